@@ -1,0 +1,21 @@
+//! The archive's schema, step by step, on SQLite and PostgreSQL.
+//! Each step is one file with an `up` and a `down`; this crate knows only SQL.
+//!
+//! To add a step: write `mYYYYMMDD_NNNNNN_what.rs` beside the others, list it last in
+//! [`Migrator::migrations`], and keep `down` the exact reverse of `up` (a test goes up, down, up).
+
+use sea_orm_migration::prelude::MigrationTrait;
+pub use sea_orm_migration::prelude::{MigratorTrait, async_trait};
+
+mod dialect;
+mod m20261123_000001_archive;
+
+/// Every step, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_archive::Migration)]
+    }
+}
