@@ -1,1 +1,13 @@
+//! Vitae: lives, the events in them, and the documents that tell of them.
+//!
+//! A request flows down: `cli` starts `http`, `http` hands text to `graphql`, which plans a query with
+//! `plan` from the `catalog` and runs it as one statement in `store`, or hands a write to `domain`,
+//! the one door for writes. `value` holds the words that all of them share.
 
+/// The tables and indexes, step by step (a crate of its own).
+pub use migration;
+
+/// The database: pools, reader tasks, rows.
+pub mod store;
+/// Ids, dates, names, spans: words every layer shares.
+pub mod value;

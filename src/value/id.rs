@@ -94,8 +94,15 @@ impl FromStr for GlobalId {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (kind, digits) = text.split_once(':').ok_or(())?;
         let number: i64 = digits.parse().map_err(|_| ())?;
-        let id = GlobalId { kind: kind.parse()?, number };
-        if number > 0 && id.to_string() == text { Ok(id) } else { Err(()) }
+        let id = GlobalId {
+            kind: kind.parse()?,
+            number,
+        };
+        if number > 0 && id.to_string() == text {
+            Ok(id)
+        } else {
+            Err(())
+        }
     }
 }
 
@@ -105,13 +112,26 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_as_it_was_written() {
-        let id = GlobalId { kind: RecordKind::Quotation, number: i64::MAX };
+        let id = GlobalId {
+            kind: RecordKind::Quotation,
+            number: i64::MAX,
+        };
         assert_eq!(id.to_string().parse(), Ok(id));
     }
 
     #[test]
     fn what_no_id_was_ever_written_as_is_refused() {
-        for text in ["", "person", "person:", "person:0", "person:-1", "person:+1", "person:01", " person:1", "ghost:1"] {
+        for text in [
+            "",
+            "person",
+            "person:",
+            "person:0",
+            "person:-1",
+            "person:+1",
+            "person:01",
+            " person:1",
+            "ghost:1",
+        ] {
             assert_eq!(text.parse::<GlobalId>(), Err(()), "{text}");
         }
     }

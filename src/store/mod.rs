@@ -1,0 +1,192 @@
+//! The database: opened once, one pool for writers and a few reader tasks for queries.
+//! It keeps rows and runs statements; it decides nothing.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction};
+use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
+
+use migration::MigratorTrait;
+
+/// SeaORM's rows, one file a table; seen by the store alone.
+mod entity;
+/// What can go wrong between us and the database.
+mod error;
+/// The tasks that answer queries, each with a connection of its own.
+mod reader;
+
+pub use error::StoreError;
+pub use reader::{Bind, Readers, Statement};
+
+/// Which SQL a database speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// A file beside the process.
+    Sqlite,
+    /// A server, perhaps on another machine.
+    Postgres,
+}
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// `sqlite://FILE` or `postgres://USER@HOST:PORT/NAME`.
+    pub url: String,
+    /// How many queries run at once.
+    pub readers: usize,
+    /// How long one query may run before the database is told to stop.
+    pub query_timeout: Duration,
+}
+
+/// An open database.
+#[derive(Clone)]
+pub struct Store {
+    writer: DatabaseConnection,
+    options: StoreOptions,
+    dialect: Dialect,
+}
+
+/// What SQLite is told on each connection: a log beside the file so that readers never wait for the
+/// writer, a cache of 64 MB, the file mapped into memory, and references that are enforced.
+const SQLITE_PRAGMAS: &[(&str, &str)] = &[
+    ("journal_mode", "WAL"),
+    ("synchronous", "NORMAL"),
+    ("foreign_keys", "ON"),
+    ("busy_timeout", "10000"),
+    ("cache_size", "-65536"),
+    ("mmap_size", "1073741824"),
+    ("temp_store", "FILE"),
+];
+
+impl Dialect {
+    /// The dialect that a database's address names.
+    pub fn of(url: &str) -> Option<Dialect> {
+        match url.split_once(':')?.0 {
+            "sqlite" => Some(Dialect::Sqlite),
+            "postgres" | "postgresql" => Some(Dialect::Postgres),
+            _ => None,
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database. A SQLite file that does not exist is made; nothing is migrated.
+    pub async fn open(options: StoreOptions) -> Result<Store, StoreError> {
+        let dialect = Dialect::of(&options.url).ok_or_else(|| StoreError::Address {
+            url: options.url.clone(),
+        })?;
+        let mut connect = ConnectOptions::new(options.url.clone());
+        connect
+            .sqlx_logging(false)
+            .test_before_acquire(false)
+            .connect_timeout(Duration::from_secs(10));
+        connect.max_connections(if dialect == Dialect::Sqlite { 1 } else { 8 });
+        connect
+            .acquire_timeout(Duration::from_secs(30))
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>);
+        connect.map_sqlx_sqlite_opts(|mut sqlite| {
+            for (pragma, value) in SQLITE_PRAGMAS {
+                sqlite = sqlite.pragma(*pragma, *value);
+            }
+            sqlite.create_if_missing(true)
+        });
+        let writer = Database::connect(connect)
+            .await
+            .map_err(|source| StoreError::open(&options.url, source))?;
+        Ok(Store {
+            writer,
+            options,
+            dialect,
+        })
+    }
+
+    /// Which SQL this database speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The connection pool for writes and for statements that are not queries of the API.
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the one writer's place at once, so that
+    /// it never fails halfway for want of it.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let sqlite_transaction_mode =
+            (self.dialect == Dialect::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions {
+            sqlite_transaction_mode,
+            ..Default::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// Starts the tasks that answer queries.
+    pub async fn readers(&self) -> Result<Readers, StoreError> {
+        Readers::start(&self.options, self.dialect).await
+    }
+
+    /// Brings the schema to this binary's version. Does nothing when it is there already.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.refuse_newer_schema().await?;
+        Ok(migration::Migrator::up(&self.writer, None).await?)
+    }
+
+    /// Whether every step of the schema that this binary knows has been taken.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        let applied = self.applied_steps().await?;
+        Ok(migration::Migrator::migrations()
+            .iter()
+            .all(|step| applied.iter().any(|name| name == step.name())))
+    }
+
+    /// Whether the database answers at all.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.writer.ping().await?)
+    }
+
+    /// Closes every connection once what is in flight has finished.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.writer.close().await?)
+    }
+
+    async fn refuse_newer_schema(&self) -> Result<(), StoreError> {
+        let known = migration::Migrator::migrations();
+        match self
+            .applied_steps()
+            .await?
+            .into_iter()
+            .find(|name| known.iter().all(|step| step.name() != name))
+        {
+            Some(step) => Err(StoreError::NewerSchema { step }),
+            None => Ok(()),
+        }
+    }
+
+    /// The names of the steps taken so far; none when the database is empty.
+    async fn applied_steps(&self) -> Result<Vec<String>, StoreError> {
+        let catalog = match self.dialect {
+            Dialect::Sqlite => "SELECT count(*) AS n FROM sqlite_master WHERE name = 'seaql_migrations'",
+            Dialect::Postgres => {
+                "SELECT count(*) AS n FROM pg_class WHERE oid = to_regclass('seaql_migrations')"
+            }
+        };
+        let backend = self.writer.get_database_backend();
+        let raw = |sql: &str| sea_orm::Statement::from_string(backend, sql.to_owned());
+        let there = self
+            .writer
+            .query_one_raw(raw(catalog))
+            .await?
+            .map(|row| row.try_get::<i64>("", "n"));
+        if there.transpose()?.unwrap_or(0) == 0 {
+            return Ok(Vec::new());
+        }
+        let rows = self
+            .writer
+            .query_all_raw(raw("SELECT version FROM seaql_migrations ORDER BY version"))
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("", "version")?)).collect()
+    }
+}
