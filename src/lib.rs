@@ -7,6 +7,8 @@
 /// The tables and indexes, step by step (a crate of its own).
 pub use migration;
 
+/// Every type of the API, declared once.
+pub mod catalog;
 /// The database: pools, reader tasks, rows.
 pub mod store;
 /// Ids, dates, names, spans: words every layer shares.

@@ -1,0 +1,214 @@
+//! What mentions people: the fields that articles and quotations share, and lists of both.
+
+use super::common::{citations, combinations, key, record_id};
+use super::date::date_field;
+use super::declare::{Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform};
+use super::declare::{field, input, int, order, rows, text};
+use super::mention;
+
+/// The fields of every document. `date` means what the member says: published, or said.
+pub(super) fn fields(date: &'static str) -> Vec<Field> {
+    vec![
+        record_id(r#"concat('"', {t}.kind, ':', {t}.id, '"')"#),
+        key(),
+        field(
+            "kind",
+            "DocumentKind!",
+            "What the document is.",
+            Read::Json(r#"CASE {t}.kind WHEN 'article' THEN '"ARTICLE"' ELSE '"QUOTATION"' END"#),
+        ),
+        field("title", "String", "Its title.", Read::Text("{t}.title")),
+        field(
+            "text",
+            "String",
+            "Its text, in which mentions are counted; null for a source of which only the title is known.",
+            Read::Text("{t}.text"),
+        ),
+        field("language", "String", "Its language as a BCP 47 tag.", Read::Text("{t}.language")),
+        date_field("date", date, "date"),
+        mentions(),
+        persons(),
+        citations(),
+    ]
+}
+
+fn mentions() -> Field {
+    field(
+        "mentions",
+        "MentionConnection!",
+        "The passages that name persons, in the order of the text.",
+        Read::Connection(Box::new(mention::connection())),
+    )
+    .taking([input("person", "PersonRef", "Only passages that name this person.", Condition::Ref("{n}.person_id = {ref}"))])
+}
+
+/// What an edge between a person and a document tells: the passages.
+fn passages() -> Vec<Field> {
+    let rows = rows("mention {n}", "{n}.document_id = {t}.document_id AND {n}.person_id = {t}.person_id");
+    vec![
+        field(
+            "passages",
+            "[Mention!]!",
+            "Where the document names the person, in the order of the text.",
+            Read::List { to: "Mention", rows, order: "{n}.span_start, {n}.id" },
+        ),
+        field("passageCount", "Int!", "How often the document names the person.", Read::Number("{t}.passages")),
+    ]
+}
+
+fn persons() -> Field {
+    let connection = Connection {
+        name: "MentionedPersonConnection",
+        edge: "MentionedPersonEdge",
+        node: "Person",
+        description: "A person whom a document mentions.",
+        rows: rows("appearance {l} JOIN person {n} ON {n}.id = {l}.person_id", "{l}.document_id = {t}.id"),
+        orders: vec![order("ENTRY", &[int("{l}.person_id")])],
+        order_input: "",
+        edge_fields: passages(),
+    };
+    field(
+        "persons",
+        "MentionedPersonConnection!",
+        "The persons whom it mentions, each once.",
+        Read::Connection(Box::new(connection)),
+    )
+    .taking([input("filter", "PersonFilter", "Only persons like this.", Condition::Group)])
+}
+
+pub(super) fn interface() -> Abstract {
+    Abstract {
+        name: "Document",
+        description: "What mentions people: an article or a quotation.",
+        fields: fields("Its date: of publication, or of when it was said."),
+        is_union: false,
+        discriminator: "{t}.kind",
+        members: vec![
+            Member { value: "article", object: "Article", rows: None },
+            Member { value: "quotation", object: "Quotation", rows: None },
+        ],
+    }
+}
+
+/// The documents that mention a person.
+pub(super) fn of_person() -> Field {
+    let connection = Connection {
+        name: "AppearanceConnection",
+        edge: "AppearanceEdge",
+        node: "Document",
+        description: "A document that mentions a person, and where.",
+        rows: rows("appearance {l} JOIN document {n} ON {n}.id = {l}.document_id", "{l}.person_id = {t}.id"),
+        orders: vec![order("DATE", &[int("{l}.sort_day"), int("{l}.document_id")])],
+        order_input: "",
+        edge_fields: passages(),
+    };
+    field(
+        "documents",
+        "AppearanceConnection!",
+        "The documents that mention this person, by their dates; each edge carries the passages.",
+        Read::Connection(Box::new(connection)),
+    )
+    .taking([kinds(), input("filter", "DocumentFilter", "Only documents like this.", Condition::Group)])
+}
+
+fn kinds() -> Input {
+    input(
+        "kinds",
+        "[DocumentKind!]",
+        "Only documents of these kinds.",
+        Condition::Sql("{n}.kind IN {list}", Transform::LowerList),
+    )
+}
+
+/// All documents.
+pub(super) fn all() -> Field {
+    let connection = Connection {
+        name: "DocumentConnection",
+        edge: "DocumentEdge",
+        node: "Document",
+        description: "A document in a list.",
+        rows: rows("document {n}", ""),
+        orders: vec![
+            order("DATE", &[int("{n}.sort_day"), int("{n}.id")]),
+            order("TITLE", &[text("coalesce({n}.title_folded, '')"), int("{n}.id")]),
+            order("ENTRY", &[int("{n}.id")]),
+        ],
+        order_input: "DocumentOrder",
+        edge_fields: Vec::new(),
+    };
+    field(
+        "documents",
+        "DocumentConnection!",
+        "Articles and quotations, by date unless told otherwise.",
+        Read::Connection(Box::new(connection)),
+    )
+    .taking([kinds(), input("filter", "DocumentFilter", "Only documents like this.", Condition::Group)])
+}
+
+pub(super) fn inputs() -> Vec<InputObject> {
+    vec![InputObject {
+        name: "DocumentFilter",
+        description: "What documents must be like. All given conditions must hold.",
+        one_of: false,
+        fields: filter_fields(),
+    }]
+}
+
+fn filter_fields() -> Vec<Input> {
+    const MENTIONS: &str = "{n}.id IN (SELECT ap.document_id FROM appearance ap WHERE ap.person_id = {ref})";
+    let mut fields = vec![
+        kinds(),
+        input("title", "TextFilter", "Their title is like this.", Condition::Column("{n}.title_folded")),
+        input(
+            "languages",
+            "[String!]",
+            "They are in one of these languages, exactly as tagged: `de`.",
+            Condition::Sql("{n}.language IN {list}", Transform::List),
+        ),
+        input(
+            "date",
+            "DateFilter",
+            "They are of this stretch: published, or said.",
+            Condition::Date { earliest: "{n}.date_earliest", latest: "{n}.date_latest", around: "" },
+        ),
+        input("mentions", "PersonRef", "They mention this person.", Condition::Ref(MENTIONS)),
+        input("mentionsAll", "[PersonRef!]", "They mention every one of these persons.", Condition::EachRef(MENTIONS)),
+        input(
+            "attribution",
+            "AttributionFilter",
+            "They are quotations with such an attribution.",
+            Condition::Exists("{n}.id IN (SELECT {x}.quotation_id FROM attribution {x} WHERE {inner})"),
+        ),
+        input(
+            "keys",
+            "[String!]",
+            "They have one of these keys.",
+            Condition::Sql(
+                "{n}.id IN (SELECT k.record_id FROM external_key k WHERE k.kind IN ('article', 'quotation') \
+                 AND k.key IN {list})",
+                Transform::List,
+            ),
+        ),
+    ];
+    fields.extend(combinations("[DocumentFilter!]", "DocumentFilter"));
+    fields
+}
+
+pub(super) fn enums() -> Vec<Enum> {
+    vec![
+        Enum {
+            name: "DocumentKind",
+            description: "What a document is.",
+            values: &[("ARTICLE", "Prose with a body."), ("QUOTATION", "Words ascribed to someone.")],
+        },
+        Enum {
+            name: "DocumentOrderField",
+            description: "What documents are ordered by.",
+            values: &[
+                ("DATE", "By the first day on which they may have been published or said."),
+                ("TITLE", "By title, without accents and case; those without one first."),
+                ("ENTRY", "In the order in which they were entered."),
+            ],
+        },
+    ]
+}

@@ -1,0 +1,181 @@
+//! Every type of the API, declared once: its fields, edges, filters, orders and descriptions. The
+//! GraphQL schema, the plan of a query and the resolvers are all made from it. It runs nothing.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The words in which types are declared.
+pub mod declare;
+
+/// An article: prose with a body.
+mod article;
+/// Who said a quotation, or to whom.
+mod attribution;
+/// Where a claim comes from.
+mod citation;
+/// Fields and inputs that many types share: ids, keys, ranks, texts.
+mod common;
+/// Historical dates and filters by them.
+mod date;
+/// What mentions people: the interface of articles and quotations.
+mod document;
+/// Something that happened, and who had a part in it.
+mod event;
+/// A person's identifier in another catalogue.
+mod identifier;
+/// A passage that names a person.
+mod mention;
+/// A name of a person.
+mod name;
+/// Anything with an id of its own.
+mod node;
+/// A human being.
+mod person;
+/// Where every query begins.
+mod query;
+/// Words ascribed to someone.
+mod quotation;
+/// A tie from one person to another.
+mod relation;
+/// A life in the order of its dates.
+mod timeline;
+
+use declare::{Abstract, Connection, Enum, Field, InputObject, Object, Read, Scalar};
+
+/// All types, and ways to find them by name.
+pub struct Catalog {
+    /// Object types, the query root first.
+    pub objects: Vec<Object>,
+    /// Interfaces and unions.
+    pub abstracts: Vec<Abstract>,
+    /// Input objects.
+    pub inputs: Vec<InputObject>,
+    /// Enums.
+    pub enums: Vec<Enum>,
+    /// Scalars of our own.
+    pub scalars: Vec<Scalar>,
+    by_name: HashMap<&'static str, Kind>,
+}
+
+/// What a name stands for, with its place in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An object type.
+    Object(usize),
+    /// An interface or a union.
+    Abstract(usize),
+    /// An input object.
+    Input(usize),
+    /// An enum.
+    Enum(usize),
+    /// A scalar of our own.
+    Scalar(usize),
+}
+
+/// The name of the root type.
+pub const QUERY: &str = "Query";
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
+
+impl Catalog {
+    /// The one catalog.
+    pub fn get() -> &'static Catalog {
+        &CATALOG
+    }
+
+    fn declare() -> Catalog {
+        let mut catalog = Catalog {
+            objects: vec![query::object(), person::object(), event::object(), article::object()],
+            abstracts: vec![node::interface(), document::interface(), timeline::union()],
+            inputs: Vec::new(),
+            enums: Vec::new(),
+            scalars: date::scalars(),
+            by_name: HashMap::new(),
+        };
+        catalog.objects.extend([quotation::object(), name::object(), identifier::object(), mention::object()]);
+        catalog.objects.extend([citation::object(), date::object(), person::co_mention()]);
+        for inputs in [common::inputs(), date::inputs(), name::inputs(), identifier::inputs(), attribution::inputs()] {
+            catalog.inputs.extend(inputs);
+        }
+        for inputs in [person::inputs(), event::inputs(), document::inputs()] {
+            catalog.inputs.extend(inputs);
+        }
+        catalog.inputs.extend([article::inputs(), quotation::inputs()]);
+        for enums in [common::enums(), date::enums(), person::enums(), event::enums(), document::enums()] {
+            catalog.enums.extend(enums);
+        }
+        for enums in [attribution::enums(), citation::enums(), relation::enums()] {
+            catalog.enums.extend(enums);
+        }
+        catalog.index();
+        catalog
+    }
+
+    fn index(&mut self) {
+        let mut by_name = HashMap::new();
+        by_name.extend(self.objects.iter().enumerate().map(|(at, it)| (it.name, Kind::Object(at))));
+        by_name.extend(self.abstracts.iter().enumerate().map(|(at, it)| (it.name, Kind::Abstract(at))));
+        by_name.extend(self.inputs.iter().enumerate().map(|(at, it)| (it.name, Kind::Input(at))));
+        by_name.extend(self.enums.iter().enumerate().map(|(at, it)| (it.name, Kind::Enum(at))));
+        by_name.extend(self.scalars.iter().enumerate().map(|(at, it)| (it.name, Kind::Scalar(at))));
+        self.by_name = by_name;
+    }
+
+    /// What a type's name stands for; nothing for built-in scalars, connections and edges.
+    pub fn kind(&self, name: &str) -> Option<Kind> {
+        self.by_name.get(name).copied()
+    }
+
+    /// An object type by name.
+    pub fn object(&self, name: &str) -> Option<&Object> {
+        match self.kind(name)? {
+            Kind::Object(at) => self.objects.get(at),
+            _ => None,
+        }
+    }
+
+    /// An interface or a union by name.
+    pub fn abstract_type(&self, name: &str) -> Option<&Abstract> {
+        match self.kind(name)? {
+            Kind::Abstract(at) => self.abstracts.get(at),
+            _ => None,
+        }
+    }
+
+    /// An input object by name.
+    pub fn input(&self, name: &str) -> Option<&InputObject> {
+        match self.kind(name)? {
+            Kind::Input(at) => self.inputs.get(at),
+            _ => None,
+        }
+    }
+
+    /// An enum by name.
+    pub fn enumeration(&self, name: &str) -> Option<&Enum> {
+        match self.kind(name)? {
+            Kind::Enum(at) => self.enums.get(at),
+            _ => None,
+        }
+    }
+
+    /// A field of an object by name.
+    pub fn field(&self, object: &str, name: &str) -> Option<&Field> {
+        let object = self.object(object)?;
+        object.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Every connection, each once by its type's name.
+    pub fn connections(&self) -> Vec<&Connection> {
+        let mut found: Vec<&Connection> = Vec::new();
+        let objects = self.objects.iter().flat_map(|object| &object.fields);
+        let abstracts = self.abstracts.iter().flat_map(|abstract_type| &abstract_type.fields);
+        for field in objects.chain(abstracts) {
+            if let Read::Connection(connection) = &field.read
+                && found.iter().all(|known| known.name != connection.name)
+            {
+                found.push(connection);
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,32 @@
+//! Where every query begins.
+
+use super::declare::{Condition, Object, Read, Transform, field, input, rows};
+use super::{article, document, event, person, quotation};
+
+pub(super) fn object() -> Object {
+    let record = rows("record {n}", "");
+    let by_id = Condition::Sql("({n}.kind = {1} AND {n}.id = {2})", Transform::AnyId);
+    Object {
+        name: super::QUERY,
+        description: "What can be asked.",
+        implements: &[],
+        fields: vec![
+            field("node", "Node", "The record with this id; null when there is none.", Read::One { to: "Node", rows: record })
+                .taking([input("id", "ID!", "The record's id, as any `id` field gave it.", by_id)]),
+            field(
+                "nodes",
+                "[Node]!",
+                "The records with these ids, in the same order, with null where there is none.",
+                Read::Nodes { to: "Node" },
+            )
+            .taking([input("ids", "[ID!]!", "At most as many ids as a page may have.", Condition::None)]),
+            person::by_reference(),
+            event::by_reference(),
+            article::by_reference(),
+            quotation::by_reference(),
+            person::all(),
+            event::all(),
+            document::all(),
+        ],
+    }
+}

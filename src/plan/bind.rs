@@ -1,0 +1,172 @@
+//! Bound values: from what the API was given to what the database compares. What cannot be one is refused
+//! here, by the argument's name, before the database is asked.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::argument::Source;
+use super::error::Refusal;
+use super::variable::Variables;
+use crate::catalog::declare::Transform;
+use crate::store::Bind;
+use crate::value::date::{Calendar, HistoricalDate};
+use crate::value::id::GlobalId;
+use crate::value::name::fold;
+
+/// The value of one argument, and the places it takes in the statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BindSpec {
+    /// Where it comes from.
+    pub source: Source,
+    /// What is made of it.
+    pub transform: Transform,
+    /// The argument's path, such as `filter.date.within`, for errors.
+    pub argument: String,
+}
+
+impl BindSpec {
+    /// Appends the bound values, as many as the transform is wide.
+    pub fn evaluate(&self, variables: &Variables, page_max: i64, out: &mut Vec<Bind>) -> Result<(), Refusal> {
+        let value = self.source.resolve(variables);
+        let refuse = |expected: &str| Refusal::argument(&self.argument, &value, expected);
+        let text = || value.as_str().ok_or_else(|| refuse("a text"));
+        match self.transform {
+            Transform::Text => out.push(bound(text()?)),
+            Transform::Key => out.push(bound(text()?)),
+            Transform::Folded => out.push(bound(&fold(text()?))),
+            Transform::Contains => out.push(bound(&like_pattern(&fold(text()?)))),
+            Transform::StartsWith => {
+                let start = fold(text()?);
+                out.push(bound(&start));
+                out.push(bound(&format!("{start}\u{10FFFF}")));
+            }
+            Transform::List => out.push(list(&value, str::to_owned).ok_or_else(|| refuse("a list of texts"))?),
+            Transform::LowerList => {
+                out.push(list(&value, str::to_lowercase).ok_or_else(|| refuse("a list of texts"))?);
+            }
+            Transform::Id(kind) => match text()?.parse::<GlobalId>() {
+                Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),
+                Ok(id) => return Err(refuse(&format!("the id of a {kind}, and this is of a {}", id.kind))),
+                Err(()) => return Err(refuse(&format!("the id of a {kind}, such as `{kind}:17`"))),
+            },
+            Transform::AnyId => {
+                let id: GlobalId = text()?.parse().map_err(|()| refuse(ANY_ID))?;
+                out.extend([bound(id.kind.as_str()), Bind::Int(id.number)]);
+            }
+            Transform::AnyIds => out.push(any_ids(&value, page_max).map_err(|expected| refuse(&expected))?),
+            Transform::Date => {
+                let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
+                let bounds = date.map_err(|error| refuse(&format!("a date in EDTF: {error}")))?.bounds();
+                let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
+                out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
+            }
+            Transform::PageSize => match value.as_i64() {
+                Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
+                _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
+            },
+            Transform::Cursor { order, texts } => {
+                let keys = cursor(text()?, order, texts);
+                out.extend(keys.ok_or_else(|| refuse("a cursor that this list gave, in the same order"))?);
+            }
+        }
+        Ok(())
+    }
+}
+
+const ANY_ID: &str = "the id of a record, such as `person:17`";
+
+fn bound(text: &str) -> Bind {
+    Bind::Text(Some(Arc::from(text)))
+}
+
+/// A LIKE pattern for texts that contain this one; its own wildcards are escaped.
+fn like_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn list(value: &Value, map: impl Fn(&str) -> String) -> Option<Bind> {
+    let items: Option<Vec<String>> = value.as_array()?.iter().map(|item| item.as_str().map(&map)).collect();
+    Some(bound(&json!(items?).to_string()))
+}
+
+fn any_ids(value: &Value, page_max: i64) -> Result<Bind, String> {
+    let items = value.as_array().ok_or("a list of ids")?;
+    if items.len() as i64 > page_max {
+        return Err(format!("at most {page_max} ids"));
+    }
+    let parse = |item: &Value| {
+        let id: GlobalId = item.as_str().and_then(|text| text.parse().ok())?;
+        Some(json!({"k": id.kind.as_str(), "n": id.number}))
+    };
+    let ids: Option<Vec<Value>> = items.iter().map(parse).collect();
+    Ok(bound(&Value::Array(ids.ok_or(format!("{ANY_ID} in each place"))?).to_string()))
+}
+
+/// The keys in a cursor `ORDER.key.key`: integers in decimal, texts in hexadecimal.
+fn cursor(text: &str, order: &str, texts: &[bool]) -> Option<Vec<Bind>> {
+    let mut parts = text.split('.');
+    if parts.next() != Some(order) {
+        return None;
+    }
+    let keys: Option<Vec<Bind>> = texts
+        .iter()
+        .map(|is_text| {
+            let part = parts.next()?;
+            if *is_text { unhex(part).map(|text| bound(&text)) } else { part.parse().ok().map(Bind::Int) }
+        })
+        .collect();
+    if parts.next().is_some() { None } else { keys }
+}
+
+fn unhex(text: &str) -> Option<String> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    let bytes: Result<Vec<u8>, _> =
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16)).collect();
+    String::from_utf8(bytes.ok()?).ok().filter(|text| !text.contains('\0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_in_a_search_are_letters() {
+        assert_eq!(like_pattern("50%_\\"), "%50\\%\\_\\\\%");
+    }
+
+    #[test]
+    fn a_cursor_of_another_order_is_none() {
+        assert_eq!(cursor("DATE.5.7", "DATE", &[false, false]), Some(vec![Bind::Int(5), Bind::Int(7)]));
+        assert_eq!(cursor("NAME.616263.7", "NAME", &[true, false]), Some(vec![bound("abc"), Bind::Int(7)]));
+        for text in ["NAME.5.7", "DATE.5", "DATE.5.7.9", "DATE.x.7", "", "DATE"] {
+            assert_eq!(cursor(text, "DATE", &[false, false]), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_cursor_gives_back_the_keys_it_was_made_of(name in "[^\\x00]*", id: i64) {
+            let hex: String = name.bytes().map(|byte| format!("{byte:02X}")).collect();
+            let keys = cursor(&format!("NAME.{hex}.{id}"), "NAME", &[true, false]);
+            proptest::prop_assert_eq!(keys, Some(vec![bound(&name), Bind::Int(id)]));
+        }
+
+        #[test]
+        fn no_text_makes_a_cursor_panic(text in "\\PC*") {
+            let _ = cursor(&text, "NAME", &[true, false]);
+            let _ = unhex(&text);
+        }
+    }
+}

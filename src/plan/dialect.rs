@@ -1,0 +1,90 @@
+//! The few expressions in which SQLite and PostgreSQL differ; everything else is one text for both.
+
+use crate::store::Dialect;
+
+impl Dialect {
+    /// The place of a bound value, from 0.
+    pub(super) fn place(self, slot: usize) -> String {
+        match self {
+            Dialect::Sqlite => format!("?{}", slot + 1),
+            Dialect::Postgres => format!("${}", slot + 1),
+        }
+    }
+
+    /// A text or NULL as JSON.
+    pub(super) fn quote(self, text: &str, non_null: bool) -> String {
+        match (self, non_null) {
+            (Dialect::Sqlite, _) => format!("json_quote({text})"),
+            (Dialect::Postgres, true) => format!("to_json({text})::text"),
+            (Dialect::Postgres, false) => format!("coalesce(to_json({text})::text, 'null')"),
+        }
+    }
+
+    /// An integer or NULL as JSON.
+    pub(super) fn number(self, number: &str, non_null: bool) -> String {
+        match (self, non_null) {
+            (_, true) => number.to_owned(),
+            (Dialect::Sqlite, false) => format!("coalesce({number}, 'null')"),
+            (Dialect::Postgres, false) => format!("coalesce(({number})::text, 'null')"),
+        }
+    }
+
+    /// The texts of rows, joined by commas.
+    pub(super) fn join(self, text: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("group_concat({text}, ',')"),
+            Dialect::Postgres => format!("string_agg({text}, ',')"),
+        }
+    }
+
+    /// The first text of the rows as JSON; `null` without rows. The text has no quotes of its own.
+    pub(super) fn first(self, text: &str) -> String {
+        match self {
+            Dialect::Sqlite => {
+                format!("coalesce(json_quote(json_extract('[\"' || group_concat({text}, '\",\"') || '\"]', '$[0]')), 'null')")
+            }
+            Dialect::Postgres => format!("coalesce('\"' || (array_agg({text}))[1] || '\"', 'null')"),
+        }
+    }
+
+    /// The last text of the rows as JSON; `null` without rows. The text has no quotes of its own.
+    pub(super) fn last(self, text: &str) -> String {
+        match self {
+            Dialect::Sqlite => {
+                format!("coalesce(json_quote(json_extract('[\"' || group_concat({text}, '\",\"') || '\"]', '$[#-1]')), 'null')")
+            }
+            Dialect::Postgres => format!("coalesce('\"' || (array_agg({text}))[count(*)] || '\"', 'null')"),
+        }
+    }
+
+    /// The elements of a bound JSON list of texts, as a sub-select.
+    pub(super) fn list(self, slot: usize) -> String {
+        match self {
+            Dialect::Sqlite => format!("(SELECT value FROM json_each({}))", self.place(slot)),
+            Dialect::Postgres => format!("(SELECT json_array_elements_text({}::json))", self.place(slot)),
+        }
+    }
+
+    /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`.
+    pub(super) fn ids(self, slot: usize, row: &str) -> String {
+        let place = self.place(slot);
+        match self {
+            Dialect::Sqlite => format!(
+                "(SELECT json_extract(value, '$.k') AS kind, json_extract(value, '$.n') AS id FROM json_each({place}) \
+                 ORDER BY key) {row}"
+            ),
+            Dialect::Postgres => format!(
+                "(SELECT value ->> 'k' AS kind, (value ->> 'n')::bigint AS id \
+                 FROM json_array_elements({place}::json) WITH ORDINALITY AS ids (value, place) ORDER BY place) {row}"
+            ),
+        }
+    }
+
+    /// A text in hexadecimal.
+    pub(super) fn hex(self, text: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("hex({text})"),
+            Dialect::Postgres => format!("upper(encode(convert_to({text}, 'UTF8'), 'hex'))"),
+        }
+    }
+}

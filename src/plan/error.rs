@@ -1,0 +1,63 @@
+//! What a plan refuses. A refusal is the client's to mend and says how; the rest is passed on to the executor.
+
+use serde_json::{Value, json};
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum PlanError {
+    /// The plan does not take this; the executor answers it. The reason is counted.
+    NotTaken(&'static str),
+    /// The request is refused.
+    Refused(Refusal),
+}
+
+/// A refusal in words and in `extensions`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// What is wrong, what was expected.
+    pub message: String,
+    /// What a client program reads: `code` and what belongs to it.
+    pub extensions: Value,
+}
+
+impl From<Refusal> for PlanError {
+    fn from(refusal: Refusal) -> PlanError {
+        PlanError::Refused(refusal)
+    }
+}
+
+impl Refusal {
+    /// An argument whose value cannot be used. `argument` is its path, such as `by.id`.
+    pub fn argument(argument: &str, value: &Value, expected: &str) -> Refusal {
+        let shown = shorten(value);
+        Refusal {
+            message: format!("`{shown}` is not a value for the argument `{argument}`: expected {expected}"),
+            extensions: json!({"code": "INVALID", "argument": argument, "value": shown, "expected": expected}),
+        }
+    }
+
+    /// A query that asks for too much of something.
+    pub fn too_costly(what: &str, measured: u64, allowed: u64) -> Refusal {
+        let (asks, hint) = match what {
+            "depth" => ("nests too deep", "ask for the inner parts by their ids in a second query"),
+            "fields" => ("selects too many fields", "split it into several queries"),
+            _ => ("is too dear", "ask for smaller pages with `first`, or select fewer nested lists"),
+        };
+        Refusal {
+            message: format!("the query {asks}: its {what} is {measured}, and {allowed} is allowed; hint: {hint}"),
+            extensions: json!({"code": "TOO_COSTLY", "limit": what, "measured": measured, "allowed": allowed}),
+        }
+    }
+}
+
+/// A value as it is shown in an error: its text, cut where it is long.
+fn shorten(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(80) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text,
+    }
+}

@@ -1,0 +1,118 @@
+//! From a validated selection to one statement whose single text is the response.
+//!
+//! A plan depends on the document and on the shape of its variables (what is there, what is null, which
+//! enum value or flag), never on a value: values are bound when it runs. It names no noun: what a field or
+//! a filter means stands in the catalog.
+
+/// Arguments: what of them shapes the statement, and what is bound when it runs.
+mod argument;
+/// Bound values: from the API's text to what the database compares.
+mod bind;
+/// Which fields of a selection apply to an object, merged by response key.
+mod collect;
+/// Filters and references as SQL conditions.
+mod condition;
+/// Pages: rows between cursors, in an order, with what comes before and after.
+mod connection;
+/// The few expressions in which the two databases differ.
+mod dialect;
+/// What a plan refuses, in words for API clients.
+mod error;
+/// The price of a query, known before the database is asked.
+mod price;
+/// Objects as JSON that the database writes.
+mod statement;
+/// GraphQL types as the catalog and documents write them.
+mod ty;
+/// Variables: coerced from the catalog, and the shape they have.
+mod variable;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::Name;
+use async_graphql::Positioned;
+use async_graphql::parser::types::{FragmentDefinition, OperationDefinition};
+
+pub use error::{PlanError, Refusal};
+pub use variable::{VariableDefinition, Variables, coerce, definitions, shape};
+
+use crate::catalog::Catalog;
+use crate::store::{Dialect, Statement};
+
+/// What a query may ask for at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How deep fields may nest.
+    pub depth: usize,
+    /// How many fields a document may select, fragments spread.
+    pub fields: usize,
+    /// The highest price.
+    pub cost: u64,
+    /// The most rows of one page or list.
+    pub page: i64,
+}
+
+/// A statement without its values, and how to get them.
+#[derive(Debug)]
+pub struct Plan {
+    sql: Arc<str>,
+    binds: Vec<bind::BindSpec>,
+    price: price::Price,
+    limits: Limits,
+}
+
+/// What a plan is made from.
+pub struct Planner<'a> {
+    /// What there is to ask.
+    pub catalog: &'static Catalog,
+    /// The document's fragments.
+    pub fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    /// The variables, coerced; only their shape may matter.
+    pub variables: &'a Variables,
+    /// The database's language.
+    pub dialect: Dialect,
+    /// What may be asked at most.
+    pub limits: Limits,
+}
+
+impl Planner<'_> {
+    /// Plans a whole operation: one statement whose text is `{"data":{…}}`.
+    pub fn operation(&self, operation: &OperationDefinition) -> Result<Plan, PlanError> {
+        let mut writer = statement::Writer::new(self, false);
+        let body = writer.root(&[&operation.selection_set.node])?;
+        Ok(writer.finish(&body))
+    }
+
+    /// Plans one root field alone, for the executor: a statement whose text is the field's value, with the
+    /// type of each abstract object told in [`HIDDEN_TYPE`].
+    pub fn root_field(&self, field: &async_graphql::parser::types::Field) -> Result<Plan, PlanError> {
+        let mut writer = statement::Writer::new(self, true);
+        let body = writer.root_field(field)?;
+        Ok(writer.finish(&body))
+    }
+}
+
+/// The key under which the executor finds an abstract object's type. No GraphQL name may begin so.
+pub const HIDDEN_TYPE: &str = "__vitae_type";
+
+impl Plan {
+    /// The statement's text.
+    pub fn sql(&self) -> &Arc<str> {
+        &self.sql
+    }
+
+    /// Binds the values of one request, and refuses what is malformed or too dear, before the database
+    /// is asked. Returns the statement and its price.
+    pub fn bind(&self, variables: &Variables) -> Result<(Statement, u64), Refusal> {
+        let mut values = Vec::with_capacity(self.binds.len());
+        for spec in &self.binds {
+            spec.evaluate(variables, self.limits.page, &mut values)?;
+        }
+        let price = self.price.total(&values);
+        if price > self.limits.cost {
+            return Err(Refusal::too_costly("cost", price, self.limits.cost));
+        }
+        Ok((Statement { sql: self.sql.clone(), binds: values }, price))
+    }
+}

@@ -1,0 +1,183 @@
+//! Variables: coerced by the types that the document declares for them. What is surely right is taken;
+//! anything else is handed back, so that async-graphql words the error, and nothing doubtful ever runs.
+
+use async_graphql::parser::types::OperationDefinition;
+use serde_json::{Map, Value};
+
+use super::argument::default_value;
+use super::ty::Ty;
+use crate::catalog::Catalog;
+
+/// Values by variable name.
+pub type Variables = Map<String, Value>;
+
+/// A variable as the document declares it.
+#[derive(Clone, Debug)]
+pub struct VariableDefinition {
+    /// Its name, without the dollar sign.
+    pub name: String,
+    /// Its type as GraphQL writes it.
+    pub ty: String,
+    /// Its default, if it has one.
+    pub default: Option<Value>,
+}
+
+/// The variables that an operation declares.
+pub fn definitions(operation: &OperationDefinition) -> Vec<VariableDefinition> {
+    let definition = |declared: &async_graphql::Positioned<async_graphql::parser::types::VariableDefinition>| {
+        let declared = &declared.node;
+        VariableDefinition {
+            name: declared.name.node.to_string(),
+            ty: declared.var_type.node.to_string(),
+            default: declared.default_value.as_ref().and_then(|value| value.node.clone().into_json().ok()),
+        }
+    };
+    operation.variable_definitions.iter().map(definition).collect()
+}
+
+/// A variable that is not surely right: its name, and what was expected.
+#[derive(Debug, PartialEq)]
+pub struct NotSure {
+    /// The variable's name.
+    pub name: String,
+    /// The way into its value, such as `.date.within`.
+    pub place: String,
+    /// What was expected there.
+    pub expected: String,
+}
+
+/// Coerces the given values: defaults filled in, single values in lists wrapped, ids as texts.
+/// Values for variables that are not declared are left out.
+pub fn coerce(definitions: &[VariableDefinition], given: &Variables) -> Result<Variables, NotSure> {
+    let mut coerced = Variables::new();
+    for definition in definitions {
+        let ty = Ty(&definition.ty);
+        let value = match (given.get(&definition.name), &definition.default) {
+            (Some(value), _) => value,
+            (None, Some(default)) => default,
+            (None, None) if ty.is_non_null() => return Err(not_sure(definition, String::new(), "a value")),
+            (None, None) => continue,
+        };
+        let value = Coercion { catalog: Catalog::get() }
+            .value(ty, value)
+            .map_err(|(place, expected)| not_sure(definition, place, &expected))?;
+        coerced.insert(definition.name.clone(), value);
+    }
+    Ok(coerced)
+}
+
+fn not_sure(definition: &VariableDefinition, place: String, expected: &str) -> NotSure {
+    NotSure { name: definition.name.clone(), place, expected: expected.to_owned() }
+}
+
+/// What is wrong and where: the place inside the value, and what was expected.
+type Doubt = (String, String);
+
+struct Coercion {
+    catalog: &'static Catalog,
+}
+
+impl Coercion {
+    fn value(&self, ty: Ty<'_>, value: &Value) -> Result<Value, Doubt> {
+        if value.is_null() {
+            return if ty.is_non_null() { doubt(format!("a value of type {}, not null", ty.0)) } else { Ok(Value::Null) };
+        }
+        if let Some(item) = ty.item() {
+            let Value::Array(items) = value else { return Ok(Value::Array(vec![self.value(item, value)?])) };
+            let coerced = items.iter().enumerate().map(|(index, value)| {
+                self.value(item, value).map_err(|(place, expected)| (format!("[{index}]{place}"), expected))
+            });
+            return coerced.collect::<Result<Vec<_>, _>>().map(Value::Array);
+        }
+        match (ty.name(), value) {
+            ("Int", Value::Number(number)) if number.as_i64().is_some_and(|int| i32::try_from(int).is_ok()) => {}
+            ("Int", _) => return doubt("an integer between -2147483648 and 2147483647".to_owned()),
+            ("Float", Value::Number(_)) | ("String", Value::String(_)) | ("Boolean", Value::Bool(_)) => {}
+            ("ID", Value::String(_)) => {}
+            ("ID", Value::Number(number)) if number.is_i64() => return Ok(Value::String(number.to_string())),
+            (name, value) => return self.named(name, value),
+        }
+        Ok(value.clone())
+    }
+
+    fn named(&self, name: &str, value: &Value) -> Result<Value, Doubt> {
+        if let Some(enumeration) = self.catalog.enumeration(name) {
+            let known = |text: &str| enumeration.values.iter().any(|(value, _)| *value == text);
+            return match value {
+                Value::String(text) if known(text) => Ok(value.clone()),
+                _ => doubt(format!("one of {}", enumeration.values.iter().map(|it| it.0).collect::<Vec<_>>().join(", "))),
+            };
+        }
+        let Some(object) = self.catalog.input(name) else {
+            let is_scalar = self.catalog.scalars.iter().any(|scalar| scalar.name == name);
+            return if is_scalar && value.is_string() { Ok(value.clone()) } else { doubt(format!("a value of type {name}")) };
+        };
+        let Value::Object(given) = value else { return doubt(format!("an object of type {name}")) };
+        if let Some(unknown) = given.keys().find(|key| object.fields.iter().all(|field| field.name != *key)) {
+            return Err((format!(".{unknown}"), format!("no such field: {name} does not have it")));
+        }
+        if object.one_of && (given.len() != 1 || given.values().any(Value::is_null)) {
+            return doubt(format!("exactly one field of {name}"));
+        }
+        let mut coerced = Map::new();
+        for field in &object.fields {
+            let at = |(place, expected)| (format!(".{}{place}", field.name), expected);
+            let default = field.default.map(default_value);
+            match given.get(field.name).or(default.as_ref()) {
+                Some(value) => {
+                    coerced.insert(field.name.to_owned(), self.value(Ty(field.ty), value).map_err(at)?);
+                }
+                None if Ty(field.ty).is_non_null() => return doubt("a value".to_owned()).map_err(at),
+                None => {}
+            }
+        }
+        Ok(Value::Object(coerced))
+    }
+}
+
+fn doubt<T>(expected: String) -> Result<T, Doubt> {
+    Err((String::new(), expected))
+}
+
+/// The shape of coerced variables: two requests with one document and equal shapes have the same plan.
+pub fn shape(definitions: &[VariableDefinition], coerced: &Variables) -> String {
+    let mut shape = String::new();
+    for definition in definitions {
+        match coerced.get(&definition.name) {
+            Some(value) => write_shape(&mut shape, Ty(&definition.ty), value),
+            None => shape.push('-'),
+        }
+    }
+    shape
+}
+
+fn write_shape(shape: &mut String, ty: Ty<'_>, value: &Value) {
+    let catalog = Catalog::get();
+    match value {
+        Value::Null => shape.push('0'),
+        Value::Bool(flag) => shape.push(if *flag { 't' } else { 'f' }),
+        Value::Array(items) if catalog.input(ty.name()).is_some() => {
+            shape.push('[');
+            for item in items {
+                write_shape(shape, ty.item().unwrap_or(ty), item);
+            }
+            shape.push(']');
+        }
+        Value::Object(fields) => {
+            shape.push('{');
+            for (name, value) in fields {
+                shape.push_str(name);
+                shape.push(':');
+                let inner = catalog.input(ty.name()).and_then(|it| it.fields.iter().find(|field| field.name == name));
+                write_shape(shape, inner.map_or(ty, |field| Ty(field.ty)), value);
+            }
+            shape.push('}');
+        }
+        Value::String(text) if ty.item().is_none() && catalog.enumeration(ty.name()).is_some() => {
+            shape.push('=');
+            shape.push_str(text);
+            shape.push(';');
+        }
+        Value::Array(_) | Value::String(_) | Value::Number(_) => shape.push('1'),
+    }
+}
