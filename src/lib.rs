@@ -9,6 +9,10 @@ pub use migration;
 
 /// Every type of the API, declared once.
 pub mod catalog;
+/// GraphQL: text in, JSON out.
+pub mod graphql;
+/// From a selection to one statement.
+pub mod plan;
 /// The database: pools, reader tasks, rows.
 pub mod store;
 /// Ids, dates, names, spans: words every layer shares.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use async_graphql::Value as Literal;
+use async_graphql_value::Value as Literal;
 use serde_json::Value;
 
 use super::ty::Ty;

@@ -1,7 +1,7 @@
 //! Which fields of a selection apply to an object: fragments spread, `@skip` and `@include` decided,
 //! selections with one response key merged, in the order in which the document first names them.
 
-use async_graphql::Value as Literal;
+use async_graphql_value::Value as Literal;
 use async_graphql::parser::types::{Directive, Field, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
 use serde_json::Value;

@@ -35,7 +35,8 @@ use async_graphql::Positioned;
 use async_graphql::parser::types::{FragmentDefinition, OperationDefinition};
 
 pub use error::{PlanError, Refusal};
-pub use variable::{VariableDefinition, Variables, coerce, definitions, shape};
+pub use ty::Ty;
+pub use variable::{NotSure, VariableDefinition, Variables, coerce, definitions, shape};
 
 use crate::catalog::Catalog;
 use crate::store::{Dialect, Statement};

@@ -1,0 +1,120 @@
+//! Generic resolvers: async-graphql's executor over the catalog. A root field runs the plan of that field
+//! alone; a child takes its response key from the JSON of its parent. It answers what the plan does not
+//! take, and checks the plan: both must give the same bytes.
+
+use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext};
+use async_graphql::{Error, Name};
+use serde_json::Value;
+
+use super::error;
+use crate::catalog::Catalog;
+use crate::plan::{HIDDEN_TYPE, Limits, PlanError, Planner, Refusal, coerce, definitions};
+use crate::store::{Dialect, Readers};
+
+/// What resolvers of root fields need.
+#[derive(Clone)]
+pub struct Engine {
+    /// Where statements run.
+    pub readers: Readers,
+    /// The database's language.
+    pub dialect: Dialect,
+    /// What may be asked at most.
+    pub limits: Limits,
+}
+
+/// Resolves a root field by its own plan.
+pub fn root(context: ResolverContext<'_>) -> FieldFuture<'_> {
+    FieldFuture::new(async move {
+        let value = fetch(&context).await?;
+        Ok(match value {
+            Value::Null => None,
+            value => Some(owned(value)),
+        })
+    })
+}
+
+async fn fetch(context: &ResolverContext<'_>) -> Result<Value, Error> {
+    let engine = context.ctx.data::<Engine>()?;
+    let environment = context.ctx.query_env;
+    let given = serde_json::to_value(&environment.variables)?;
+    let given = given.as_object().cloned().unwrap_or_default();
+    let variables = coerce(&definitions(&environment.operation.node), &given)
+        .map_err(|doubt| Error::new(format!("the variable `${}` cannot be used", doubt.name)))?;
+    let planner = Planner {
+        catalog: Catalog::get(),
+        fragments: &environment.fragments,
+        variables: &variables,
+        dialect: engine.dialect,
+        limits: engine.limits,
+    };
+    let plan = planner.root_field(&context.ctx.item.node).map_err(|error| match error {
+        PlanError::Refused(refusal) => refused(refusal),
+        PlanError::NotTaken(reason) => Error::new(format!("the query has {reason}, which is not supported here")),
+    })?;
+    let (statement, _price) = plan.bind(&variables).map_err(refused)?;
+    let text = engine.readers.fetch(statement).await.map_err(|fault| {
+        let (message, code) = error::fault(&fault);
+        coded(message, &serde_json::json!({ "code": code }))
+    })?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+fn refused(refusal: Refusal) -> Error {
+    coded(refusal.message, &refusal.extensions)
+}
+
+fn coded(message: String, extensions: &Value) -> Error {
+    let mut error = Error::new(message);
+    let mut values = async_graphql::ErrorExtensionValues::default();
+    for (name, value) in extensions.as_object().into_iter().flatten() {
+        if let Ok(value) = async_graphql::Value::from_json(value.clone()) {
+            values.set(name, value);
+        }
+    }
+    error.extensions = Some(values);
+    error
+}
+
+/// Resolves any other field from the JSON of its parent.
+pub fn child(context: ResolverContext<'_>) -> FieldFuture<'_> {
+    let key = context.ctx.item.node.response_key().node.as_str();
+    let parent = context.parent_value.downcast_ref::<Value>();
+    FieldFuture::Value(match parent.and_then(|parent| parent.get(key)) {
+        None | Some(Value::Null) => None,
+        Some(value) => Some(borrowed(value)),
+    })
+}
+
+fn owned(value: Value) -> FieldValue<'static> {
+    match value {
+        Value::Array(items) => FieldValue::list(items.into_iter().map(owned)),
+        Value::Object(_) => {
+            let ty = hidden_type(&value);
+            let field = FieldValue::owned_any(value);
+            match ty {
+                Some(ty) => field.with_type(ty),
+                None => field,
+            }
+        }
+        leaf => scalar(&leaf),
+    }
+}
+
+fn borrowed(value: &Value) -> FieldValue<'_> {
+    match value {
+        Value::Array(items) => FieldValue::list(items.iter().map(borrowed)),
+        Value::Object(_) => match hidden_type(value) {
+            Some(ty) => FieldValue::borrowed_any(value).with_type(ty),
+            None => FieldValue::borrowed_any(value),
+        },
+        leaf => scalar(leaf),
+    }
+}
+
+fn scalar(leaf: &Value) -> FieldValue<'static> {
+    FieldValue::value(async_graphql::Value::from_json(leaf.clone()).unwrap_or_default())
+}
+
+fn hidden_type(value: &Value) -> Option<String> {
+    Some(Name::new(value.get(HIDDEN_TYPE)?.as_str()?).to_string())
+}

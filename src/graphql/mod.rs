@@ -1,0 +1,214 @@
+//! GraphQL: text in, JSON out. A query that was seen before goes from the document cache to its plan and
+//! from there to the database in one statement; a new one is parsed and validated by async-graphql first.
+//! What the plan does not take, async-graphql's executor answers whole. No SQL is put together here.
+
+/// Documents that were parsed and validated, with their plans.
+mod document;
+/// Errors as clients read them.
+mod error;
+/// Generic resolvers: async-graphql's executor over plans of single root fields.
+mod executor;
+/// How deep and how wide a document is, before it is validated.
+mod measure;
+/// The GraphQL schema made from the catalog.
+mod schema;
+
+use std::sync::Arc;
+
+use async_graphql::dynamic::Schema;
+use async_graphql::parser::types::OperationType;
+
+use crate::catalog::Catalog;
+use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
+use crate::store::{Dialect, Readers};
+
+use document::{Document, Documents, Operation};
+
+/// What a query may ask for at most; see the settings of the command line.
+pub type Limits = PlanLimits;
+
+/// A GraphQL request, taken from its envelope.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The document.
+    pub query: String,
+    /// Which of its operations to run, when it has several.
+    pub operation_name: Option<String>,
+    /// The variables' values as sent.
+    pub variables: Variables,
+}
+
+/// A response as it goes to the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The JSON.
+    pub body: String,
+    /// Whether the request was refused before anything was executed; then there is no `data`.
+    pub is_request_error: bool,
+}
+
+/// What answers GraphQL requests. Cheap to clone.
+#[derive(Clone)]
+pub struct Endpoint {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: executor::Engine,
+    /// Executes what the plan does not take.
+    executor: Schema,
+    /// Validates without executing.
+    validator: Schema,
+    documents: Documents,
+}
+
+/// The most characters of a document; a page of a life has about a thousand.
+const DOCUMENT_LENGTH: usize = 100_000;
+
+impl Endpoint {
+    /// An endpoint over the given readers.
+    pub fn new(readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
+        let engine = executor::Engine { readers, dialect, limits };
+        let executor = schema::build(Some(engine.clone()));
+        let validator = schema::validator();
+        Endpoint { inner: Arc::new(Inner { engine, executor, validator, documents: Documents::new() }) }
+    }
+
+    /// Answers a request.
+    pub async fn answer(&self, request: Request) -> Answer {
+        match self.inner.route(&request).await {
+            Ok(Route::Plan { plan, variables }) => self.inner.run(&plan, &variables).await,
+            Ok(Route::Executor { document, reason }) => {
+                metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
+                self.inner.execute(request, Some(&document)).await
+            }
+            Err(answer) => answer,
+        }
+    }
+
+    /// Answers a request by async-graphql's executor alone: the cross-check of the plan.
+    pub async fn answer_by_executor(&self, request: Request) -> Answer {
+        match self.inner.route(&request).await {
+            Ok(Route::Plan { .. }) => self.inner.execute(request, None).await,
+            Ok(Route::Executor { document, .. }) => self.inner.execute(request, Some(&document)).await,
+            Err(answer) => answer,
+        }
+    }
+}
+
+/// Which way a request goes.
+enum Route {
+    Plan { plan: Arc<Plan>, variables: Variables },
+    Executor { document: Arc<Document>, reason: &'static str },
+}
+
+impl Inner {
+    /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
+    async fn route(&self, request: &Request) -> Result<Route, Answer> {
+        let document = match self.documents.get(&request.query) {
+            Some(document) => document,
+            None => self.admit(request).await?,
+        };
+        let name = request.operation_name.as_deref().filter(|name| !name.is_empty());
+        let Some(operation) = document.operation(name) else {
+            return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
+        };
+        if operation.kind != OperationType::Query {
+            return Ok(Route::Executor { document, reason: "not a query" });
+        }
+        let variables = match coerce(&operation.variables, &request.variables) {
+            Ok(variables) => variables,
+            // async-graphql words most of these; what it lets pass is refused all the same.
+            Err(doubt) => {
+                let worded = self.validate(request, &document).await;
+                return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
+            }
+        };
+        match self.plan(&document, operation, &variables) {
+            Ok(plan) => Ok(Route::Plan { plan, variables }),
+            Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
+            Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
+        }
+    }
+
+    /// Takes in a document that was not seen before.
+    async fn admit(&self, request: &Request) -> Result<Arc<Document>, Answer> {
+        if request.query.len() > DOCUMENT_LENGTH {
+            return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
+        }
+        let parsed = async_graphql::parser::parse_query(&request.query).map_err(|fault| error::server(fault.into()))?;
+        let limits = self.engine.limits;
+        let measured = measure::measure(&parsed);
+        if measured.depth > limits.depth {
+            let refusal = Refusal::too_costly("depth", measured.depth as u64, limits.depth as u64);
+            return Err(error::refusal(&refusal));
+        }
+        if measured.fields > limits.fields {
+            let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
+            return Err(error::refusal(&refusal));
+        }
+        let document = Arc::new(Document::new(parsed));
+        match self.validate(request, &document).await {
+            Some(errors) => Err(errors),
+            None => {
+                self.documents.insert(&request.query, document.clone());
+                Ok(document)
+            }
+        }
+    }
+
+    /// What async-graphql has against a request, if anything; nothing is executed.
+    async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
+        let response = self.validator.execute(document.request(request)).await;
+        (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
+    }
+
+    fn plan(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: &Variables,
+    ) -> Result<Arc<Plan>, PlanError> {
+        let shape = shape(&operation.variables, variables);
+        if let Some(plan) = operation.plan(&shape) {
+            return Ok(plan);
+        }
+        let planner = Planner {
+            catalog: Catalog::get(),
+            fragments: document.fragments(),
+            variables,
+            dialect: self.engine.dialect,
+            limits: self.engine.limits,
+        };
+        let plan = Arc::new(planner.operation(document.definition(operation))?);
+        operation.remember(shape, plan.clone());
+        Ok(plan)
+    }
+
+    /// Runs a plan: one statement, whose text is the answer.
+    async fn run(&self, plan: &Plan, variables: &Variables) -> Answer {
+        let statement = match plan.bind(variables) {
+            Ok((statement, _price)) => statement,
+            Err(refusal) => return error::refusal(&refusal),
+        };
+        match self.engine.readers.fetch(statement).await {
+            Ok(body) => Answer { body, is_request_error: false },
+            Err(fault) => error::store(&fault),
+        }
+    }
+
+    async fn execute(&self, request: Request, document: Option<&Document>) -> Answer {
+        let response = match document {
+            Some(document) => self.executor.execute(document.request(&request)).await,
+            None => self.executor.execute(document::bare_request(&request)).await,
+        };
+        error::executed(&response)
+    }
+}
+
+/// The schema in SDL, as the server serves it.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new();
+    let sdl = schema::build(None).sdl_with_options(options);
+    format!("{}\n", sdl.trim_end())
+}
