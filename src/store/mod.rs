@@ -16,7 +16,7 @@ mod error;
 mod reader;
 
 pub use error::StoreError;
-pub use reader::{Bind, Readers, Statement};
+pub use reader::{Bind, Readers, Recording, Statement};
 
 /// Which SQL a database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
@@ -33,7 +33,11 @@ pub struct Statement {
 #[derive(Clone)]
 pub struct Readers {
     queue: mpsc::Sender<Job>,
+    recording: Option<Recording>,
 }
+
+/// Every statement that readers were given, in order.
+pub type Recording = Arc<std::sync::Mutex<Vec<Statement>>>;
 
 struct Job {
     statement: Statement,
@@ -52,12 +56,21 @@ impl Readers {
             let connection = Reader::connect(&options.url, dialect).await?;
             tokio::spawn(work(connection, options.clone(), dialect, jobs.clone()));
         }
-        Ok(Readers { queue })
+        Ok(Readers { queue, recording: None })
+    }
+
+    /// The same readers, with every statement that comes this way written down: how tests count them.
+    pub fn recorded(&self) -> (Readers, Recording) {
+        let recording = Recording::default();
+        (Readers { queue: self.queue.clone(), recording: Some(recording.clone()) }, recording)
     }
 
     /// Runs a statement and returns its one text. If the caller goes away, the statement still ends
     /// in good order, or is not begun at all.
     pub async fn fetch(&self, statement: Statement) -> Result<String, StoreError> {
+        if let Some(recording) = &self.recording {
+            recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
+        }
         let (answer, result) = oneshot::channel();
         self.queue
             .send(Job { statement, answer })

@@ -1,0 +1,139 @@
+//! Queries by example. Each `tests/query/**/NAME.graphql` (with `NAME.variables.json` where it takes
+//! variables) has its answer in `NAME.json` and the statements that ran on SQLite in `NAME.sql`: an N+1 is a
+//! second statement in a diff. Each runs on both databases, by the plan and by async-graphql's executor, and
+//! all four answers must be equal to the byte.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use vitae::graphql::{Endpoint, Limits, Request};
+use vitae::store::{Bind, Dialect, Statement};
+
+use crate::support::{TestDatabase, project, same_as_file};
+
+/// The service's own defaults.
+pub const LIMITS: Limits = Limits { depth: 24, fields: 1000, cost: 100_000, page: 1000 };
+
+/// One example.
+struct Example {
+    /// Its path in the project without the ending.
+    path: String,
+    request: Request,
+    /// Why the executor cannot answer it, where it cannot: its first line says `# executor: REASON`.
+    beyond_executor: bool,
+}
+
+/// What one way of answering gave.
+struct Given {
+    body: String,
+    statements: Vec<Statement>,
+}
+
+#[tokio::test]
+async fn every_example_is_one_statement_with_one_answer_everywhere() {
+    let examples = examples(&project("tests/query"));
+    assert!(examples.len() >= 40, "only {} examples were found", examples.len());
+    let mut failures = Vec::new();
+    for example in &examples {
+        let run = std::panic::AssertUnwindSafe(check(example));
+        if let Err(panic) = futures_catch(run).await {
+            failures.push(format!("{}: {panic}", example.path));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} examples:\n{}", failures.len(), examples.len(), failures.join("\n\n"));
+}
+
+async fn check(example: &Example) {
+    let [on_sqlite, on_postgres] =
+        [answers(example, Dialect::Sqlite).await, answers(example, Dialect::Postgres).await];
+    let (plan, executor) = &on_sqlite;
+    let pretty: Value = serde_json::from_str(&plan.body).expect("an answer is JSON");
+    same_as_file(&format!("{}.json", example.path), &format!("{pretty:#}\n"));
+    same_as_file(&format!("{}.sql", example.path), &statements(&plan.statements));
+    for (dialect, (plan, _)) in [("SQLite", &on_sqlite), ("PostgreSQL", &on_postgres)] {
+        assert_eq!(plan.statements.len(), 1, "a query is one statement on {dialect}");
+    }
+    assert_eq!(plan.body, on_postgres.0.body, "SQLite and PostgreSQL answer alike");
+    if !example.beyond_executor {
+        assert_eq!(plan.body, executor.body, "the plan and the executor answer alike on SQLite");
+        assert_eq!(plan.body, on_postgres.1.body, "the plan and the executor answer alike on PostgreSQL");
+    }
+}
+
+/// The answers by the plan and by the executor.
+async fn answers(example: &Example, dialect: Dialect) -> (Given, Given) {
+    let database = TestDatabase::seeded(dialect).await;
+    let store = database.open().await;
+    let (readers, recording) = store.readers().await.unwrap().recorded();
+    let endpoint = Endpoint::new(readers, dialect, LIMITS);
+    let taken = || std::mem::take(&mut *recording.lock().unwrap());
+    let by_plan = endpoint.answer(example.request.clone()).await.body;
+    let by_plan = Given { body: by_plan, statements: taken() };
+    // Once more: the document and its plan now come from the cache.
+    assert_eq!(endpoint.answer(example.request.clone()).await.body, by_plan.body, "a second time is like the first");
+    taken();
+    let by_executor = endpoint.answer_by_executor(example.request.clone()).await.body;
+    let by_executor = Given { body: by_executor, statements: taken() };
+    drop(endpoint);
+    store.close().await.unwrap();
+    (by_plan, by_executor)
+}
+
+/// The statements with the values bound to them, a part of the selection a line.
+fn statements(statements: &[Statement]) -> String {
+    let one = |statement: &Statement| {
+        let binds = statement.binds.iter().enumerate().map(|(at, bind)| match bind {
+            Bind::Int(value) => format!("-- ?{} = {value}\n", at + 1),
+            Bind::Text(value) => format!("-- ?{} = {}\n", at + 1, serde_json::to_string(value).unwrap()),
+        });
+        let sql = statement.sql.replace(", (SELECT ", ",\n(SELECT ").replace(" FROM (SELECT ", " FROM\n(SELECT ");
+        format!("{}{sql};\n", binds.collect::<String>())
+    };
+    statements.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn examples(folder: &Path) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(examples(&path));
+        } else if path.extension().is_some_and(|ending| ending == "graphql") {
+            found.push(example(&path));
+        }
+    }
+    found
+}
+
+fn example(path: &Path) -> Example {
+    let query = std::fs::read_to_string(path).unwrap();
+    let stem = path.with_extension("");
+    let variables = std::fs::read_to_string(stem.with_extension("variables.json"));
+    let variables = variables.map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default();
+    let operation_name = query.lines().find_map(|line| line.strip_prefix("# operation: ")).map(str::to_owned);
+    Example {
+        path: stem.strip_prefix(project("")).unwrap().to_string_lossy().into_owned(),
+        beyond_executor: query.lines().any(|line| line.starts_with("# executor: ")),
+        request: Request { query, operation_name, variables },
+    }
+}
+
+/// Runs a future to its end or to its panic, and tells what the panic said.
+async fn futures_catch(future: impl Future<Output = ()>) -> Result<(), String> {
+    let mut future = Box::pin(future);
+    std::future::poll_fn(|context| {
+        let poll = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| future.as_mut().poll(context)));
+        match poll {
+            Ok(std::task::Poll::Pending) => std::task::Poll::Pending,
+            Ok(std::task::Poll::Ready(())) => std::task::Poll::Ready(Ok(())),
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().cloned();
+                let text = text.or(panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                std::task::Poll::Ready(Err(text.unwrap_or_default()))
+            }
+        }
+    })
+    .await
+}
