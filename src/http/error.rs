@@ -63,11 +63,11 @@ impl RequestError {
 
 impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
-        let body = serde_json::json!({
-            "errors": [{ "message": self.message, "extensions": { "code": self.code } }]
-        });
+        let message = serde_json::Value::from(self.message);
+        let code = self.code;
+        let body = format!(r#"{{"errors":[{{"message":{message},"extensions":{{"code":"{code}"}}}}]}}"#);
         let content_type = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
-        (self.status, content_type, body.to_string()).into_response()
+        (self.status, content_type, body).into_response()
     }
 }
 
