@@ -9,8 +9,14 @@ pub use migration;
 
 /// Every type of the API, declared once.
 pub mod catalog;
+/// The command line: one file a command, and the settings; the one place that sees everything.
+pub mod cli;
+/// The one door for writes.
+pub mod domain;
 /// GraphQL: text in, JSON out.
 pub mod graphql;
+/// Routes, media types, limits, health.
+pub mod http;
 /// From a selection to one statement.
 pub mod plan;
 /// The database: pools, reader tasks, rows.

@@ -56,16 +56,58 @@ impl StoreError {
     }
 }
 
-/// An address with its password, if any, replaced by `***`.
+/// An address with its password replaced by `***`, whether it stands before the host or among the
+/// parameters.
 pub fn mask_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    match rest.split_once('@') {
-        Some((user, host)) if user.contains(':') => {
-            let name = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{name}:***@{host}")
+    let (address, parameters) = url.split_once('?').unwrap_or((url, ""));
+    let mut masked = mask_user_part(address);
+    for (at, parameter) in parameters.split('&').filter(|one| !one.is_empty()).enumerate() {
+        masked.push(if at == 0 { '?' } else { '&' });
+        match parameter.split_once('=') {
+            Some((name @ ("password" | "sslpassword"), _)) => masked.push_str(&format!("{name}=***")),
+            _ => masked.push_str(parameter),
         }
-        _ => url.to_owned(),
+    }
+    masked
+}
+
+/// `user:password@host` as `user:***@host`. The last `@` counts: a password may hold one too.
+fn mask_user_part(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    match rest
+        .rsplit_once('@')
+        .map(|(user, host)| (user.split_once(':'), host))
+    {
+        Some((Some((name, _)), host)) => format!("{scheme}://{name}:***@{host}"),
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask_password;
+
+    #[test]
+    fn a_password_is_masked_wherever_it_stands() {
+        for (url, masked) in [
+            (
+                "postgres://vitae:secret@db:5432/vitae",
+                "postgres://vitae:***@db:5432/vitae",
+            ),
+            (
+                "postgres://vitae:se:c@ret@db/vitae",
+                "postgres://vitae:***@db/vitae",
+            ),
+            (
+                "postgres://vitae@db/vitae?sslmode=require&password=secret",
+                "postgres://vitae@db/vitae?sslmode=require&password=***",
+            ),
+            ("postgres://vitae@db/vitae", "postgres://vitae@db/vitae"),
+            ("sqlite://vitae.db", "sqlite://vitae.db"),
+        ] {
+            assert_eq!(mask_password(url), masked);
+        }
     }
 }

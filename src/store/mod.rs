@@ -12,10 +12,13 @@ use migration::MigratorTrait;
 mod entity;
 /// What can go wrong between us and the database.
 mod error;
+/// A look at a database before it is opened.
+mod preflight;
 /// The tasks that answer queries, each with a connection of its own.
 mod reader;
 
-pub use error::StoreError;
+pub use error::{StoreError, mask_password};
+pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};
 
 /// Which SQL a database speaks.

@@ -1,0 +1,44 @@
+//! Opens the archive that the settings name: looked at first, so that what is no archive is left as
+//! it was, then opened, then migrated.
+
+use std::time::Duration;
+
+use crate::store::{Found, Store, StoreOptions, preflight};
+
+use super::failure::Failure;
+use super::value::DatabaseUrl;
+
+/// An archive, open and migrated.
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// Whether this process made the archive: there was none before.
+    pub is_new: bool,
+    /// Whether steps of the schema were missing.
+    pub was_behind: bool,
+}
+
+/// How the archive's readers run, for commands that answer no queries: one, without haste.
+pub const ONE_READER: (usize, Duration) = (1, Duration::from_secs(60));
+
+/// Opens the archive and brings its schema up to date; makes it when there is none.
+pub async fn open(url: &DatabaseUrl, readers: (usize, Duration)) -> Result<Opened, Failure> {
+    let found = preflight(url.with_password()).await?;
+    let store = Store::open(StoreOptions {
+        url: url.with_password().to_owned(),
+        readers: readers.0,
+        query_timeout: readers.1,
+    })
+    .await?;
+    let was_behind = !store.is_migrated().await?;
+    store.migrate().await?;
+    let is_new = found == Found::Nothing;
+    if is_new {
+        tracing::info!(database = %url, "made a new archive");
+    }
+    Ok(Opened {
+        store,
+        is_new,
+        was_behind,
+    })
+}

@@ -1,0 +1,87 @@
+//! `vitae export`: writes the whole archive as records, to standard output or to a file that is
+//! replaced only when the export is complete.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use tokio::io::{AsyncWriteExt, BufWriter};
+
+use crate::domain::{Archive, ExportError, ExportSummary};
+
+use super::failure::Failure;
+use super::{clock, database, settings};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  vitae export                            everything, to standard output
+  vitae export backup.ndjson              to a file, replaced only when all of it is written
+  vitae export | zstd > backup.ndjson.zst
+
+Importing an export into an empty archive and exporting again gives the same bytes.";
+
+/// Runs the command.
+pub async fn run(settings: settings::Export) -> Result<(), Failure> {
+    let opened = database::open(&settings.database.url, database::ONE_READER).await?;
+    let archive = Archive::new(opened.store.clone(), clock::system());
+    let summary = match settings.file.as_os_str() == "-" {
+        true => to_standard_output(&archive).await?,
+        false => to_file(&archive, &settings.file).await?,
+    };
+    opened.store.close().await?;
+    tracing::info!(records = summary.records, "exported");
+    Ok(())
+}
+
+async fn to_standard_output(archive: &Archive) -> Result<ExportSummary, Failure> {
+    let mut sink = BufWriter::new(tokio::io::stdout());
+    match archive.export(&mut sink).await {
+        // A reader that has seen enough (`vitae export | head`) is no error.
+        Err(ExportError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            Ok(ExportSummary::default())
+        }
+        Err(error) => Err(Failure::fault(error.to_string())),
+        Ok(summary) => match sink.flush().await {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::fault(format!(
+                "cannot write to standard output: {error}"
+            ))),
+            _ => Ok(summary),
+        },
+    }
+}
+
+/// Writes beside `path` and takes its place at the end, so that a cut export never passes for one.
+async fn to_file(archive: &Archive, path: &Path) -> Result<ExportSummary, Failure> {
+    let unfinished = unfinished(path);
+    let outcome = write_and_rename(archive, &unfinished, path).await;
+    if outcome.is_err() {
+        // The error that counts is the first one; the file may never have been made.
+        let _ = tokio::fs::remove_file(&unfinished).await;
+    }
+    outcome
+}
+
+async fn write_and_rename(
+    archive: &Archive,
+    unfinished: &Path,
+    path: &Path,
+) -> Result<ExportSummary, Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::fault(format!("cannot write `{}`: {error}", path.display()));
+    let file = tokio::fs::File::create(unfinished).await.map_err(cannot)?;
+    let mut sink = BufWriter::with_capacity(1 << 16, file);
+    let summary = archive
+        .export(&mut sink)
+        .await
+        .map_err(|error| Failure::fault(error.to_string()))?;
+    sink.flush().await.map_err(cannot)?;
+    sink.get_ref().sync_all().await.map_err(cannot)?;
+    tokio::fs::rename(unfinished, path).await.map_err(cannot)?;
+    Ok(summary)
+}
+
+/// The name under which an export grows: in the same directory, so that renaming moves no bytes.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.file_name().map_or_else(OsString::new, ToOwned::to_owned);
+    name.push(format!(".unfinished-{}", std::process::id()));
+    path.with_file_name(name)
+}

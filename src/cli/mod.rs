@@ -1,0 +1,163 @@
+//! The command line: the commands, their settings, and what they print.
+//! The one place that sees everything and wires it together; it holds no rules of the archive.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// The wall clock, for those below that may not look at one.
+mod clock;
+/// Opens, checks and migrates the archive that the settings name.
+mod database;
+/// `vitae export`: writes the whole archive as records.
+mod export;
+/// Why a command ended badly: one sentence and an exit code.
+mod failure;
+/// `vitae health`: asks a running service whether it is ready.
+mod health;
+/// `vitae import`: reads records into the archive.
+mod import;
+/// Logs: to standard error, readable on a terminal, JSON otherwise.
+mod logging;
+/// `vitae migrate`: brings the archive's schema up to date.
+mod migrate;
+/// Standard output, where a closed pipe is no error.
+mod output;
+/// What a person sees while an import runs.
+mod progress;
+/// Whether the service can answer.
+mod ready;
+/// `vitae schema`: prints the GraphQL schema.
+mod schema;
+/// `vitae serve`: answers requests until it is told to stop.
+mod serve;
+/// Every setting: its flag, its variable, its default, what it means.
+mod settings;
+/// The values that settings take, and what each expects.
+mod value;
+
+use failure::Failure;
+
+/// The arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "vitae", version, about, long_about = LONG_ABOUT, after_long_help = EXAMPLES)]
+#[command(override_usage = "vitae [COMMAND] [SETTINGS]", max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the archive over GraphQL (what `vitae` does when no command is given)
+    #[command(after_long_help = serve::EXAMPLES)]
+    Serve(settings::Serve),
+    /// Read records into the archive, as often as you like: what is there already is left alone
+    #[command(after_long_help = import::EXAMPLES)]
+    Import(settings::Import),
+    /// Write the whole archive as records, in the form that `import` reads
+    #[command(after_long_help = export::EXAMPLES)]
+    Export(settings::Export),
+    /// Bring the archive's schema up to date (`serve`, `import` and `export` do so by themselves)
+    Migrate(settings::Migrate),
+    /// Print the GraphQL schema
+    Schema(settings::Schema),
+    /// Ask a running service whether it is ready, for container health checks
+    Health(settings::Health),
+}
+
+const LONG_ABOUT: &str = "\
+Vitae keeps biographical records (persons, events, articles, quotations, and who says so) and serves
+them over GraphQL. Without a command it serves: a new archive is made in ./vitae.db, filled with a
+demo life, and served at http://127.0.0.1:8000/graphql.";
+
+const EXAMPLES: &str = "\
+Examples:
+  vitae                                        make or open ./vitae.db and serve it
+  vitae serve --database postgres://vitae@db/vitae --listen 0.0.0.0:8000
+  vitae import records.ndjson                  read a file of records; again is free
+  vitae import --dry-run records.ndjson        show what would change, change nothing
+  vitae export backup.ndjson                   write everything to a file
+  vitae schema > schema.graphql                the schema, for client generators
+
+Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_DATABASE.
+`vitae COMMAND --help` tells what a command takes.";
+
+/// Runs the command that `arguments` (the program's name first) ask for; returns the exit code:
+/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let outcome = match Arguments::try_parse_from(with_command(arguments.into_iter().collect())) {
+        Ok(arguments) => arguments.run(),
+        // Help or the version was asked for: the "error" is the answer, and clap prints it in colour
+        // where colours show. A reader that has gone away already is no failure.
+        Err(answer) if !answer.use_stderr() => {
+            let _ = answer.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => Err(Failure::of_arguments(&error, &command())),
+    };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("vitae: {failure}");
+        failure.exit_code()
+    })
+}
+
+/// Every command and setting, as clap knows them: what the documentation is checked against.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+/// The arguments with `serve` put in where no command is given.
+fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let is_about_the_program = |argument: &OsString| {
+        ["-h", "--help", "-V", "--version"]
+            .iter()
+            .any(|flag| argument == flag)
+    };
+    let names_a_command = arguments
+        .get(1)
+        .is_some_and(|first| !first.to_string_lossy().starts_with('-') || is_about_the_program(first));
+    if !names_a_command {
+        arguments.insert(1.min(arguments.len()), "serve".into());
+    }
+    arguments
+}
+
+impl Arguments {
+    fn run(self) -> Result<ExitCode, Failure> {
+        logging::install(self.command.log())?;
+        logging::warn_of_unknown_variables();
+        let done = |()| ExitCode::SUCCESS;
+        match self.command {
+            Command::Serve(settings) => block_on(serve::run(settings)).map(done),
+            Command::Import(settings) => block_on(import::run(settings)),
+            Command::Export(settings) => block_on(export::run(settings)).map(done),
+            Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
+            Command::Schema(_) => schema::run().map(done),
+            Command::Health(settings) => block_on(health::run(settings)).map(done),
+        }
+    }
+}
+
+impl Command {
+    fn log(&self) -> &settings::Log {
+        match self {
+            Command::Serve(settings) => &settings.log,
+            Command::Import(settings) => &settings.log,
+            Command::Export(settings) => &settings.log,
+            Command::Migrate(settings) => &settings.log,
+            Command::Schema(settings) => &settings.log,
+            Command::Health(settings) => &settings.log,
+        }
+    }
+}
+
+fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::fault(format!("cannot start the worker threads: {error}")))?
+        .block_on(command)
+}

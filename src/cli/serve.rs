@@ -1,0 +1,157 @@
+//! `vitae serve`: opens the archive, wires the layers together, listens, and answers until it is told
+//! to stop; then it finishes what is in flight and closes the archive.
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
+
+use crate::domain::Archive;
+use crate::graphql::{self, Endpoint};
+use crate::http;
+use crate::store::{Readers, Store};
+
+use super::failure::Failure;
+use super::settings::Serve;
+use super::{clock, database, output, ready};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  vitae serve                                   ./vitae.db at http://127.0.0.1:8000/graphql
+  vitae serve --listen 127.0.0.1:0              on a free port; the line it prints tells which
+  vitae serve --database postgres://vitae:secret@db:5432/vitae --no-seed
+  VITAE_LISTEN=0.0.0.0:80 vitae serve           settings by variable
+
+Ctrl-C or SIGTERM stops it once the requests in flight are answered; a second one stops it at once.";
+
+/// Runs the command. Prints one line, with the address, once requests are answered.
+pub async fn run(settings: Serve) -> Result<(), Failure> {
+    let mut stop = StopSignals::listen()?;
+    let metrics = settings.metrics.then(install_metrics).transpose()?;
+    // The address first: when it is taken, no archive has been made or changed.
+    let listener = listen(&settings).await?;
+    let store = open(&settings).await?;
+    let readers = store.readers().await?;
+    let router = http::router(http::Service {
+        endpoint: Endpoint::new(readers.clone(), store.dialect(), limits(&settings)),
+        readiness: ready::readiness(store.clone(), readers.clone()),
+        metrics: metrics.map(|figures| Arc::new(move || figures.render()) as http::Figures),
+        body_size_max: settings.limits.max_body,
+    });
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::fault(format!("cannot tell the address listened on: {error}")))?;
+    let (finish, finishing) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+        // An error means that the sender is gone, which is a reason to stop as well.
+        let _ = finishing.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    output::print(&format!(
+        "Vitae serves {} at http://{address}/graphql\n",
+        settings.database.url
+    ))?;
+    stop.wait().await;
+    tracing::info!("told to stop; finishing what is in flight");
+    let _ = finish.send(());
+    tokio::select! {
+        _ = server => tracing::info!("stopped"),
+        () = tokio::time::sleep(settings.stop_timeout) => {
+            tracing::warn!("requests in flight did not finish in time and were dropped");
+        }
+        () = stop.wait() => tracing::warn!("told to stop again; requests in flight were dropped"),
+    }
+    close(store, readers).await
+}
+
+async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {
+    TcpListener::bind(settings.listen)
+        .await
+        .map_err(|error| Failure::fault(format!("cannot listen on `{}`: {error}", settings.listen)))
+}
+
+/// Opens the archive, and fills it with the demo life if this process made it.
+async fn open(settings: &Serve) -> Result<Store, Failure> {
+    let readers = (settings.readers.count(), settings.query_timeout);
+    let opened = database::open(&settings.database.url, readers).await?;
+    let archive = Archive::new(opened.store.clone(), clock::system());
+    if opened.is_new && settings.seed && archive.is_empty().await? {
+        let summary = archive
+            .seed()
+            .await
+            .map_err(|error| Failure::fault(format!("cannot fill the new archive: {error}")))?;
+        tracing::info!(
+            records = summary.created,
+            "filled the new archive with the demo life"
+        );
+    }
+    Ok(opened.store)
+}
+
+fn limits(settings: &Serve) -> graphql::Limits {
+    let limits = &settings.limits;
+    graphql::Limits {
+        depth: limits.max_depth as usize,
+        fields: limits.max_fields as usize,
+        cost: u64::from(limits.max_cost),
+        page: i64::from(limits.max_page),
+    }
+}
+
+/// Closes the archive; a statement that hangs does not keep the process.
+async fn close(store: Store, readers: Readers) -> Result<(), Failure> {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    drop(readers);
+    match tokio::time::timeout(PATIENCE, store.close()).await {
+        Ok(closed) => Ok(closed?),
+        Err(_) => {
+            tracing::warn!("the database did not close in time");
+            Ok(())
+        }
+    }
+}
+
+/// Figures are kept from here on; histograms are folded together now and then, or they would grow.
+fn install_metrics() -> Result<PrometheusHandle, Failure> {
+    const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+    let figures = PrometheusBuilder::new()
+        .install_recorder()
+        .map_err(|error| Failure::fault(format!("cannot keep figures: {error}")))?;
+    let upkeep = figures.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP_EVERY).await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(figures)
+}
+
+/// Ctrl-C and SIGTERM.
+struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    /// From now on the signals no longer end the process by themselves.
+    fn listen() -> Result<StopSignals, Failure> {
+        let cannot = |error| Failure::fault(format!("cannot listen for signals: {error}"));
+        Ok(StopSignals {
+            interrupt: signal(SignalKind::interrupt()).map_err(cannot)?,
+            terminate: signal(SignalKind::terminate()).map_err(cannot)?,
+        })
+    }
+
+    /// Returns at the next of them.
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Every setting, declared once: its flag, its `VITAE_*` variable, its default and what it means.
+//! `docs/settings.md` is made from here. A command's struct lists what that command takes.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::value::{self, DatabaseUrl, Readers};
+
+/// Where the archive is.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// The archive's database: `sqlite://FILE` (made when it is not there) or
+    /// `postgres://USER:PASSWORD@HOST:PORT/NAME`
+    #[arg(
+        long = "database",
+        env = "VITAE_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    #[arg(default_value = "sqlite://vitae.db", value_parser = value::database_url)]
+    pub url: DatabaseUrl,
+}
+
+/// What is logged, and how it looks. Logs go to standard error.
+#[derive(Args, Clone, Debug)]
+pub struct Log {
+    /// What is logged: a level (`error`, `warn`, `info`, `debug`, `trace`), or levels by module
+    #[arg(long = "log", env = "VITAE_LOG", value_name = "FILTER")]
+    #[arg(default_value = "warn,vitae=info", value_parser = value::log_filter)]
+    pub filter: String,
+
+    /// How logs look: `text` for people, `json` for programs, `auto` for text on a terminal and
+    /// JSON elsewhere
+    #[arg(long = "log-format", env = "VITAE_LOG_FORMAT", value_name = "FORMAT")]
+    #[arg(value_enum, default_value_t = LogFormat::Auto, hide_possible_values = true)]
+    pub format: LogFormat,
+}
+
+/// How logs look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// For people.
+    Text,
+    /// For programs: one object a line.
+    Json,
+}
+
+/// `vitae serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub database: Database,
+
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, env = "VITAE_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(default_value = "127.0.0.1:8000", value_parser = value::socket_address)]
+    pub listen: SocketAddr,
+
+    /// How many queries run at once, each on a connection of its own: a number, or `cores` for one
+    /// a core
+    #[arg(long, env = "VITAE_READERS", value_name = "COUNT")]
+    #[arg(default_value = "cores", value_parser = value::readers)]
+    pub readers: Readers,
+
+    /// How long one query may run before the database is told to stop it
+    #[arg(long, env = "VITAE_QUERY_TIMEOUT", value_name = "TIME")]
+    #[arg(default_value = "10s", value_parser = value::duration)]
+    pub query_timeout: Duration,
+
+    #[command(flatten)]
+    pub limits: Limits,
+
+    /// Whether a new archive is filled with the demo life; an archive that was there already never is
+    #[arg(long, env = "VITAE_SEED", value_name = "true|false", action = ArgAction::Set)]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
+    #[arg(hide_possible_values = true)]
+    pub seed: bool,
+
+    /// The same as `--seed=false`
+    #[arg(long, overrides_with = "seed")]
+    pub no_seed: bool,
+
+    /// Whether figures for Prometheus are served at `/metrics`, to everyone who reaches the service
+    #[arg(long, env = "VITAE_METRICS", value_name = "true|false", action = ArgAction::Set)]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(hide_possible_values = true)]
+    pub metrics: bool,
+
+    /// How long requests in flight may take to finish once the service has been told to stop
+    #[arg(long, env = "VITAE_STOP_TIMEOUT", value_name = "TIME")]
+    #[arg(default_value = "10s", value_parser = value::duration)]
+    pub stop_timeout: Duration,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// How much one request may ask for.
+#[derive(Args, Clone, Debug)]
+pub struct Limits {
+    /// How deep a query may nest, counted in selected fields from the root
+    #[arg(long, env = "VITAE_MAX_DEPTH", value_name = "LEVELS")]
+    #[arg(default_value = "20", value_parser = value::at_least_one)]
+    pub max_depth: u32,
+
+    /// How many fields a query may select, fragments counted wherever they are spread
+    #[arg(long, env = "VITAE_MAX_FIELDS", value_name = "COUNT")]
+    #[arg(default_value = "1000", value_parser = value::at_least_one)]
+    pub max_fields: u32,
+
+    /// How dear a query may be; roughly the number of rows that it can return
+    #[arg(long, env = "VITAE_MAX_COST", value_name = "PRICE")]
+    #[arg(default_value = "100000", value_parser = value::at_least_one)]
+    pub max_cost: u32,
+
+    /// How many nodes one page of a connection may hold (`first`, `last`)
+    #[arg(long, env = "VITAE_MAX_PAGE", value_name = "COUNT")]
+    #[arg(default_value = "1000", value_parser = value::at_least_one)]
+    pub max_page: u32,
+
+    /// How large the body of a request may be
+    #[arg(long, env = "VITAE_MAX_BODY", value_name = "SIZE")]
+    #[arg(default_value = "1MiB", value_parser = value::byte_size)]
+    pub max_body: usize,
+}
+
+/// `vitae import`.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// The file of records, one JSON object a line; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    /// What to do with a line that cannot be imported: `stop` leaves the archive as it was, `skip`
+    /// leaves the line out and imports the others
+    #[arg(long, value_name = "stop|skip", value_enum, default_value_t = OnError::Stop, hide_possible_values = true)]
+    pub on_error: OnError,
+
+    /// Print what would change, record by record, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Who imports, as the archive's history will tell
+    #[arg(
+        long,
+        env = "VITAE_ACTOR",
+        value_name = "NAME",
+        default_value = "command line"
+    )]
+    pub actor: String,
+
+    /// What this import is called in the archive's history; the file's name if not given
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// What to do with a line that cannot be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnError {
+    /// Leave the archive as it was.
+    Stop,
+    /// Leave the line out.
+    Skip,
+}
+
+/// `vitae export`.
+#[derive(Args, Clone, Debug)]
+pub struct Export {
+    /// The file to write, replaced only when the export is complete; `-` writes to standard output
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae migrate`.
+#[derive(Args, Clone, Debug)]
+pub struct Migrate {
+    #[command(flatten)]
+    pub database: Database,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae schema`.
+#[derive(Args, Clone, Debug)]
+pub struct Schema {
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae health`.
+#[derive(Args, Clone, Debug)]
+pub struct Health {
+    /// The service's address; if not given, the one that `--listen` names, on this machine
+    #[arg(value_name = "URL", value_parser = value::http_url)]
+    pub address: Option<String>,
+
+    /// The address that the service listens on
+    #[arg(long, env = "VITAE_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(default_value = "127.0.0.1:8000", value_parser = value::socket_address)]
+    pub listen: SocketAddr,
+
+    #[command(flatten)]
+    pub log: Log,
+}

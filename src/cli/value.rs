@@ -1,0 +1,210 @@
+//! The values that settings take: each knows how it is written and says what it expects.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use crate::store::{Dialect, mask_password};
+
+/// The address of a database. It is never shown with its password, not even by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address with its password: for the driver alone.
+    pub fn with_password(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&mask_password(&self.0))
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+/// `sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
+pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
+    let is_file = |rest: &str| !rest.is_empty() && !rest.contains(['?', '#']) && rest != ":memory:";
+    let is_good = match (Dialect::of(text), text.split_once("://")) {
+        (Some(Dialect::Sqlite), Some((_, rest))) => is_file(rest),
+        (Some(Dialect::Postgres), Some((_, rest))) => !rest.is_empty(),
+        _ => false,
+    };
+    match is_good {
+        true => Ok(DatabaseUrl(text.to_owned())),
+        false => Err("`sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`".to_owned()),
+    }
+}
+
+/// An IP address and a port.
+pub fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "an IP address and a port, such as `127.0.0.1:8000` or `[::1]:0`".to_owned())
+}
+
+/// How many queries run at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// As many as the machine has cores.
+    Cores,
+    /// So many.
+    Count(NonZeroUsize),
+}
+
+impl Readers {
+    /// The number that is meant on this machine.
+    pub fn count(self) -> usize {
+        match self {
+            Readers::Cores => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            Readers::Count(count) => count.get(),
+        }
+    }
+}
+
+/// `cores` or a number up to 1,000.
+pub fn readers(text: &str) -> Result<Readers, String> {
+    if text == "cores" {
+        return Ok(Readers::Cores);
+    }
+    text.parse()
+        .ok()
+        .filter(|count: &NonZeroUsize| count.get() <= 1000)
+        .map(Readers::Count)
+        .ok_or_else(|| "`cores` or a whole number from 1 to 1000".to_owned())
+}
+
+/// A whole number of 1 or more that fits 32 bits.
+pub fn at_least_one(text: &str) -> Result<u32, String> {
+    text.parse()
+        .ok()
+        .filter(|number| *number >= 1)
+        .ok_or_else(|| format!("a whole number from 1 to {}", u32::MAX))
+}
+
+/// A time such as `500ms`, `10s` or `2m`.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let units = [("ms", 1), ("s", 1000), ("m", 60_000)];
+    units
+        .into_iter()
+        .find_map(|(unit, milliseconds)| {
+            let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+            let total = number.checked_mul(milliseconds)?;
+            (1..=MILLISECONDS_MAX)
+                .contains(&total)
+                .then(|| Duration::from_millis(total))
+        })
+        .ok_or_else(|| {
+            "a time from `1ms` to `1440m`, written with `ms`, `s` or `m`, such as `10s`".to_owned()
+        })
+}
+
+/// A day: no wait of ours should be longer.
+const MILLISECONDS_MAX: u64 = 24 * 60 * 60 * 1000;
+
+/// A number of bytes such as `1048576`, `512KiB` or `1MiB`.
+pub fn byte_size(text: &str) -> Result<usize, String> {
+    let units = [
+        ("KiB", 1 << 10),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+        ("", 1_usize),
+    ];
+    units
+        .into_iter()
+        .find_map(|(unit, bytes)| text.strip_suffix(unit)?.parse::<usize>().ok()?.checked_mul(bytes))
+        .filter(|bytes| *bytes >= 1)
+        .ok_or_else(|| "a number of bytes, such as `65536`, `512KiB` or `1MiB`".to_owned())
+}
+
+/// A filter for logs.
+pub fn log_filter(text: &str) -> Result<String, String> {
+    match tracing_subscriber::EnvFilter::try_new(text) {
+        Ok(_) if !text.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("a level such as `info`, or levels by module such as `warn,vitae=debug`".to_owned()),
+    }
+}
+
+/// The address of a service: `http://HOST:PORT`, with or without a path (which is left out).
+pub fn http_url(text: &str) -> Result<String, String> {
+    text.strip_prefix("http://")
+        .map(|rest| rest.split('/').next().unwrap_or_default())
+        .filter(|authority| !authority.is_empty())
+        .map(|authority| match authority.rsplit_once(':') {
+            Some((_, port)) if port.parse::<u16>().is_ok() => authority.to_owned(),
+            _ => format!("{authority}:80"),
+        })
+        .ok_or_else(|| "an address such as `http://127.0.0.1:8000`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let url = database_url("postgres://vitae:se:c@ret@db:5432/vitae").unwrap();
+        assert_eq!(
+            format!("{url} {url:?}"),
+            "postgres://vitae:***@db:5432/vitae `postgres://vitae:***@db:5432/vitae`"
+        );
+    }
+
+    #[test]
+    fn an_address_that_names_no_database_is_refused() {
+        for text in [
+            "",
+            "vitae.db",
+            "sqlite:",
+            "sqlite://",
+            "sqlite::memory:",
+            "sqlite://:memory:",
+            "sqlite://a?mode=ro",
+            "mysql://db",
+            "postgres://",
+        ] {
+            assert!(database_url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_and_sizes_need_a_unit_that_they_know() {
+        assert_eq!(duration("1500ms"), Ok(Duration::from_millis(1500)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        for text in [
+            "",
+            "10",
+            "0s",
+            "-1s",
+            "1.5s",
+            "1441m",
+            "99999999999999999999m",
+            "s",
+        ] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+        assert_eq!(byte_size("1MiB"), Ok(1 << 20));
+        assert_eq!(byte_size("65536"), Ok(65_536));
+        for text in ["", "0", "1MB", "MiB", "-1", "99999999999999999999GiB"] {
+            assert!(byte_size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_service_without_a_port_is_asked_on_port_80() {
+        assert_eq!(
+            http_url("http://vitae.example/graphql"),
+            Ok("vitae.example:80".to_owned())
+        );
+        assert_eq!(http_url("http://[::1]:8000"), Ok("[::1]:8000".to_owned()));
+        assert!(http_url("https://vitae.example").is_err());
+        assert!(http_url("http://").is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! The page at `/`: plain text that tells where things are.
+
+/// The page.
+pub async fn page() -> &'static str {
+    "Vitae: lives, the events in them, and the documents that tell of them.\n\
+     \n\
+     /graphql        queries: POST {\"query\": \"…\"} as application/json, or GET ?query=…\n\
+     /health/live    whether the process lives\n\
+     /health/ready   whether it can answer\n\
+     \n\
+     The schema: `vitae schema`, or ask /graphql for __schema.\n"
+}

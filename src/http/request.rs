@@ -1,0 +1,90 @@
+//! A request's query, operation name and variables: from a JSON body or from the parameters of an
+//! address. Every refusal names the part that is wrong and what was expected.
+
+use axum::extract::Query;
+use axum::http::Uri;
+use serde_json::{Map, Value};
+
+use crate::graphql::Request;
+
+use super::error::RequestError;
+
+/// The request in a JSON body.
+pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| RequestError::malformed(format!("the body is not JSON: {error}")))?;
+    let Value::Object(mut parts) = value else {
+        return Err(wrong("the body", &value, "an object with `query`"));
+    };
+    let request = Request {
+        query: match parts.remove("query") {
+            Some(Value::String(query)) => query,
+            Some(other) => return Err(wrong("`query`", &other, "a string")),
+            None => return Err(query_missing()),
+        },
+        operation_name: match parts.remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name),
+            Some(other) => return Err(wrong("`operationName`", &other, "a string or null")),
+        },
+        variables: object("`variables`", parts.remove("variables"))?,
+    };
+    // Nothing in `extensions` is known here, but what is not an object is no request of GraphQL.
+    object("`extensions`", parts.remove("extensions"))?;
+    Ok(request)
+}
+
+/// The request in the parameters of an address: `?query=…&variables={…}&operationName=…`.
+pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
+    let Query(parameters) = Query::<Vec<(String, String)>>::try_from_uri(uri)
+        .map_err(|error| RequestError::malformed(format!("the address is malformed: {error}")))?;
+    let of = |name: &str| {
+        let mut values = parameters.iter().filter(|(key, _)| key == name);
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(RequestError::malformed(format!(
+                "`{name}` is given more than once"
+            ))),
+            (value, None) => Ok(value.map(|(_, value)| value.clone())),
+        }
+    };
+    Ok(Request {
+        query: of("query")?.ok_or_else(query_missing)?,
+        operation_name: of("operationName")?.filter(|name| !name.is_empty()),
+        variables: json_object("variables", of("variables")?)?,
+    })
+    .and_then(|request| json_object("extensions", of("extensions")?).map(|_| request))
+}
+
+fn query_missing() -> RequestError {
+    RequestError::malformed("`query` is missing; expected a GraphQL document")
+}
+
+/// A parameter that holds an object as JSON; an empty one counts as none.
+fn json_object(name: &str, text: Option<String>) -> Result<Map<String, Value>, RequestError> {
+    let value = text
+        .filter(|text| !text.is_empty())
+        .map(|text| serde_json::from_str(&text))
+        .transpose()
+        .map_err(|error| RequestError::malformed(format!("`{name}` is not JSON: {error}")))?;
+    object(&format!("`{name}`"), value)
+}
+
+fn object(part: &str, value: Option<Value>) -> Result<Map<String, Value>, RequestError> {
+    match value {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(map)) => Ok(map),
+        Some(other) => Err(wrong(part, &other, "an object or null")),
+    }
+}
+
+fn wrong(part: &str, given: &Value, expected: &str) -> RequestError {
+    let given = match given {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    RequestError::malformed(format!("{part} is {given}; expected {expected}"))
+}

@@ -1,0 +1,182 @@
+//! Settings and what the documentation says of them: every setting is documented, with its variable
+//! and default, and the documentation names none that does not exist.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::support::{Program, project, same_as_file};
+
+const PREFACE: &str = "\
+# Settings
+
+Each setting is a flag of a command, such as `--listen`, or a variable, such as `VITAE_LISTEN`; the flag
+wins. Flags come after the command. `vitae COMMAND --help` tells the same as this page, which is made
+from the program by `make bless`.
+";
+
+/// The page that documents every setting, command by command.
+fn page() -> String {
+    let mut page = PREFACE.to_owned();
+    for command in vitae::cli::command().get_subcommands() {
+        let about = command.get_about().unwrap_or_default();
+        write!(page, "\n## `vitae {}`\n{about}.\n\n", command.get_name()).unwrap();
+        page.push_str("| setting | variable | default | meaning |\n|---|---|---|---|\n");
+        for argument in command.get_arguments() {
+            page.push_str(&row(argument));
+        }
+    }
+    page
+}
+
+fn row(argument: &clap::Arg) -> String {
+    let values: Vec<_> = argument
+        .get_value_names()
+        .unwrap_or_default()
+        .iter()
+        .map(|name| name.to_string())
+        .collect();
+    let setting = match (argument.get_long(), values.join(" ")) {
+        (Some(flag), value) if argument.get_num_args().is_some_and(|count| count.takes_values()) => {
+            format!("`--{flag}` *{value}*")
+        }
+        (Some(flag), _) => format!("`--{flag}`"),
+        (None, value) => format!("*{value}*"),
+    };
+    let code = |text: Option<String>| text.map_or("—".to_owned(), |text| format!("`{text}`"));
+    let variable = code(argument.get_env().map(|name| name.to_string_lossy().into_owned()));
+    let default = argument
+        .get_default_values()
+        .first()
+        .map(|value| value.to_string_lossy().into_owned());
+    let is_switch = !argument.get_num_args().is_some_and(|count| count.takes_values());
+    let default = code(default.filter(|_| !is_switch));
+    let meaning = argument
+        .get_long_help()
+        .or(argument.get_help())
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let cell = |text: &str| text.replace('|', "\\|");
+    format!(
+        "| {} | {variable} | {default} | {} |\n",
+        cell(&setting),
+        cell(&meaning)
+    )
+}
+
+#[test]
+fn the_page_of_settings_is_current() {
+    same_as_file("docs/settings.md", &page());
+}
+
+#[test]
+fn every_setting_is_explained() {
+    for command in vitae::cli::command().get_subcommands() {
+        for argument in command.get_arguments() {
+            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            assert!(
+                help.len() > 10,
+                "{} of {} is not explained",
+                argument.get_id(),
+                command.get_name()
+            );
+        }
+    }
+}
+
+/// The same flag means the same in every command.
+#[test]
+fn a_setting_that_two_commands_share_is_one_setting() {
+    let mut seen = std::collections::BTreeMap::new();
+    for command in vitae::cli::command().get_subcommands() {
+        for argument in command
+            .get_arguments()
+            .filter(|argument| argument.get_long().is_some())
+        {
+            let flag = argument.get_long().unwrap_or_default().to_owned();
+            let told = (
+                argument.get_env().map(ToOwned::to_owned),
+                argument.get_default_values().to_vec(),
+            );
+            let first = seen.entry(flag.clone()).or_insert_with(|| told.clone());
+            assert_eq!(*first, told, "--{flag}");
+        }
+    }
+}
+
+#[test]
+fn the_documentation_names_no_setting_that_does_not_exist() {
+    let command = vitae::cli::command();
+    let arguments = || command.get_subcommands().flat_map(clap::Command::get_arguments);
+    let variables: BTreeSet<String> = arguments()
+        .filter_map(|argument| argument.get_env())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    for file in documents() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for name in words(&text, "VITAE_") {
+            let is_for_developers = name.starts_with("VITAE_TEST_") || name == "VITAE_BLESS";
+            assert!(
+                is_for_developers || name == "VITAE_" || variables.contains(name),
+                "{}: {name}",
+                file.display()
+            );
+        }
+    }
+}
+
+/// The readme, the documentation and the container: everything that tells people what to set.
+fn documents() -> Vec<std::path::PathBuf> {
+    let mut files = vec![
+        project("README.md"),
+        project("CONTRIBUTING.md"),
+        project("Dockerfile"),
+        project("Makefile"),
+    ];
+    for entry in std::fs::read_dir(project("docs")).unwrap() {
+        files.push(entry.unwrap().path());
+    }
+    files.retain(|file| file.is_file());
+    assert!(files.len() >= 4, "{files:?}");
+    files
+}
+
+/// The words of `text` that begin with `start`.
+fn words<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
+    text.match_indices(start).map(|(at, _)| {
+        let rest = &text[at..];
+        let end = rest
+            .find(|letter: char| !letter.is_ascii_uppercase() && letter != '_' && !letter.is_ascii_digit());
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
+#[test]
+fn help_teaches_with_examples() {
+    let help = Program::new(&["--help"]).run();
+    assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+    for command in vitae::cli::command().get_subcommands() {
+        assert!(
+            help.stdout.contains(&format!("\n  {}", command.get_name())),
+            "{}",
+            command.get_name()
+        );
+    }
+    assert!(help.stdout.contains("Examples:\n  vitae  "), "{}", help.stdout);
+    for command in ["serve", "import", "export"] {
+        let help = Program::new(&[command, "--help"]).run();
+        assert!(
+            help.stdout.contains(&format!("Examples:\n  vitae {command}")),
+            "{}",
+            help.stdout
+        );
+    }
+}
+
+#[test]
+fn help_shows_no_password() {
+    let secret = "postgres://vitae:s3cret@db/vitae";
+    let help = Program::new(&["serve", "--help"])
+        .variable("VITAE_DATABASE", secret)
+        .run();
+    assert!(!help.stdout.contains("s3cret"), "{}", help.stdout);
+}

@@ -1,0 +1,17 @@
+//! The one integration binary: each chapter asks the parts together what a user would ask them,
+//! with real databases and the real program.
+
+/// The command line: what it prints, its exit codes, what it leaves untouched.
+mod cli;
+/// Settings and what the documentation says of them.
+mod config;
+/// The HTTP surface.
+mod http;
+/// Queries by example: answers, statements, both databases, plan and executor.
+mod query;
+/// The database's schema: steps up and down, references, indexes, both databases alike.
+mod schema;
+/// Databases, servers and files for the other chapters.
+mod support;
+/// The rules of the house, held by a test.
+mod tidy;

@@ -1,0 +1,136 @@
+//! The program, serving on a free port: started for one test, and killed when the test lets go of it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::{Program, TestDatabase};
+
+/// A running service.
+pub struct Server {
+    child: Child,
+    /// The line that it printed when it was ready.
+    pub ready_line: String,
+    address: String,
+    errors: Arc<Mutex<String>>,
+    listening: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves a database as it is: a new one stays empty.
+    pub fn start(database: &TestDatabase) -> Server {
+        Server::with(database.url(), &["--no-seed"])
+    }
+
+    /// Serves with further settings.
+    pub fn with(url: &str, settings: &[&str]) -> Server {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", url];
+        Server::run(Program::new(&[&arguments, settings].concat()))
+    }
+
+    /// Serves as the program's arguments say; they must name a free port.
+    pub fn run(program: Program) -> Server {
+        let mut command = program.into_command();
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let errors = Arc::new(Mutex::new(String::new()));
+        let listening = listen(child.stderr.take().unwrap(), errors.clone());
+        let mut ready_line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut ready_line)
+            .unwrap();
+        let address = ready_line
+            .rsplit_once(" at ")
+            .and_then(|(_, url)| url.trim().strip_suffix("/graphql"))
+            .map(str::to_owned);
+        let Some(address) = address else {
+            let _ = child.kill();
+            listening.join().unwrap();
+            panic!("the service did not start: {}", errors.lock().unwrap());
+        };
+        Server {
+            child,
+            ready_line,
+            address,
+            errors,
+            listening: Some(listening),
+        }
+    }
+
+    /// The address of `path`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// `HOST:PORT`.
+    pub fn authority(&self) -> &str {
+        self.address.strip_prefix("http://").unwrap()
+    }
+
+    /// The answer to a query, as JSON.
+    pub async fn query(&self, query: &str) -> serde_json::Value {
+        let request = serde_json::json!({ "query": query });
+        let response = reqwest::Client::new()
+            .post(self.url("/graphql"))
+            .json(&request)
+            .send()
+            .await;
+        response.unwrap().json().await.unwrap()
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let mut kill = std::process::Command::new("kill");
+        let status = kill
+            .arg(format!("-{name}"))
+            .arg(self.child.id().to_string())
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for its end; gives up after `patience`.
+    pub async fn wait(&mut self, patience: Duration) -> ExitStatus {
+        let step = Duration::from_millis(10);
+        for _ in 0..patience.as_millis() / step.as_millis() {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                if let Some(listening) = self.listening.take() {
+                    listening.join().unwrap();
+                }
+                return status;
+            }
+            tokio::time::sleep(step).await;
+        }
+        panic!(
+            "the service did not end within {patience:?}; it said: {}",
+            self.errors()
+        );
+    }
+
+    /// What it has logged so far.
+    pub fn errors(&self) -> String {
+        self.errors.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn listen(stderr: impl Read + Send + 'static, errors: Arc<Mutex<String>>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            let mut errors = errors.lock().unwrap();
+            errors.push_str(&line);
+            errors.push('\n');
+        }
+    })
+}
