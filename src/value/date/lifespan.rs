@@ -53,33 +53,23 @@ impl End {
     fn of_birth(birth: &HistoricalDate) -> Option<End> {
         let calendar = birth.calendar();
         let expression = read(birth)?;
-        let open = extent::of_expression(&expression, calendar).0 == OPEN_START;
-        let date = if open {
-            dates(&expression).max_by_key(|date| extent::of_date(date, calendar).1)
-        } else {
-            dates(&expression).min_by_key(|date| extent::of_date(date, calendar).0)
+        let (date, open) = match extent::of_expression(&expression, calendar) {
+            (OPEN_START, OPEN_END) => return None,
+            (OPEN_START, _) => (last_date(&expression, calendar)?, true),
+            _ => (first_date(&expression, calendar)?, false),
         };
-        date.map(|date| End {
-            date: *date,
-            calendar,
-            open,
-        })
+        Some(End { date, calendar, open })
     }
 
     fn of_death(death: &HistoricalDate) -> Option<End> {
         let calendar = death.calendar();
         let expression = read(death)?;
-        let open = extent::of_expression(&expression, calendar).1 == OPEN_END;
-        let date = if open {
-            dates(&expression).min_by_key(|date| extent::of_date(date, calendar).0)
-        } else {
-            dates(&expression).max_by_key(|date| extent::of_date(date, calendar).1)
+        let (date, open) = match extent::of_expression(&expression, calendar) {
+            (OPEN_START, OPEN_END) => return None,
+            (_, OPEN_END) => (first_date(&expression, calendar)?, true),
+            _ => (last_date(&expression, calendar)?, false),
         };
-        date.map(|date| End {
-            date: *date,
-            calendar,
-            open,
-        })
+        Some(End { date, calendar, open })
     }
 
     /// The date in `calendar`, if it can be told there exactly.
@@ -111,28 +101,55 @@ fn read(date: &HistoricalDate) -> Option<Edtf> {
     Some(parsed.expression)
 }
 
-/// Every date that is written in the expression.
-fn dates(expression: &Edtf) -> impl Iterator<Item = &Date> {
-    let (dates, elements): ([Option<&Date>; 2], &[SetElement]) = match expression {
-        Edtf::Date(date) => ([Some(date), None], &[]),
-        Edtf::DateTime(moment) => ([Some(&moment.date), None], &[]),
-        Edtf::Interval(interval) => ([dated(&interval.start), dated(&interval.end)], &[]),
-        Edtf::Set(set) => ([None, None], &set.elements),
+/// The date from which `expression` has its first day.
+fn first_date(expression: &Edtf, calendar: Calendar) -> Option<Date> {
+    let dates: Vec<Date> = match expression {
+        Edtf::Interval(interval) => dated(&interval.start).into_iter().collect(),
+        other => dates(other),
     };
-    let of_elements = elements.iter().flat_map(|element| match element {
-        SetElement::Date(date) | SetElement::OnOrBefore(date) | SetElement::OnOrAfter(date) => {
-            [Some(date), None]
-        }
-        SetElement::Range(first, last) => [Some(first), Some(last)],
-    });
-    dates.into_iter().chain(of_elements).flatten()
+    dates
+        .into_iter()
+        .min_by_key(|date| extent::of_date(date, calendar).0)
 }
 
-fn dated(endpoint: &IntervalEndpoint) -> Option<&Date> {
+/// The date from which `expression` has its last day.
+fn last_date(expression: &Edtf, calendar: Calendar) -> Option<Date> {
+    let dates: Vec<Date> = match expression {
+        Edtf::Interval(interval) => dated(&interval.end).into_iter().collect(),
+        other => dates(other),
+    };
+    dates
+        .into_iter()
+        .max_by_key(|date| extent::of_date(date, calendar).1)
+}
+
+/// Every date that is written in the expression.
+fn dates(expression: &Edtf) -> Vec<Date> {
+    match expression {
+        Edtf::Date(date) => vec![*date],
+        Edtf::DateTime(moment) => vec![moment.date],
+        Edtf::Interval(interval) => [&interval.start, &interval.end]
+            .into_iter()
+            .filter_map(dated)
+            .collect(),
+        Edtf::Set(set) => set
+            .elements
+            .iter()
+            .flat_map(|element| match element {
+                SetElement::Date(date) | SetElement::OnOrBefore(date) | SetElement::OnOrAfter(date) => {
+                    vec![*date]
+                }
+                SetElement::Range(first, last) => vec![*first, *last],
+            })
+            .collect(),
+    }
+}
+
+fn dated(endpoint: &IntervalEndpoint) -> Option<Date> {
     match endpoint {
         IntervalEndpoint::Date(date)
         | IntervalEndpoint::OnOrBefore(date)
-        | IntervalEndpoint::OnOrAfter(date) => Some(date),
+        | IntervalEndpoint::OnOrAfter(date) => Some(*date),
         IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
     }
 }
