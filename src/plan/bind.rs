@@ -30,7 +30,12 @@ impl BindSpec {
     pub fn evaluate(&self, variables: &Variables, page_max: i64, out: &mut Vec<Bind>) -> Result<(), Refusal> {
         let value = self.source.resolve(variables);
         let refuse = |expected: &str| Refusal::argument(&self.argument, &value, expected);
-        let text = || value.as_str().ok_or_else(|| refuse("a text"));
+        let text = || match value.as_str() {
+            None => Err(refuse("a text")),
+            Some(text) if text.len() > TEXT_LENGTH => Err(refuse(&format!("at most {TEXT_LENGTH} bytes"))),
+            Some(text) if text.contains('\0') => Err(refuse("a text without the character U+0000")),
+            Some(text) => Ok(text),
+        };
         match self.transform {
             Transform::Text => out.push(bound(text()?)),
             Transform::Key => out.push(bound(text()?)),
@@ -41,10 +46,8 @@ impl BindSpec {
                 out.push(bound(&start));
                 out.push(bound(&format!("{start}\u{10FFFF}")));
             }
-            Transform::List => out.push(list(&value, str::to_owned).ok_or_else(|| refuse("a list of texts"))?),
-            Transform::LowerList => {
-                out.push(list(&value, str::to_lowercase).ok_or_else(|| refuse("a list of texts"))?);
-            }
+            Transform::List => out.push(list(&value, page_max, str::to_owned).map_err(|it| refuse(&it))?),
+            Transform::LowerList => out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?),
             Transform::Id(kind) => match text()?.parse::<GlobalId>() {
                 Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),
                 Ok(id) => return Err(refuse(&format!("the id of a {kind}, and this is of a {}", id.kind))),
@@ -74,6 +77,8 @@ impl BindSpec {
     }
 }
 
+/// The most bytes of one text: SQLite refuses patterns above 50,000.
+const TEXT_LENGTH: usize = 10_000;
 const ANY_ID: &str = "the id of a record, such as `person:17`";
 
 fn bound(text: &str) -> Bind {
@@ -94,9 +99,15 @@ fn like_pattern(text: &str) -> String {
     pattern
 }
 
-fn list(value: &Value, map: impl Fn(&str) -> String) -> Option<Bind> {
-    let items: Option<Vec<String>> = value.as_array()?.iter().map(|item| item.as_str().map(&map)).collect();
-    Some(bound(&json!(items?).to_string()))
+/// A list of texts as JSON, which no text with U+0000 may enter: PostgreSQL has no such text.
+fn list(value: &Value, page_max: i64, map: impl Fn(&str) -> String) -> Result<Bind, String> {
+    let items = value.as_array().ok_or("a list of texts")?;
+    if items.len() as i64 > page_max {
+        return Err(format!("at most {page_max} texts"));
+    }
+    let usable = |item: &Value| item.as_str().filter(|text| !text.contains('\0')).map(&map);
+    let items: Option<Vec<String>> = items.iter().map(usable).collect();
+    Ok(bound(&json!(items.ok_or("texts without the character U+0000")?).to_string()))
 }
 
 fn any_ids(value: &Value, page_max: i64) -> Result<Bind, String> {

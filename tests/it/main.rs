@@ -7,6 +7,8 @@ mod cli;
 mod config;
 /// The HTTP surface.
 mod http;
+/// What clients rely on: the schema, descriptions, refusals, pages.
+mod contract;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// The database's schema: steps up and down, references, indexes, both databases alike.
