@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const FOREIGN: &[(&str, &[&str])] = &[
     ("http", &["sea_orm", "migration", "async_graphql"]),
     ("graphql", &["sea_orm", "migration", "axum"]),
-    ("plan", &["sea_orm", "migration", "axum", "async_graphql"]),
+    ("plan", &["sea_orm", "migration", "axum"]),
     ("catalog", &["sea_orm", "migration", "axum"]),
     ("domain", &["axum", "async_graphql", "migration"]),
     ("store", &["axum", "async_graphql"]),
@@ -322,7 +322,7 @@ fn every_module_has_a_line_that_says_what_it_is_for() {
                 .strip_prefix("pub(crate) ")
                 .or(line.strip_prefix("pub "))
                 .unwrap_or(line);
-            let is_module = code.starts_with("mod ") && code.ends_with(';');
+            let is_module = code.starts_with("mod ") && code.ends_with(';') && code != "mod tests;";
             if is_module && !before.starts_with("///") && !source.path.starts_with("migration/") {
                 complaints.push(format!(
                     "{}:{}: `{line}` has no `///` line",
