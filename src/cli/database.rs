@@ -42,11 +42,7 @@ pub async fn open(url: &DatabaseUrl, readers: (usize, Duration)) -> Result<Opene
     if is_new {
         tracing::info!(database = %url, "made a new archive");
     }
-    Ok(Opened {
-        store,
-        is_new,
-        was_behind,
-    })
+    Ok(Opened { store, is_new, was_behind })
 }
 
 /// Brings the schema up to date; tells whether it was not.

@@ -14,12 +14,7 @@ use super::value::{self, DatabaseUrl, Readers};
 pub struct Database {
     /// The archive's database: `sqlite://FILE` (made when it is not there) or
     /// `postgres://USER:PASSWORD@HOST:PORT/NAME`
-    #[arg(
-        long = "database",
-        env = "VITAE_DATABASE",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
+    #[arg(long = "database", env = "VITAE_DATABASE", hide_env_values = true, value_name = "URL")]
     #[arg(default_value = "sqlite://vitae.db", value_parser = value::database_url)]
     pub url: DatabaseUrl,
 }
@@ -105,7 +100,7 @@ pub struct Serve {
 pub struct Limits {
     /// How deep a query may nest, counted in selected fields from the root
     #[arg(long, env = "VITAE_MAX_DEPTH", value_name = "LEVELS")]
-    #[arg(default_value = "20", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    #[arg(default_value = "24", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_depth: u32,
 
     /// How many fields a query may select, fragments counted wherever they are spread
@@ -149,12 +144,7 @@ pub struct Import {
     pub dry_run: bool,
 
     /// Who imports, as the archive's history will tell
-    #[arg(
-        long,
-        env = "VITAE_ACTOR",
-        value_name = "NAME",
-        default_value = "command line"
-    )]
+    #[arg(long, env = "VITAE_ACTOR", value_name = "NAME", default_value = "command line")]
     pub actor: String,
 
     /// What this import is called in the archive's history; the file's name if not given

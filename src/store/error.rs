@@ -51,10 +51,7 @@ pub enum StoreError {
 impl StoreError {
     /// An address that could not be opened, told without its password.
     pub fn open(url: &str, source: DbErr) -> StoreError {
-        StoreError::Open {
-            url: mask_password(url),
-            reason: statement_in_words(&source),
-        }
+        StoreError::Open { url: mask_password(url), reason: statement_in_words(&source) }
     }
 }
 
@@ -108,10 +105,7 @@ fn mask_user_part(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();
     };
-    match rest
-        .rsplit_once('@')
-        .map(|(user, host)| (user.split_once(':'), host))
-    {
+    match rest.rsplit_once('@').map(|(user, host)| (user.split_once(':'), host)) {
         Some((Some((name, _)), host)) => format!("{scheme}://{name}:***@{host}"),
         _ => address.to_owned(),
     }
@@ -124,14 +118,8 @@ mod tests {
     #[test]
     fn a_password_is_masked_wherever_it_stands() {
         for (url, masked) in [
-            (
-                "postgres://vitae:secret@db:5432/vitae",
-                "postgres://vitae:***@db:5432/vitae",
-            ),
-            (
-                "postgres://vitae:se:c@ret@db/vitae",
-                "postgres://vitae:***@db/vitae",
-            ),
+            ("postgres://vitae:secret@db:5432/vitae", "postgres://vitae:***@db:5432/vitae"),
+            ("postgres://vitae:se:c@ret@db/vitae", "postgres://vitae:***@db/vitae"),
             (
                 "postgres://vitae@db/vitae?sslmode=require&password=secret",
                 "postgres://vitae@db/vitae?sslmode=require&password=***",

@@ -30,19 +30,14 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// It is an error when the database cannot be reached or read, and when it holds tables that are not
 /// an archive's.
 pub async fn preflight(url: &str) -> Result<Found, StoreError> {
-    let refused = |reason: String| StoreError::Open {
-        url: mask_password(url),
-        reason,
-    };
+    let refused = |reason: String| StoreError::Open { url: mask_password(url), reason };
     match Dialect::of(url) {
         Some(Dialect::Sqlite) => sqlite(url).await.map_err(refused),
         Some(Dialect::Postgres) => match tokio::time::timeout(PATIENCE, postgres(url)).await {
             Ok(found) => found.map_err(refused),
             Err(_) => Err(refused(format!("no answer within {} s", PATIENCE.as_secs()))),
         },
-        None => Err(StoreError::Address {
-            url: mask_password(url),
-        }),
+        None => Err(StoreError::Address { url: mask_password(url) }),
     }
 }
 
@@ -52,10 +47,7 @@ async fn sqlite(url: &str) -> Result<Found, String> {
     if !holds_bytes(file.clone()).await? {
         return Ok(Found::Nothing);
     }
-    let options = options
-        .read_only(true)
-        .create_if_missing(false)
-        .busy_timeout(PATIENCE);
+    let options = options.read_only(true).create_if_missing(false).busy_timeout(PATIENCE);
     // Where no log stands beside the file, nobody works on it, and it can be read without a trace:
     // a file that we refuse is left alone, and so is the directory that it is in.
     if !log_of(&file).exists() {
@@ -93,14 +85,12 @@ async fn holds_bytes(file: PathBuf) -> Result<bool, String> {
     match opened {
         Ok(opened) => {
             use tokio::io::AsyncReadExt as _;
-            opened
-                .take(SQLITE_MAGIC.len() as u64)
-                .read_to_end(&mut start)
-                .await
-                .map_err(|error| match error.kind() {
+            opened.take(SQLITE_MAGIC.len() as u64).read_to_end(&mut start).await.map_err(
+                |error| match error.kind() {
                     ErrorKind::IsADirectory => "it is a directory; expected a file".to_owned(),
                     _ => error.to_string(),
-                })?;
+                },
+            )?;
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let directory = directory_of(&file);
@@ -126,11 +116,8 @@ fn directory_of(file: &Path) -> PathBuf {
 
 async fn postgres(url: &str) -> Result<Found, String> {
     let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(|error| in_words(&error))?;
-    let mut connection = options
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(|error| in_words(&error))?;
+    let mut connection =
+        options.disable_statement_logging().connect().await.map_err(|error| in_words(&error))?;
     // An extension's own tables are not somebody's data.
     let outcome = sqlx::query_as::<_, (i64, i64)>(
         "SELECT count(*), count(*) FILTER (WHERE relname = 'seaql_migrations') FROM pg_class \

@@ -79,10 +79,7 @@ fn a_wrong_variable_is_told_as_its_flag_is() {
     let outcome = Program::new(&[]).variable("VITAE_MAX_PAGE", "all").run();
     let sentence =
         "`all` is not a value of --max-page (VITAE_MAX_PAGE); expected a whole number from 1 to 4294967295";
-    assert_eq!(
-        (outcome.code, outcome.stderr),
-        (Some(2), format!("vitae: {sentence}\n"))
-    );
+    assert_eq!((outcome.code, outcome.stderr), (Some(2), format!("vitae: {sentence}\n")));
 }
 
 #[test]
@@ -96,10 +93,7 @@ fn the_schema_is_printed_without_a_database() {
 
 /// Runs a command on a database.
 fn run(database: &TestDatabase, arguments: &[&str], input: &str) -> Outcome {
-    Program::new(arguments)
-        .variable("VITAE_DATABASE", database.url())
-        .input(input)
-        .run()
+    Program::new(arguments).variable("VITAE_DATABASE", database.url()).input(input).run()
 }
 
 fn export(database: &TestDatabase) -> String {
@@ -126,10 +120,7 @@ async fn the_same_import_again_changes_nothing_and_says_so() {
         assert_eq!(summary(&both), "2 created, 0 updated, 0 the same, of 2 lines\n");
         assert_eq!(summary(&both), "nothing changed: 2 the same, of 2 lines\n");
         let corrected = format!("{ADA_CORRECTED}\n{BABBAGE}\n");
-        assert_eq!(
-            summary(&corrected),
-            "0 created, 1 updated, 1 the same, of 2 lines\n"
-        );
+        assert_eq!(summary(&corrected), "0 created, 1 updated, 1 the same, of 2 lines\n");
         assert_eq!(export(&database), corrected);
     })
     .await;
@@ -140,21 +131,11 @@ async fn a_dry_run_tells_the_differences_and_changes_nothing() {
     for_each_dialect(async |dialect| {
         let database = TestDatabase::fresh(dialect).await;
         run(&database, &["import", "-"], ADA);
-        let outcome = run(
-            &database,
-            &["import", "--dry-run", "-"],
-            &format!("{ADA_CORRECTED}\n{BABBAGE}\n"),
-        );
+        let outcome = run(&database, &["import", "--dry-run", "-"], &format!("{ADA_CORRECTED}\n{BABBAGE}\n"));
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
         let (differences, summary) = outcome.stdout.trim_end().rsplit_once('\n').unwrap();
-        assert_eq!(
-            summary,
-            "nothing changed (dry run): 1 to create, 1 to update, 0 the same, of 2 lines"
-        );
-        assert!(
-            differences.contains("ada") && differences.contains("Countess"),
-            "{differences}"
-        );
+        assert_eq!(summary, "nothing changed (dry run): 1 to create, 1 to update, 0 the same, of 2 lines");
+        assert!(differences.contains("ada") && differences.contains("Countess"), "{differences}");
         assert!(differences.contains("babbage"), "{differences}");
         assert_eq!(export(&database), format!("{ADA}\n"));
     })
@@ -177,21 +158,12 @@ async fn a_wrong_line_is_told_with_its_place_and_kept_out_as_asked() {
             "{}",
             stopped.stderr
         );
-        assert!(
-            stopped
-                .stdout
-                .starts_with("nothing changed: the import was refused"),
-            "{}",
-            stopped.stdout
-        );
+        assert!(stopped.stdout.starts_with("nothing changed: the import was refused"), "{}", stopped.stdout);
         assert_eq!(export(&database), "");
         let skipped = run(&database, &["import", "--on-error", "skip", file], "");
         assert_eq!(skipped.code, Some(3), "{skipped:?}");
         assert_eq!(skipped.stderr, stopped.stderr);
-        assert_eq!(
-            skipped.stdout,
-            "2 created, 0 updated, 0 the same, of 3 lines; 1 line wrong\n"
-        );
+        assert_eq!(skipped.stdout, "2 created, 0 updated, 0 the same, of 3 lines; 1 line wrong\n");
         assert_eq!(export(&database), format!("{ADA}\n{BABBAGE}\n"));
     })
     .await;
@@ -207,14 +179,7 @@ async fn an_export_takes_the_place_of_a_file_only_when_it_is_whole() {
         let file = directory.path().join("backup.ndjson");
         std::fs::write(&file, "older").unwrap();
         let outcome = run(&database, &["export", file.to_str().unwrap()], "");
-        assert_eq!(
-            outcome,
-            Outcome {
-                code: Some(0),
-                stdout: String::new(),
-                stderr: String::new()
-            }
-        );
+        assert_eq!(outcome, Outcome { code: Some(0), stdout: String::new(), stderr: String::new() });
         assert_eq!(std::fs::read_to_string(&file).unwrap(), whole);
         assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 1);
         let again = TestDatabase::fresh(dialect).await;
@@ -230,16 +195,8 @@ async fn files_that_cannot_be_read_or_written_are_told() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path().display();
     for (command, path, sentence) in [
-        (
-            "import",
-            format!("{here}/none.ndjson"),
-            "cannot read `{}`: No such file or directory (os error 2)",
-        ),
-        (
-            "import",
-            format!("{here}"),
-            "`{}` is a directory; expected a file of records",
-        ),
+        ("import", format!("{here}/none.ndjson"), "cannot read `{}`: No such file or directory (os error 2)"),
+        ("import", format!("{here}"), "`{}` is a directory; expected a file of records"),
         (
             "export",
             format!("{here}/no/backup.ndjson"),
@@ -248,14 +205,7 @@ async fn files_that_cannot_be_read_or_written_are_told() {
     ] {
         let outcome = run(&database, &[command, &path], "");
         let stderr = format!("vitae: {}\n", sentence.replace("{}", &path));
-        assert_eq!(
-            outcome,
-            Outcome {
-                code: Some(1),
-                stdout: String::new(),
-                stderr
-            }
-        );
+        assert_eq!(outcome, Outcome { code: Some(1), stdout: String::new(), stderr });
     }
 }
 
@@ -265,16 +215,6 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let mut child = Program::new(&["schema"]).into_command();
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let output = child
-        .stdout(writer)
-        .stderr(std::process::Stdio::piped())
-        .output()
-        .unwrap();
-    assert_eq!(
-        (
-            output.status.code(),
-            String::from_utf8_lossy(&output.stderr).as_ref()
-        ),
-        (Some(0), "")
-    );
+    let output = child.stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }

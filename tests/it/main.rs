@@ -1,11 +1,7 @@
 //! The one integration binary: each chapter asks the parts together what a user would ask them,
 //! with real databases and the real program.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on says so and ends"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;

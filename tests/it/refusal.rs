@@ -10,12 +10,8 @@ use vitae::store::Dialect;
 use crate::support::{Admin, Outcome, Program, TestDatabase, for_each_dialect};
 
 /// Every command that opens a database.
-const COMMANDS: &[&[&str]] = &[
-    &["serve", "--listen", "127.0.0.1:0"],
-    &["import", "-"],
-    &["export"],
-    &["migrate"],
-];
+const COMMANDS: &[&[&str]] =
+    &[&["serve", "--listen", "127.0.0.1:0"], &["import", "-"], &["export"], &["migrate"]];
 
 /// What each command says of this database, which must be the same, and nothing else.
 fn refusal_of(url: &str) -> String {
@@ -43,11 +39,7 @@ async fn a_file_that_is_no_archive_is_left_as_it_was() {
     damaged[100..4096].fill(0xa5);
     let directory = tempfile::tempdir().unwrap();
     for (name, bytes, reason) in [
-        (
-            "text.db",
-            &b"Dear Koba, why do you need me to die?"[..],
-            "the file is not a SQLite database",
-        ),
+        ("text.db", &b"Dear Koba, why do you need me to die?"[..], "the file is not a SQLite database"),
         ("short.db", b"SQLite", "the file is not a SQLite database"),
         ("damaged.db", &damaged, "the file is damaged"),
         ("cut.db", &archive[..archive.len() / 2], "the file is damaged"),
@@ -56,10 +48,7 @@ async fn a_file_that_is_no_archive_is_left_as_it_was() {
         let file = directory.path().join(name);
         std::fs::write(&file, bytes).unwrap();
         let url = url_of(&file);
-        assert_eq!(
-            refusal_of(&url),
-            format!("vitae: cannot open the database `{url}`: {reason}\n")
-        );
+        assert_eq!(refusal_of(&url), format!("vitae: cannot open the database `{url}`: {reason}\n"));
         assert!(std::fs::read(&file).unwrap() == bytes, "{name} was changed");
     }
     let names = std::fs::read_dir(&directory).unwrap().count();
@@ -71,21 +60,12 @@ fn a_place_where_no_file_can_be_is_told() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path();
     let absent = here.join("no/such/vitae.db");
-    let expected = format!(
-        "the directory `{}` does not exist",
-        here.join("no/such").display()
-    );
+    let expected = format!("the directory `{}` does not exist", here.join("no/such").display());
     assert_eq!(refusal_of(&url_of(&absent)), told(&absent, &expected));
-    assert_eq!(
-        refusal_of(&url_of(here)),
-        told(here, "it is a directory; expected a file")
-    );
+    assert_eq!(refusal_of(&url_of(here)), told(here, "it is a directory; expected a file"));
     // Nobody may make files there, whoever runs the tests.
     let unwritable = Path::new("/proc/vitae.db");
-    assert_eq!(
-        refusal_of(&url_of(unwritable)),
-        told(unwritable, "the file cannot be opened or made")
-    );
+    assert_eq!(refusal_of(&url_of(unwritable)), told(unwritable, "the file cannot be opened or made"));
     assert_eq!(std::fs::read_dir(here).unwrap().count(), 0);
 }
 
@@ -104,10 +84,7 @@ async fn a_file_that_another_program_holds_is_told() {
     assert_eq!(refused, told(&database.file(), "another program holds the file"));
     holder.close().await.unwrap();
     let outcome = Program::new(&["migrate", "--database", database.url()]).run();
-    assert_eq!(
-        outcome.stdout,
-        format!("nothing to do: the schema is up to date in {}\n", database.url())
-    );
+    assert_eq!(outcome.stdout, format!("nothing to do: the schema is up to date in {}\n", database.url()));
 }
 
 #[tokio::test]
@@ -115,23 +92,12 @@ async fn a_database_of_something_else_is_left_alone() {
     for_each_dialect(async |dialect| {
         let database = TestDatabase::fresh(dialect).await;
         let store = database.open().await;
-        store
-            .writer()
-            .execute_unprepared("CREATE TABLE person (shoe_size INTEGER)")
-            .await
-            .unwrap();
+        store.writer().execute_unprepared("CREATE TABLE person (shoe_size INTEGER)").await.unwrap();
         let reason = "it holds other tables; expected an archive or an empty database";
         let refused = refusal_of(database.url());
-        assert_eq!(
-            refused,
-            format!("vitae: cannot open the database `{}`: {reason}\n", database.url())
-        );
+        assert_eq!(refused, format!("vitae: cannot open the database `{}`: {reason}\n", database.url()));
         assert!(!store.is_migrated().await.unwrap());
-        store
-            .writer()
-            .execute_unprepared("DROP TABLE person")
-            .await
-            .unwrap();
+        store.writer().execute_unprepared("DROP TABLE person").await.unwrap();
         let outcome = Program::new(&["migrate", "--database", database.url()]).run();
         assert_eq!(
             outcome.stdout,
@@ -166,11 +132,7 @@ async fn a_newer_archive_is_left_to_a_newer_program() {
 #[tokio::test]
 async fn a_server_that_does_not_answer_is_told_without_its_password() {
     // A port that was free a moment ago and is not listened on.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let refused = refusal_of(&format!("postgres://vitae:s3cret@127.0.0.1:{port}/vitae"));
     let shown = format!("postgres://vitae:***@127.0.0.1:{port}/vitae");
     assert_eq!(
@@ -181,18 +143,12 @@ async fn a_server_that_does_not_answer_is_told_without_its_password() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("postgres://vitae@{}/vitae", silent.local_addr().unwrap());
     let refused = refusal(&["migrate"], &url);
-    assert_eq!(
-        refused,
-        format!("vitae: cannot open the database `{url}`: no answer within 3 s\n")
-    );
+    assert_eq!(refused, format!("vitae: cannot open the database `{url}`: no answer within 3 s\n"));
 }
 
 #[tokio::test]
 async fn a_database_that_the_server_does_not_have_is_told() {
     let url = Admin::url_of("vitae_of_nobody");
     let reason = "database \"vitae_of_nobody\" does not exist";
-    assert_eq!(
-        refusal_of(&url),
-        format!("vitae: cannot open the database `{url}`: {reason}\n")
-    );
+    assert_eq!(refusal_of(&url), format!("vitae: cannot open the database `{url}`: {reason}\n"));
 }

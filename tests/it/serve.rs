@@ -14,9 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How many persons an archive holds.
 async fn persons(server: &Server) -> u64 {
     let answer = server.query("{ persons { totalCount } }").await;
-    answer["data"]["persons"]["totalCount"]
-        .as_u64()
-        .unwrap_or_else(|| panic!("{answer}"))
+    answer["data"]["persons"]["totalCount"].as_u64().unwrap_or_else(|| panic!("{answer}"))
 }
 
 #[tokio::test]
@@ -26,10 +24,7 @@ async fn it_serves_without_a_command_and_says_where() {
     let expected = format!("Vitae serves sqlite://vitae.db at {}\n", server.url("/graphql"));
     assert_eq!(server.ready_line, expected);
     assert!(directory.path().join("vitae.db").exists());
-    assert_eq!(
-        server.query("{ __typename }").await,
-        json!({ "data": { "__typename": "Query" } })
-    );
+    assert_eq!(server.query("{ __typename }").await, json!({ "data": { "__typename": "Query" } }));
 }
 
 #[tokio::test]
@@ -109,11 +104,7 @@ async fn a_request_that_never_ends_does_not_keep_the_service() {
         }
         let status = server.wait(PATIENCE).await;
         assert_eq!(status.code(), Some(0), "{}", server.errors());
-        let warning = if second_signal {
-            "told to stop again"
-        } else {
-            "did not finish in time"
-        };
+        let warning = if second_signal { "told to stop again" } else { "did not finish in time" };
         assert!(server.errors().contains(warning), "{}", server.errors());
     }
 }
@@ -123,9 +114,7 @@ fn an_address_that_is_taken_leaves_no_archive_behind() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let directory = tempfile::tempdir().unwrap();
-    let outcome = Program::new(&["--listen", &address])
-        .directory(directory.path())
-        .run();
+    let outcome = Program::new(&["--listen", &address]).directory(directory.path()).run();
     assert_eq!(outcome.code, Some(1));
     let expected = format!("vitae: cannot listen on `{address}`: Address already in use (os error 98)\n");
     assert_eq!(outcome.stderr, expected);
@@ -139,13 +128,7 @@ async fn nothing_that_is_printed_or_logged_holds_the_password() {
     let host = host.rsplit_once('@').expect("the address names a user").1;
     let url = format!("postgres://{user}@{host}");
     let mut server = Server::with(&url, &["--log", "trace", "--metrics"]);
-    assert!(
-        server
-            .ready_line
-            .starts_with("Vitae serves postgres://postgres:***@"),
-        "{}",
-        server.ready_line
-    );
+    assert!(server.ready_line.starts_with("Vitae serves postgres://postgres:***@"), "{}", server.ready_line);
     server.query("{ __typename }").await;
     server.signal("TERM");
     server.wait(PATIENCE).await;
@@ -158,27 +141,15 @@ async fn nothing_that_is_printed_or_logged_holds_the_password() {
 async fn logs_are_json_where_no_person_reads_them() {
     let directory = tempfile::tempdir().unwrap();
     for (format, is_json) in [("auto", true), ("json", true), ("text", false)] {
-        let program = Program::new(&[
-            "--listen",
-            "127.0.0.1:0",
-            "--no-seed",
-            "--log-format",
-            format,
-            "--log",
-            "info",
-        ]);
+        let program =
+            Program::new(&["--listen", "127.0.0.1:0", "--no-seed", "--log-format", format, "--log", "info"]);
         let mut server = Server::run(program.directory(directory.path()).variable("VITAE_LISTN", "x"));
         server.signal("TERM");
         server.wait(PATIENCE).await;
         let errors = server.errors();
-        let parsed = errors
-            .lines()
-            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok());
+        let parsed = errors.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok());
         assert_eq!(parsed, is_json, "{format}: {errors}");
-        assert!(
-            errors.contains("names no setting") && errors.contains("VITAE_LISTN"),
-            "{errors}"
-        );
+        assert!(errors.contains("names no setting") && errors.contains("VITAE_LISTN"), "{errors}");
         assert!(!errors.contains('\u{1b}'), "{errors}");
     }
 }
@@ -194,18 +165,11 @@ async fn the_program_tells_whether_a_service_is_ready() {
         Program::new(&["health"]).variable("VITAE_LISTEN", &address),
     ] {
         let outcome = program.run();
-        assert_eq!(
-            (outcome.code, outcome.stdout.as_str()),
-            (Some(0), "ready\n"),
-            "{}",
-            outcome.stderr
-        );
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "ready\n"), "{}", outcome.stderr);
     }
     let store = database.open().await;
     let hide = "ALTER TABLE seaql_migrations RENAME TO hidden";
-    sea_orm::ConnectionTrait::execute_unprepared(store.writer(), hide)
-        .await
-        .unwrap();
+    sea_orm::ConnectionTrait::execute_unprepared(store.writer(), hide).await.unwrap();
     let outcome = Program::new(&["health", &server.url("")]).run();
     let expected = format!("vitae: `{address}` is not ready: the database's schema is not up to date\n");
     assert_eq!((outcome.code, outcome.stderr), (Some(1), expected));
