@@ -31,7 +31,7 @@ impl Admin {
         let url = Admin::url();
         let connection = PgConnection::connect(&url).await.unwrap_or_else(|error| {
             panic!(
-                "PostgreSQL does not answer at `{url}`: {error}\n`make test` starts a server when none answers; \
+                "PostgreSQL does not answer at `{url}`: {error}\n`make test` starts a server of its own; \
                  VITAE_TEST_POSTGRES names another"
             )
         });
@@ -63,14 +63,9 @@ impl Admin {
         ended.await.unwrap();
     }
 
-    /// Makes a database as a copy of another; of the files, where the server can (version 15).
+    /// Makes a database as a copy of another.
     pub async fn copy(&mut self, template: &str, database: &str) {
-        let version: i32 = sqlx::query_scalar("SELECT current_setting('server_version_num')::int")
-            .fetch_one(&mut self.connection)
-            .await
-            .unwrap();
-        let strategy = if version >= 150_000 { "STRATEGY file_copy" } else { "" };
-        self.execute(&format!("CREATE DATABASE {database} TEMPLATE {template} {strategy}")).await;
+        self.execute(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await;
     }
 
     /// Drops a database, whoever is still connected to it.
