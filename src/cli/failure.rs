@@ -111,7 +111,7 @@ impl fmt::Display for Wrong<'_> {
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 match self.about(ContextKind::InvalidValue) {
                     Some(value) => {
-                        write!(f, "`{}` is not a value of {}", mask_password(&value), self.setting())?
+                        write!(f, "`{}` is not a value of {}", mask_password(&value), self.setting())?;
                     }
                     None => write!(f, "{} has no value", self.setting())?,
                 }

@@ -229,7 +229,7 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
         let length = if one_line {
             1
         } else {
-            lines[index..].iter().position(|line| ends(&line)).map_or(1, |end| end + 1)
+            lines[index..].iter().position(|line| ends(line)).map_or(1, |end| end + 1)
         };
         found.push((index + 1, length));
     }
@@ -365,4 +365,17 @@ fn no_file_names_a_place_on_somebodys_machine() {
         }
     }
     none(complaints);
+}
+
+/// The rules above read code as text; these are the texts that they must not misread.
+#[test]
+fn the_rules_see_what_they_forbid() {
+    assert_eq!(named_after("use crate::store::Store;", "crate::"), ["store"]);
+    assert_eq!(named_after("use crate::{http, plan::Plan};", "crate::"), ["http", "plan"]);
+    assert_eq!(named_after("    crate::cli::run(crate::value::id())", "crate::"), ["cli", "value"]);
+    assert_eq!(named_after("use my_crate::store;", "crate::"), [""; 0]);
+    assert_eq!(named_in("use sea_orm::DbErr;", "sea_orm::").len(), 1);
+    assert_eq!(named_in("use not_sea_orm::DbErr;", "sea_orm::").len(), 0);
+    let text = "fn one() {}\nimpl A {\n    pub async fn two(\n        a: u8,\n    ) {\n        b;\n    }\n\n    fn three();\n}\n";
+    assert_eq!(functions(text), [(1, 1), (3, 5), (9, 1)]);
 }

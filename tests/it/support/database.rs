@@ -17,8 +17,6 @@ use super::postgres::{Admin, prefix};
 
 /// A database of one test.
 pub struct TestDatabase {
-    /// Which SQL it speaks.
-    pub dialect: Dialect,
     url: String,
     place: Place,
 }
@@ -102,14 +100,13 @@ impl TestDatabase {
 
     fn in_directory(directory: TempDir) -> TestDatabase {
         TestDatabase {
-            dialect: Dialect::Sqlite,
             url: format!("sqlite://{}", directory.path().join(FILE).display()),
             place: Place::Directory(directory),
         }
     }
 
     fn on_server(name: String) -> TestDatabase {
-        TestDatabase { dialect: Dialect::Postgres, url: Admin::url_of(&name), place: Place::Server { name } }
+        TestDatabase { url: Admin::url_of(&name), place: Place::Server { name } }
     }
 }
 
