@@ -8,10 +8,7 @@ use crate::domain::Clock;
 /// The machine's time, as RFC 3339 in UTC with milliseconds.
 pub fn system() -> Clock {
     Arc::new(|| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one clock, passed in to all that need it"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "the one clock, passed in to all that need it")]
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         rfc3339(u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX))
     })
@@ -36,11 +33,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 

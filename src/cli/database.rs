@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::store::{Found, Store, StoreOptions, preflight};
+use crate::store::{Found, Store, StoreError, StoreOptions, preflight};
 
 use super::failure::Failure;
 use super::value::DatabaseUrl;
@@ -30,15 +30,24 @@ pub async fn open(url: &DatabaseUrl, readers: (usize, Duration)) -> Result<Opene
         query_timeout: readers.1,
     })
     .await?;
-    let was_behind = !store.is_migrated().await?;
-    store.migrate().await?;
+    let was_behind = match migrate(&store).await {
+        Ok(was_behind) => was_behind,
+        Err(error) => {
+            // What counts is why the archive cannot be used, not how closing it went.
+            let _ = store.close().await;
+            return Err(error.into());
+        }
+    };
     let is_new = found == Found::Nothing;
     if is_new {
         tracing::info!(database = %url, "made a new archive");
     }
-    Ok(Opened {
-        store,
-        is_new,
-        was_behind,
-    })
+    Ok(Opened { store, is_new, was_behind })
+}
+
+/// Brings the schema up to date; tells whether it was not.
+async fn migrate(store: &Store) -> Result<bool, StoreError> {
+    let is_behind = !store.is_migrated().await?;
+    store.migrate().await?;
+    Ok(is_behind)
 }

@@ -41,9 +41,9 @@ async fn to_standard_output(archive: &Archive) -> Result<ExportSummary, Failure>
         }
         Err(error) => Err(Failure::fault(error.to_string())),
         Ok(summary) => match sink.flush().await {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::fault(format!(
-                "cannot write to standard output: {error}"
-            ))),
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::fault(format!("cannot write to standard output: {error}")))
+            }
             _ => Ok(summary),
         },
     }
@@ -69,10 +69,7 @@ async fn write_and_rename(
         |error: std::io::Error| Failure::fault(format!("cannot write `{}`: {error}", path.display()));
     let file = tokio::fs::File::create(unfinished).await.map_err(cannot)?;
     let mut sink = BufWriter::with_capacity(1 << 16, file);
-    let summary = archive
-        .export(&mut sink)
-        .await
-        .map_err(|error| Failure::fault(error.to_string()))?;
+    let summary = archive.export(&mut sink).await.map_err(|error| Failure::fault(error.to_string()))?;
     sink.flush().await.map_err(cannot)?;
     sink.get_ref().sync_all().await.map_err(cannot)?;
     tokio::fs::rename(unfinished, path).await.map_err(cannot)?;

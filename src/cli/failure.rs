@@ -27,18 +27,12 @@ enum Kind {
 impl Failure {
     /// Something outside failed.
     pub fn fault(sentence: impl Into<String>) -> Failure {
-        Failure {
-            sentence: sentence.into(),
-            kind: Kind::Fault,
-        }
+        Failure { sentence: sentence.into(), kind: Kind::Fault }
     }
 
     /// What clap found wrong with the arguments or with the variables that stand for them.
     pub fn of_arguments(error: &clap::Error, command: &clap::Command) -> Failure {
-        Failure {
-            sentence: Wrong { error, command }.to_string(),
-            kind: Kind::Settings,
-        }
+        Failure { sentence: Wrong { error, command }.to_string(), kind: Kind::Settings }
     }
 
     /// The exit code that scripts see.
@@ -110,22 +104,15 @@ impl Wrong<'_> {
 
 impl fmt::Display for Wrong<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hint = [
-            ContextKind::SuggestedArg,
-            ContextKind::SuggestedSubcommand,
-            ContextKind::SuggestedValue,
-        ]
-        .into_iter()
-        .find_map(|kind| self.about(kind));
+        let hint = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+            .into_iter()
+            .find_map(|kind| self.about(kind));
         match self.error.kind() {
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 match self.about(ContextKind::InvalidValue) {
-                    Some(value) => write!(
-                        f,
-                        "`{}` is not a value of {}",
-                        mask_password(&value),
-                        self.setting()
-                    )?,
+                    Some(value) => {
+                        write!(f, "`{}` is not a value of {}", mask_password(&value), self.setting())?;
+                    }
                     None => write!(f, "{} has no value", self.setting())?,
                 }
                 match self.expected() {
@@ -144,11 +131,8 @@ impl fmt::Display for Wrong<'_> {
             }
             ErrorKind::InvalidSubcommand => {
                 let name = self.about(ContextKind::InvalidSubcommand).unwrap_or_default();
-                let commands: Vec<_> = self
-                    .command
-                    .get_subcommands()
-                    .map(|one| one.get_name().to_owned())
-                    .collect();
+                let commands: Vec<_> =
+                    self.command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
                 write!(f, "`{name}` is not a command; expected {}", quoted(&commands))
             }
             ErrorKind::MissingRequiredArgument => {

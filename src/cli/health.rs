@@ -29,9 +29,7 @@ pub async fn run(settings: settings::Health) -> Result<(), Failure> {
         }
         Err(_) => {
             let seconds = PATIENCE.as_secs();
-            return Err(Failure::fault(format!(
-                "`{address}` did not answer within {seconds} s"
-            )));
+            return Err(Failure::fault(format!("`{address}` did not answer within {seconds} s")));
         }
     };
     let status = answer.split(' ').nth(1).unwrap_or_default();

@@ -14,18 +14,14 @@ use super::settings::{Log, LogFormat};
 pub fn install(settings: &Log) -> Result<(), Failure> {
     let is_terminal = io::stderr().is_terminal();
     let filter = EnvFilter::try_new(&settings.filter).map_err(|error| Failure::fault(error.to_string()))?;
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     let is_text = match settings.format {
         LogFormat::Auto => is_terminal,
         LogFormat::Text => true,
         LogFormat::Json => false,
     };
     let installed = match is_text {
-        true => subscriber
-            .with_ansi(is_terminal && std::env::var_os("NO_COLOR").is_none())
-            .try_init(),
+        true => subscriber.with_ansi(is_terminal && std::env::var_os("NO_COLOR").is_none()).try_init(),
         false => subscriber.json().flatten_event(true).try_init(),
     };
     installed.map_err(|error| Failure::fault(format!("cannot start logging: {error}")))
@@ -42,9 +38,7 @@ pub fn warn_of_unknown_variables() {
         .collect();
     for (name, _) in std::env::vars_os() {
         let is_ours = name.to_string_lossy().starts_with("VITAE_");
-        let is_for_building = NOT_SETTINGS
-            .iter()
-            .any(|prefix| name.to_string_lossy().starts_with(prefix));
+        let is_for_building = NOT_SETTINGS.iter().any(|prefix| name.to_string_lossy().starts_with(prefix));
         if is_ours && !is_for_building && !known.contains(&name.as_os_str()) {
             tracing::warn!(variable = %name.to_string_lossy(), "this variable names no setting and is ignored");
         }

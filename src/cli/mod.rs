@@ -111,11 +111,8 @@ pub fn command() -> clap::Command {
 
 /// The arguments with `serve` put in where no command is given.
 fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let is_about_the_program = |argument: &OsString| {
-        ["-h", "--help", "-V", "--version"]
-            .iter()
-            .any(|flag| argument == flag)
-    };
+    let is_about_the_program =
+        |argument: &OsString| ["-h", "--help", "-V", "--version"].iter().any(|flag| argument == flag);
     let names_a_command = arguments
         .get(1)
         .is_some_and(|first| !first.to_string_lossy().starts_with('-') || is_about_the_program(first));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::domain::{Contradiction, Difference, ImportObserver, LineProblem};
+use crate::domain::import::{Contradiction, Difference, ImportObserver, LineProblem};
 
 use super::{import, output};
 
@@ -60,10 +60,7 @@ impl Progress {
             return;
         }
         self.told = now;
-        eprintln!(
-            "{}",
-            plain_line(lines, bytes, self.size, now.duration_since(self.began))
-        );
+        eprintln!("{}", plain_line(lines, bytes, self.size, now.duration_since(self.began)));
     }
 }
 
@@ -84,12 +81,21 @@ impl ImportObserver for Progress {
     }
 
     fn problem(&mut self, problem: &LineProblem) {
-        self.tell(|| eprintln!("{}:{problem}", self.name));
+        let line = placed(&self.name, problem.line, &problem.to_string());
+        self.tell(|| eprintln!("{line}"));
     }
 
     fn contradiction(&mut self, contradiction: &Contradiction) {
-        self.tell(|| eprintln!("{}: warning: {contradiction}", self.name));
+        let line = placed(&self.name, contradiction.line, &contradiction.to_string());
+        self.tell(|| eprintln!("{line}"));
     }
+}
+
+/// "records.ndjson:5: person `ada`: …" from "line 5, person `ada`: …": the place first, in the form that
+/// editors and terminals know how to follow.
+fn placed(name: &str, line: u64, told: &str) -> String {
+    let rest = told.strip_prefix(&format!("line {line}")).unwrap_or(told);
+    format!("{name}:{line}: {}", rest.trim_start_matches([',', ':', ' ']))
 }
 
 #[expect(
@@ -118,10 +124,7 @@ fn plain_line(lines: u64, bytes: u64, size: Option<u64>, elapsed: Duration) -> S
     };
     let share = (bytes as f64 / size as f64).min(1.0);
     let left = seconds / share - seconds;
-    format!(
-        "{lines} lines, {:.0} % of the file, {rate}, {left:.0} s left",
-        share * 100.0
-    )
+    format!("{lines} lines, {:.0} % of the file, {rate}, {left:.0} s left", share * 100.0)
 }
 
 #[cfg(test)]
@@ -129,18 +132,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_problem_is_told_with_its_place_first() {
+        assert_eq!(
+            placed("a.ndjson", 5, "line 5, person `ada`: expected"),
+            "a.ndjson:5: person `ada`: expected"
+        );
+        assert_eq!(placed("a.ndjson", 5, "line 5: expected"), "a.ndjson:5: expected");
+    }
+
+    #[test]
     fn a_plain_line_tells_rate_and_remaining_time() {
         assert_eq!(
             plain_line(12_000, 25, Some(100), Duration::from_secs(3)),
             "12000 lines, 25 % of the file, 4000 lines a second, 9 s left"
         );
-        assert_eq!(
-            plain_line(10, 500, None, Duration::from_secs(5)),
-            "10 lines, 2 lines a second"
-        );
-        assert_eq!(
-            plain_line(0, 0, Some(0), Duration::ZERO),
-            "0 lines, 0 lines a second"
-        );
+        assert_eq!(plain_line(10, 500, None, Duration::from_secs(5)), "10 lines, 2 lines a second");
+        assert_eq!(plain_line(0, 0, Some(0), Duration::ZERO), "0 lines, 0 lines a second");
     }
 }

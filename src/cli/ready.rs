@@ -26,10 +26,8 @@ pub fn readiness(store: Store, readers: Readers) -> Readiness {
 }
 
 async fn check(store: &Store, readers: &Readers) -> Result<(), &'static str> {
-    let steps = Statement {
-        sql: "SELECT CAST(count(*) AS TEXT) FROM seaql_migrations".into(),
-        binds: Vec::new(),
-    };
+    let steps =
+        Statement { sql: "SELECT CAST(count(*) AS TEXT) FROM seaql_migrations".into(), binds: Vec::new() };
     let known = migration::Migrator::migrations().len();
     match readers.fetch(steps).await {
         Ok(taken) if taken.parse().is_ok_and(|taken: usize| taken >= known) => Ok(()),

@@ -51,10 +51,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         let _ = finishing.await;
     });
     let server = tokio::spawn(server.into_future());
-    output::print(&format!(
-        "Vitae serves {} at http://{address}/graphql\n",
-        settings.database.url
-    ))?;
+    output::print(&format!("Vitae serves {} at http://{address}/graphql\n", settings.database.url))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());
@@ -84,10 +81,7 @@ async fn open(settings: &Serve) -> Result<Store, Failure> {
             .seed()
             .await
             .map_err(|error| Failure::fault(format!("cannot fill the new archive: {error}")))?;
-        tracing::info!(
-            records = summary.created,
-            "filled the new archive with the demo life"
-        );
+        tracing::info!(records = summary.created, "filled the new archive with the demo life");
     }
     Ok(opened.store)
 }

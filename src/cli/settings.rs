@@ -14,12 +14,7 @@ use super::value::{self, DatabaseUrl, Readers};
 pub struct Database {
     /// The archive's database: `sqlite://FILE` (made when it is not there) or
     /// `postgres://USER:PASSWORD@HOST:PORT/NAME`
-    #[arg(
-        long = "database",
-        env = "VITAE_DATABASE",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
+    #[arg(long = "database", env = "VITAE_DATABASE", hide_env_values = true, value_name = "URL")]
     #[arg(default_value = "sqlite://vitae.db", value_parser = value::database_url)]
     pub url: DatabaseUrl,
 }
@@ -64,7 +59,7 @@ pub struct Serve {
     /// How many queries run at once, each on a connection of its own: a number, or `cores` for one
     /// a core
     #[arg(long, env = "VITAE_READERS", value_name = "COUNT")]
-    #[arg(default_value = "cores", value_parser = value::readers)]
+    #[arg(default_value = "cores", allow_negative_numbers = true, value_parser = value::readers)]
     pub readers: Readers,
 
     /// How long one query may run before the database is told to stop it
@@ -105,22 +100,22 @@ pub struct Serve {
 pub struct Limits {
     /// How deep a query may nest, counted in selected fields from the root
     #[arg(long, env = "VITAE_MAX_DEPTH", value_name = "LEVELS")]
-    #[arg(default_value = "20", value_parser = value::at_least_one)]
+    #[arg(default_value = "24", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_depth: u32,
 
     /// How many fields a query may select, fragments counted wherever they are spread
     #[arg(long, env = "VITAE_MAX_FIELDS", value_name = "COUNT")]
-    #[arg(default_value = "1000", value_parser = value::at_least_one)]
+    #[arg(default_value = "1000", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_fields: u32,
 
     /// How dear a query may be; roughly the number of rows that it can return
     #[arg(long, env = "VITAE_MAX_COST", value_name = "PRICE")]
-    #[arg(default_value = "100000", value_parser = value::at_least_one)]
+    #[arg(default_value = "100000", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_cost: u32,
 
     /// How many nodes one page of a connection may hold (`first`, `last`)
     #[arg(long, env = "VITAE_MAX_PAGE", value_name = "COUNT")]
-    #[arg(default_value = "1000", value_parser = value::at_least_one)]
+    #[arg(default_value = "1000", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_page: u32,
 
     /// How large the body of a request may be
@@ -149,12 +144,7 @@ pub struct Import {
     pub dry_run: bool,
 
     /// Who imports, as the archive's history will tell
-    #[arg(
-        long,
-        env = "VITAE_ACTOR",
-        value_name = "NAME",
-        default_value = "command line"
-    )]
+    #[arg(long, env = "VITAE_ACTOR", value_name = "NAME", default_value = "command line")]
     pub actor: String,
 
     /// What this import is called in the archive's history; the file's name if not given

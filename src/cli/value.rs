@@ -46,8 +46,7 @@ pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
 
 /// An IP address and a port.
 pub fn socket_address(text: &str) -> Result<SocketAddr, String> {
-    text.parse()
-        .map_err(|_| "an IP address and a port, such as `127.0.0.1:8000` or `[::1]:0`".to_owned())
+    text.parse().map_err(|_| "an IP address and a port, such as `127.0.0.1:8000` or `[::1]:0`".to_owned())
 }
 
 /// How many queries run at once.
@@ -97,9 +96,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .find_map(|(unit, milliseconds)| {
             let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
             let total = number.checked_mul(milliseconds)?;
-            (1..=MILLISECONDS_MAX)
-                .contains(&total)
-                .then(|| Duration::from_millis(total))
+            (1..=MILLISECONDS_MAX).contains(&total).then(|| Duration::from_millis(total))
         })
         .ok_or_else(|| {
             "a time from `1ms` to `1440m`, written with `ms`, `s` or `m`, such as `10s`".to_owned()
@@ -111,12 +108,7 @@ const MILLISECONDS_MAX: u64 = 24 * 60 * 60 * 1000;
 
 /// A number of bytes such as `1048576`, `512KiB` or `1MiB`.
 pub fn byte_size(text: &str) -> Result<usize, String> {
-    let units = [
-        ("KiB", 1 << 10),
-        ("MiB", 1 << 20),
-        ("GiB", 1 << 30),
-        ("", 1_usize),
-    ];
+    let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("", 1_usize)];
     units
         .into_iter()
         .find_map(|(unit, bytes)| text.strip_suffix(unit)?.parse::<usize>().ok()?.checked_mul(bytes))
@@ -178,16 +170,7 @@ mod tests {
     fn times_and_sizes_need_a_unit_that_they_know() {
         assert_eq!(duration("1500ms"), Ok(Duration::from_millis(1500)));
         assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
-        for text in [
-            "",
-            "10",
-            "0s",
-            "-1s",
-            "1.5s",
-            "1441m",
-            "99999999999999999999m",
-            "s",
-        ] {
+        for text in ["", "10", "0s", "-1s", "1.5s", "1441m", "99999999999999999999m", "s"] {
             assert!(duration(text).is_err(), "{text}");
         }
         assert_eq!(byte_size("1MiB"), Ok(1 << 20));
@@ -199,10 +182,7 @@ mod tests {
 
     #[test]
     fn a_service_without_a_port_is_asked_on_port_80() {
-        assert_eq!(
-            http_url("http://vitae.example/graphql"),
-            Ok("vitae.example:80".to_owned())
-        );
+        assert_eq!(http_url("http://vitae.example/graphql"), Ok("vitae.example:80".to_owned()));
         assert_eq!(http_url("http://[::1]:8000"), Ok("[::1]:8000".to_owned()));
         assert!(http_url("https://vitae.example").is_err());
         assert!(http_url("http://").is_err());

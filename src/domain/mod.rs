@@ -1,78 +1,103 @@
 //! STAND-IN, replaced in the merge by the real door for writes: it has the same signatures and keeps nothing.
 
-use std::fmt;
 use std::sync::Arc;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::store::{Store, StoreError};
+use import::{ImportError, ImportObserver, ImportOptions, ImportSummary, LineProblem, OnError};
 
 /// Tells the time as RFC 3339 in UTC; passed in, so that tests choose it.
 pub type Clock = Arc<dyn Fn() -> String + Send + Sync>;
 
-/// What to do with a line that cannot be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnError {
-    /// Refuse the whole file.
-    Stop,
-    /// Leave the line out and go on.
-    Skip,
-}
+/// Records from a file into the archive.
+pub mod import {
+    use crate::store::StoreError;
+    use std::fmt;
 
-/// How an import is done.
-#[derive(Clone, Debug)]
-pub struct ImportOptions {
-    /// Who imports.
-    pub actor: String,
-    /// What the batch is called.
-    pub label: Option<String>,
-    /// What to do with a line that cannot be imported.
-    pub on_error: OnError,
-    /// Whether to show the differences and change nothing.
-    pub dry_run: bool,
-}
+    /// What a wrong line means for the others.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum OnError {
+        /// Refuse the whole file.
+        Stop,
+        /// Leave the line out and go on.
+        Skip,
+    }
 
-macro_rules! report {
-    ($($name:ident)+) => { $(
-        /// One thing to report, told by its `Display`.
-        #[derive(Debug)]
-        pub struct $name(String);
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+    /// How an import is done.
+    #[derive(Clone, Debug)]
+    pub struct ImportOptions {
+        /// Who imports.
+        pub actor: String,
+        /// What the batch is called.
+        pub label: Option<String>,
+        /// What to do with a line that cannot be imported.
+        pub on_error: OnError,
+        /// Whether to show the differences and change nothing.
+        pub dry_run: bool,
+    }
+
+    macro_rules! report {
+        ($($name:ident)+) => { $(
+            /// One thing to report, told by its `Display`.
+            #[derive(Debug)]
+            pub struct $name {
+                /// The line, counted from 1.
+                pub line: u64,
             }
-        }
-    )+ };
-}
-report!(Difference LineProblem Contradiction);
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    write!(f, "line {}: a stand-in", self.line)
+                }
+            }
+        )+ };
+    }
+    report!(Difference LineProblem Contradiction);
 
-/// Hears what an import does while it does it.
-pub trait ImportObserver: Send {
-    /// So many lines and bytes have been read.
-    fn progress(&mut self, _lines: u64, _bytes: u64) {}
-    /// A record differs (dry run only).
-    fn difference(&mut self, _difference: &Difference) {}
-    /// A line cannot be imported.
-    fn problem(&mut self, _problem: &LineProblem) {}
-    /// A record contradicts what others say.
-    fn contradiction(&mut self, _contradiction: &Contradiction) {}
-}
+    /// Who watches an import.
+    pub trait ImportObserver: Send {
+        /// So many lines and bytes have been read.
+        fn progress(&mut self, _lines: u64, _bytes: u64) {}
+        /// A record differs (dry run only).
+        fn difference(&mut self, _difference: &Difference) {}
+        /// A line cannot be imported.
+        fn problem(&mut self, _problem: &LineProblem) {}
+        /// A record contradicts what others say.
+        fn contradiction(&mut self, _contradiction: &Contradiction) {}
+    }
 
-/// What an import did.
-#[derive(Clone, Debug, Default)]
-pub struct ImportSummary {
-    /// Lines read.
-    pub lines: u64,
-    /// Records that are new.
-    pub created: u64,
-    /// Records that changed.
-    pub updated: u64,
-    /// Records that were so already.
-    pub unchanged: u64,
-    /// Lines that were left out.
-    pub rejected: u64,
-    /// Contradictions reported.
-    pub contradictions: u64,
+    /// What an import came to.
+    #[derive(Clone, Debug, Default)]
+    pub struct ImportSummary {
+        /// Lines read.
+        pub lines: u64,
+        /// Records that are new.
+        pub created: u64,
+        /// Records that changed.
+        pub updated: u64,
+        /// Records that were so already.
+        pub unchanged: u64,
+        /// Lines that were left out.
+        pub rejected: u64,
+        /// Contradictions reported.
+        pub contradictions: u64,
+        /// The batch of the changes.
+        pub batch: Option<i64>,
+    }
+
+    /// Why an import ended early.
+    #[derive(Debug, thiserror::Error)]
+    pub enum ImportError {
+        /// Something is wrong with the file, and it was to be all or nothing.
+        #[error("{} of {} lines cannot be imported; nothing was changed", .0.rejected, .0.lines)]
+        Refused(ImportSummary),
+        /// The source cannot be read.
+        #[error("cannot read the records: {0}")]
+        Read(#[from] std::io::Error),
+        /// The database failed.
+        #[error(transparent)]
+        Store(#[from] StoreError),
+    }
 }
 
 /// What an export wrote.
@@ -80,17 +105,6 @@ pub struct ImportSummary {
 pub struct ExportSummary {
     /// Records written.
     pub records: u64,
-}
-
-/// Why an import ended early.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The source cannot be read.
-    #[error("cannot read the records: {0}")]
-    Read(#[from] std::io::Error),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Why an export ended early.
@@ -117,7 +131,7 @@ impl Archive {
     pub async fn import<R: AsyncBufRead + Unpin + Send>(
         &self,
         source: R,
-        _options: &ImportOptions,
+        options: &ImportOptions,
         observer: &mut dyn ImportObserver,
     ) -> Result<ImportSummary, ImportError> {
         let mut summary = ImportSummary::default();
@@ -127,9 +141,12 @@ impl Archive {
             bytes += line.len() as u64 + 1;
             if serde_json::from_str::<serde_json::Value>(&line).is_err() {
                 summary.rejected += 1;
-                observer.problem(&LineProblem(format!("{}: not JSON", summary.lines)));
+                observer.problem(&LineProblem { line: summary.lines });
             }
             observer.progress(summary.lines, bytes);
+        }
+        if summary.rejected > 0 && options.on_error == OnError::Stop {
+            return Err(ImportError::Refused(summary));
         }
         Ok(summary)
     }

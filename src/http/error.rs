@@ -18,11 +18,7 @@ pub struct RequestError {
 impl RequestError {
     /// The request is not one of GraphQL over HTTP.
     pub fn malformed(message: impl Into<String>) -> RequestError {
-        RequestError {
-            status: StatusCode::BAD_REQUEST,
-            code: "BAD_REQUEST",
-            message: message.into(),
-        }
+        RequestError { status: StatusCode::BAD_REQUEST, code: "BAD_REQUEST", message: message.into() }
     }
 
     /// The body is not JSON by its content type.

@@ -40,33 +40,23 @@ async fn answer(
 ) -> Result<Response, RequestError> {
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let answer = service.endpoint.answer(request).await;
-    let content_type = [
-        (header::CONTENT_TYPE, media.content_type()),
-        (header::VARY, "accept"),
-    ];
+    let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, "accept")];
     Ok((media.status(answer.is_request_error), content_type, answer.body).into_response())
 }
 
 fn media(headers: &HeaderMap) -> Result<Media, RequestError> {
     // Several `Accept` headers mean what one with commas means.
-    let accept: Vec<&str> = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let accept: Vec<&str> =
+        headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     let accept = accept.join(", ");
     Media::negotiate(Some(&accept)).ok_or_else(|| RequestError::not_acceptable(&accept))
 }
 
 /// Anything but JSON is refused: forms and plain text are what other sites may send without asking.
 fn require_json(headers: &HeaderMap) -> Result<(), RequestError> {
-    let given = headers
-        .get(header::CONTENT_TYPE)
-        .map(|value| value.to_str().unwrap_or("…"));
+    let given = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("…"));
     let mut parts = given.unwrap_or_default().split(';').map(str::trim);
-    let is_json = parts
-        .next()
-        .is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
+    let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts
         .filter_map(|parameter| parameter.split_once('='))
         .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
@@ -86,10 +76,8 @@ async fn whole_body(request: HttpRequest, limit: usize) -> Result<Bytes, Request
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(RequestError::too_large(limit));
     }
-    Bytes::from_request(request, &())
-        .await
-        .map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => RequestError::too_large(limit),
-            _ => RequestError::malformed(format!("the body ended early: {rejection}")),
-        })
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => RequestError::too_large(limit),
+        _ => RequestError::malformed(format!("the body ended early: {rejection}")),
+    })
 }

@@ -119,30 +119,12 @@ mod tests {
             (Some("application/*"), Some(Json)),
             (Some("application/json"), Some(Json)),
             (Some("application/graphql-response+json"), Some(GraphqlResponse)),
-            (
-                Some("Application/GraphQL-Response+JSON; charset=utf-8"),
-                Some(GraphqlResponse),
-            ),
-            (
-                Some("application/graphql-response+json, application/json"),
-                Some(GraphqlResponse),
-            ),
-            (
-                Some("application/json, application/graphql-response+json"),
-                Some(GraphqlResponse),
-            ),
-            (
-                Some("application/graphql-response+json;q=0.5, application/json"),
-                Some(Json),
-            ),
-            (
-                Some("application/graphql-response+json;q=0.9, */*;q=0.1"),
-                Some(GraphqlResponse),
-            ),
-            (
-                Some("application/graphql-response+json, */*"),
-                Some(GraphqlResponse),
-            ),
+            (Some("Application/GraphQL-Response+JSON; charset=utf-8"), Some(GraphqlResponse)),
+            (Some("application/graphql-response+json, application/json"), Some(GraphqlResponse)),
+            (Some("application/json, application/graphql-response+json"), Some(GraphqlResponse)),
+            (Some("application/graphql-response+json;q=0.5, application/json"), Some(Json)),
+            (Some("application/graphql-response+json;q=0.9, */*;q=0.1"), Some(GraphqlResponse)),
+            (Some("application/graphql-response+json, */*"), Some(GraphqlResponse)),
             (Some("application/json, */*"), Some(Json)),
             (Some("application/json;q=0, */*"), Some(GraphqlResponse)),
             (Some("text/html, */*;q=0.8"), Some(Json)),

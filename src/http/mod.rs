@@ -69,8 +69,6 @@ pub fn router(service: Service) -> Router {
 /// No browser may guess that an answer is something other than what it says it is.
 async fn harden(mut response: Response) -> Response {
     let nosniff = HeaderValue::from_static("nosniff");
-    response
-        .headers_mut()
-        .insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
     response
 }

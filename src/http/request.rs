@@ -41,9 +41,7 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
     let of = |name: &str| {
         let mut values = parameters.iter().filter(|(key, _)| key == name);
         match (values.next(), values.next()) {
-            (_, Some(_)) => Err(RequestError::malformed(format!(
-                "`{name}` is given more than once"
-            ))),
+            (_, Some(_)) => Err(RequestError::malformed(format!("`{name}` is given more than once"))),
             (value, None) => Ok(value.map(|(_, value)| value.clone())),
         }
     };

@@ -1,6 +1,8 @@
 //! What can go wrong between us and the database, each in one sentence for whoever runs the service.
 
-use sea_orm::DbErr;
+use std::io::ErrorKind;
+
+use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// A fault of the store. None of it is shown to API clients: there it is `INTERNAL`.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +20,7 @@ pub enum StoreError {
     Open {
         /// The address, its password masked.
         url: String,
-        /// The driver's words.
+        /// Why, in words for people.
         reason: String,
     },
     /// The database was made by a newer version of this program.
@@ -39,20 +41,47 @@ pub enum StoreError {
     #[error("the service is shutting down")]
     Closed,
     /// A query of the API failed in the database.
-    #[error("the database refused a query: {0}")]
+    #[error("the database refused a query: {}", in_words(.0))]
     Query(#[from] sea_orm::sqlx::Error),
     /// Any other statement failed in the database.
-    #[error("the database refused a statement: {0}")]
+    #[error("the database refused a statement: {}", statement_in_words(.0))]
     Statement(#[from] DbErr),
 }
 
 impl StoreError {
     /// An address that could not be opened, told without its password.
     pub fn open(url: &str, source: DbErr) -> StoreError {
-        StoreError::Open {
-            url: mask_password(url),
-            reason: source.to_string(),
+        StoreError::Open { url: mask_password(url), reason: statement_in_words(&source) }
+    }
+}
+
+/// What the driver says, in words for people: without its layers, and with SQLite's codes spelled out.
+pub(super) fn in_words(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => match database.code().as_deref() {
+            Some("5" | "6" | "261" | "517") => "another program holds the file".to_owned(),
+            Some("8" | "1032") => "the file cannot be written".to_owned(),
+            Some("11") => "the file is damaged".to_owned(),
+            Some("13") => "the disk is full".to_owned(),
+            Some("14") => "the file cannot be opened or made".to_owned(),
+            Some("26") => "the file is not a SQLite database".to_owned(),
+            _ => database.message().to_owned(),
+        },
+        sqlx::Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused => {
+            "nothing listens at that address".to_owned()
         }
+        sqlx::Error::Io(io) => io.to_string(),
+        sqlx::Error::Configuration(reason) => format!("the address is malformed: {reason}"),
+        other => other.to_string(),
+    }
+}
+
+fn statement_in_words(error: &DbErr) -> String {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => in_words(error),
+        other => other.to_string(),
     }
 }
 
@@ -76,10 +105,7 @@ fn mask_user_part(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();
     };
-    match rest
-        .rsplit_once('@')
-        .map(|(user, host)| (user.split_once(':'), host))
-    {
+    match rest.rsplit_once('@').map(|(user, host)| (user.split_once(':'), host)) {
         Some((Some((name, _)), host)) => format!("{scheme}://{name}:***@{host}"),
         _ => address.to_owned(),
     }
@@ -92,14 +118,8 @@ mod tests {
     #[test]
     fn a_password_is_masked_wherever_it_stands() {
         for (url, masked) in [
-            (
-                "postgres://vitae:secret@db:5432/vitae",
-                "postgres://vitae:***@db:5432/vitae",
-            ),
-            (
-                "postgres://vitae:se:c@ret@db/vitae",
-                "postgres://vitae:***@db/vitae",
-            ),
+            ("postgres://vitae:secret@db:5432/vitae", "postgres://vitae:***@db:5432/vitae"),
+            ("postgres://vitae:se:c@ret@db/vitae", "postgres://vitae:***@db/vitae"),
             (
                 "postgres://vitae@db/vitae?sslmode=require&password=secret",
                 "postgres://vitae@db/vitae?sslmode=require&password=***",

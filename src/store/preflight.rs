@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
 
-use super::error::mask_password;
+use super::error::{in_words, mask_password};
 use super::{Dialect, StoreError};
 
 /// What a database's address leads to.
@@ -30,45 +30,50 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// It is an error when the database cannot be reached or read, and when it holds tables that are not
 /// an archive's.
 pub async fn preflight(url: &str) -> Result<Found, StoreError> {
-    let refused = |reason: String| StoreError::Open {
-        url: mask_password(url),
-        reason,
-    };
+    let refused = |reason: String| StoreError::Open { url: mask_password(url), reason };
     match Dialect::of(url) {
         Some(Dialect::Sqlite) => sqlite(url).await.map_err(refused),
         Some(Dialect::Postgres) => match tokio::time::timeout(PATIENCE, postgres(url)).await {
             Ok(found) => found.map_err(refused),
             Err(_) => Err(refused(format!("no answer within {} s", PATIENCE.as_secs()))),
         },
-        None => Err(StoreError::Address {
-            url: mask_password(url),
-        }),
+        None => Err(StoreError::Address { url: mask_password(url) }),
     }
 }
 
 async fn sqlite(url: &str) -> Result<Found, String> {
-    let options: sqlx::sqlite::SqliteConnectOptions = url.parse().map_err(in_words)?;
+    let options: sqlx::sqlite::SqliteConnectOptions = url.parse().map_err(|error| in_words(&error))?;
     let file = options.get_filename().to_owned();
     if !holds_bytes(file.clone()).await? {
         return Ok(Found::Nothing);
     }
-    let options = options
-        .read_only(true)
-        .create_if_missing(false)
-        .busy_timeout(PATIENCE);
-    let mut connection = options
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(in_words)?;
+    let options = options.read_only(true).create_if_missing(false).busy_timeout(PATIENCE);
+    // Where no log stands beside the file, nobody works on it, and it can be read without a trace:
+    // a file that we refuse is left alone, and so is the directory that it is in.
+    if !log_of(&file).exists() {
+        look(options.clone().immutable(true)).await?;
+    }
+    look(options).await
+}
+
+/// SQLite's log beside a file; it is there while anyone has the file open, or after a crash.
+fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+async fn look(options: sqlx::sqlite::SqliteConnectOptions) -> Result<Found, String> {
+    let options = options.disable_statement_logging();
+    let mut connection = options.connect().await.map_err(|error| in_words(&error))?;
     let outcome = sqlx::query_as::<_, (i64, i64)>(
         "SELECT count(*), count(*) FILTER (WHERE name = 'seaql_migrations') FROM sqlite_master WHERE type = 'table'",
     )
     .fetch_one(&mut connection)
     .await;
     let closed = connection.close().await;
-    let (tables, steps) = outcome.map_err(in_words)?;
-    closed.map_err(in_words)?;
+    let (tables, steps) = outcome.map_err(|error| in_words(&error))?;
+    closed.map_err(|error| in_words(&error))?;
     found(tables, steps)
 }
 
@@ -80,14 +85,12 @@ async fn holds_bytes(file: PathBuf) -> Result<bool, String> {
     match opened {
         Ok(opened) => {
             use tokio::io::AsyncReadExt as _;
-            opened
-                .take(SQLITE_MAGIC.len() as u64)
-                .read_to_end(&mut start)
-                .await
-                .map_err(|error| match error.kind() {
+            opened.take(SQLITE_MAGIC.len() as u64).read_to_end(&mut start).await.map_err(
+                |error| match error.kind() {
                     ErrorKind::IsADirectory => "it is a directory; expected a file".to_owned(),
                     _ => error.to_string(),
-                })?;
+                },
+            )?;
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let directory = directory_of(&file);
@@ -112,12 +115,9 @@ fn directory_of(file: &Path) -> PathBuf {
 }
 
 async fn postgres(url: &str) -> Result<Found, String> {
-    let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(in_words)?;
-    let mut connection = options
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(in_words)?;
+    let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(|error| in_words(&error))?;
+    let mut connection =
+        options.disable_statement_logging().connect().await.map_err(|error| in_words(&error))?;
     // An extension's own tables are not somebody's data.
     let outcome = sqlx::query_as::<_, (i64, i64)>(
         "SELECT count(*), count(*) FILTER (WHERE relname = 'seaql_migrations') FROM pg_class \
@@ -128,7 +128,7 @@ async fn postgres(url: &str) -> Result<Found, String> {
     .await;
     // What matters has been read; a server that drops the connection now has said all we need.
     let _ = connection.close().await;
-    let (tables, steps) = outcome.map_err(in_words)?;
+    let (tables, steps) = outcome.map_err(|error| in_words(&error))?;
     found(tables, steps)
 }
 
@@ -137,24 +137,5 @@ fn found(tables: i64, steps: i64) -> Result<Found, String> {
         (0, _) => Ok(Found::Nothing),
         (_, 0) => Err("it holds other tables; expected an archive or an empty database".to_owned()),
         _ => Ok(Found::Archive),
-    }
-}
-
-/// The driver's error in plain words.
-fn in_words(error: sqlx::Error) -> String {
-    match &error {
-        sqlx::Error::Database(database) => match database.code().as_deref() {
-            Some("5" | "6" | "261" | "517") => "another program holds the file".to_owned(),
-            Some("11") => "the file is damaged".to_owned(),
-            Some("14") => "the file cannot be opened".to_owned(),
-            Some("26") => "the file is not a SQLite database".to_owned(),
-            _ => database.message().to_owned(),
-        },
-        sqlx::Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused => {
-            "nothing listens at that address".to_owned()
-        }
-        sqlx::Error::Io(io) => io.to_string(),
-        sqlx::Error::Configuration(reason) => format!("the address is malformed: {reason}"),
-        other => other.to_string(),
     }
 }

@@ -3,11 +3,17 @@
 //! A date here never says more than its source: nothing invents a month or a day, and qualifiers never
 //! widen bounds.
 
+/// The two calendars and their day numbers.
 mod calendar;
+/// From one calendar to the other.
 mod convert;
+/// What is wrong with a date, and where.
 mod error;
+/// EDTF, taken apart and put together.
 mod expression;
+/// The days that a date covers.
 mod extent;
+/// The time from a birth to a death.
 mod lifespan;
 #[cfg(test)]
 mod tests;

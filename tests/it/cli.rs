@@ -1,1 +1,220 @@
-//! The command line.
+//! The command line: wrong settings, import and export, the schema, and their exit codes.
+
+use vitae::store::Dialect;
+
+use crate::support::{Outcome, Program, TestDatabase, for_each_dialect};
+
+#[test]
+fn a_wrong_setting_is_told_in_one_sentence_with_what_was_expected() {
+    let address = "an IP address and a port, such as `127.0.0.1:8000` or `[::1]:0`";
+    let time = "a time from `1ms` to `1440m`, written with `ms`, `s` or `m`, such as `10s`";
+    let database = "`sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`";
+    for (arguments, sentence) in [
+        (&["--listen", "here"][..], format!("`here` is not a value of --listen (VITAE_LISTEN); expected {address}")),
+        (&["serve", "--listen="], format!("--listen (VITAE_LISTEN) has no value; expected {address}")),
+        (&["serve", "--listen"], "--listen (VITAE_LISTEN) has no value".to_owned()),
+        (
+            &["serve", "--readers", "0"],
+            "`0` is not a value of --readers (VITAE_READERS); expected `cores` or a whole number from 1 to 1000".to_owned(),
+        ),
+        (
+            &["serve", "--query-timeout", "5"],
+            format!("`5` is not a value of --query-timeout (VITAE_QUERY_TIMEOUT); expected {time}"),
+        ),
+        (
+            &["serve", "--max-depth", "-1"],
+            "`-1` is not a value of --max-depth (VITAE_MAX_DEPTH); expected a whole number from 1 to 4294967295".to_owned(),
+        ),
+        (
+            &["serve", "--max-body", "1MB"],
+            "`1MB` is not a value of --max-body (VITAE_MAX_BODY); expected a number of bytes, such as `65536`, \
+             `512KiB` or `1MiB`"
+                .to_owned(),
+        ),
+        (
+            &["serve", "--seed=perhaps"],
+            "`perhaps` is not a value of --seed (VITAE_SEED); expected `true` or `false`".to_owned(),
+        ),
+        (
+            &["--log", "vitae=loud"],
+            "`vitae=loud` is not a value of --log (VITAE_LOG); expected a level such as `info`, or levels by module \
+             such as `warn,vitae=debug`"
+                .to_owned(),
+        ),
+        (
+            &["schema", "--log-format", "xml"],
+            "`xml` is not a value of --log-format (VITAE_LOG_FORMAT); expected `auto`, `text` or `json`".to_owned(),
+        ),
+        (
+            &["migrate", "--database", "mysql://vitae:s3cret@db/vitae"],
+            format!("`mysql://vitae:***@db/vitae` is not a value of --database (VITAE_DATABASE); expected {database}"),
+        ),
+        (
+            &["import", "--on-error", "shrug", "x"],
+            "`shrug` is not a value of --on-error; expected `stop` or `skip`".to_owned(),
+        ),
+        (&["import"], "`FILE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
+        (&["--listn", "x"], "`--listn` is not expected here; hint: `--listen`".to_owned()),
+        (&["schema", "extra"], "`extra` is not expected here; hint: see `vitae --help`".to_owned()),
+        (
+            &["--database", "sqlite://x.db", "import", "f"],
+            "`import` is not expected here; hint: the command comes first: `vitae import …`".to_owned(),
+        ),
+        (
+            &["improt"],
+            "`improt` is not a command; expected `serve`, `import`, `export`, `migrate`, `schema` or `health`".to_owned(),
+        ),
+        (
+            &["health", "https://vitae.example"],
+            "`https://vitae.example` is not a value of URL; expected an address such as `http://127.0.0.1:8000`".to_owned(),
+        ),
+    ] {
+        let expected = Outcome { code: Some(2), stdout: String::new(), stderr: format!("vitae: {sentence}\n") };
+        assert_eq!(Program::new(arguments).run(), expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_wrong_variable_is_told_as_its_flag_is() {
+    let outcome = Program::new(&[]).variable("VITAE_MAX_PAGE", "all").run();
+    let sentence =
+        "`all` is not a value of --max-page (VITAE_MAX_PAGE); expected a whole number from 1 to 4294967295";
+    assert_eq!((outcome.code, outcome.stderr), (Some(2), format!("vitae: {sentence}\n")));
+}
+
+#[test]
+fn the_schema_is_printed_without_a_database() {
+    let directory = tempfile::tempdir().unwrap();
+    let outcome = Program::new(&["schema"]).directory(directory.path()).run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    assert_eq!(outcome.stdout, vitae::graphql::sdl());
+    assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 0);
+}
+
+/// Runs a command on a database.
+fn run(database: &TestDatabase, arguments: &[&str], input: &str) -> Outcome {
+    Program::new(arguments).variable("VITAE_DATABASE", database.url()).input(input).run()
+}
+
+fn export(database: &TestDatabase) -> String {
+    let outcome = run(database, &["export"], "");
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    outcome.stdout
+}
+
+const ADA: &str = r#"{"person":{"key":"ada","names":[{"text":"Ada Lovelace"}]}}"#;
+const ADA_CORRECTED: &str = r#"{"person":{"key":"ada","names":[{"text":"Ada King, Countess of Lovelace"}]}}"#;
+const BABBAGE: &str = r#"{"person":{"key":"babbage","names":[{"text":"Charles Babbage"}]}}"#;
+const WRONG: &str = r#"{"person":{"key":"nobody","shoes":2}}"#;
+
+#[tokio::test]
+async fn the_same_import_again_changes_nothing_and_says_so() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::fresh(dialect).await;
+        let summary = |input: &str| {
+            let outcome = run(&database, &["import", "-"], input);
+            assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+            outcome.stdout
+        };
+        let both = format!("{ADA}\n{BABBAGE}\n");
+        assert_eq!(summary(&both), "2 created, 0 updated, 0 the same, of 2 lines\n");
+        assert_eq!(summary(&both), "nothing changed: 2 the same, of 2 lines\n");
+        let corrected = format!("{ADA_CORRECTED}\n{BABBAGE}\n");
+        assert_eq!(summary(&corrected), "0 created, 1 updated, 1 the same, of 2 lines\n");
+        assert_eq!(export(&database), corrected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_the_differences_and_changes_nothing() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::fresh(dialect).await;
+        run(&database, &["import", "-"], ADA);
+        let outcome = run(&database, &["import", "--dry-run", "-"], &format!("{ADA_CORRECTED}\n{BABBAGE}\n"));
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+        let (differences, summary) = outcome.stdout.trim_end().rsplit_once('\n').unwrap();
+        assert_eq!(summary, "nothing changed (dry run): 1 to create, 1 to update, 0 the same, of 2 lines");
+        assert!(differences.contains("ada") && differences.contains("Countess"), "{differences}");
+        assert!(differences.contains("babbage"), "{differences}");
+        assert_eq!(export(&database), format!("{ADA}\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_line_is_told_with_its_place_and_kept_out_as_asked() {
+    for_each_dialect(async |dialect| {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("records.ndjson");
+        std::fs::write(&file, format!("{ADA}\n{WRONG}\n{BABBAGE}\n")).unwrap();
+        let file = file.to_str().unwrap();
+        let database = TestDatabase::fresh(dialect).await;
+        let place = format!("{file}:2: ");
+        let stopped = run(&database, &["import", file], "");
+        assert_eq!(stopped.code, Some(3), "{stopped:?}");
+        assert!(
+            stopped.stderr.starts_with(&place) && stopped.stderr.contains("`shoes`"),
+            "{}",
+            stopped.stderr
+        );
+        assert!(stopped.stdout.starts_with("nothing changed: the import was refused"), "{}", stopped.stdout);
+        assert_eq!(export(&database), "");
+        let skipped = run(&database, &["import", "--on-error", "skip", file], "");
+        assert_eq!(skipped.code, Some(3), "{skipped:?}");
+        assert_eq!(skipped.stderr, stopped.stderr);
+        assert_eq!(skipped.stdout, "2 created, 0 updated, 0 the same, of 3 lines; 1 line wrong\n");
+        assert_eq!(export(&database), format!("{ADA}\n{BABBAGE}\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_export_takes_the_place_of_a_file_only_when_it_is_whole() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::seeded(dialect).await;
+        let whole = export(&database);
+        assert!(whole.lines().count() > 10);
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("backup.ndjson");
+        std::fs::write(&file, "older").unwrap();
+        let outcome = run(&database, &["export", file.to_str().unwrap()], "");
+        assert_eq!(outcome, Outcome { code: Some(0), stdout: String::new(), stderr: String::new() });
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), whole);
+        assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 1);
+        let again = TestDatabase::fresh(dialect).await;
+        assert_eq!(run(&again, &["import", file.to_str().unwrap()], "").code, Some(0));
+        assert_eq!(export(&again), whole);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_that_cannot_be_read_or_written_are_told() {
+    let database = TestDatabase::migrated(Dialect::Sqlite).await;
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path().display();
+    for (command, path, sentence) in [
+        ("import", format!("{here}/none.ndjson"), "cannot read `{}`: No such file or directory (os error 2)"),
+        ("import", format!("{here}"), "`{}` is a directory; expected a file of records"),
+        (
+            "export",
+            format!("{here}/no/backup.ndjson"),
+            "cannot write `{}`: No such file or directory (os error 2)",
+        ),
+    ] {
+        let outcome = run(&database, &[command, &path], "");
+        let stderr = format!("vitae: {}\n", sentence.replace("{}", &path));
+        assert_eq!(outcome, Outcome { code: Some(1), stdout: String::new(), stderr });
+    }
+}
+
+/// What `vitae schema | head -1` does to the program.
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = Program::new(&["schema"]).into_command();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = child.stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}

@@ -29,38 +29,22 @@ fn page() -> String {
 }
 
 fn row(argument: &clap::Arg) -> String {
-    let values: Vec<_> = argument
-        .get_value_names()
-        .unwrap_or_default()
-        .iter()
-        .map(|name| name.to_string())
-        .collect();
+    let values: Vec<_> =
+        argument.get_value_names().unwrap_or_default().iter().map(|name| name.to_string()).collect();
+    let is_switch = matches!(argument.get_action(), clap::ArgAction::SetTrue);
     let setting = match (argument.get_long(), values.join(" ")) {
-        (Some(flag), value) if argument.get_num_args().is_some_and(|count| count.takes_values()) => {
-            format!("`--{flag}` *{value}*")
-        }
-        (Some(flag), _) => format!("`--{flag}`"),
+        (Some(flag), _) if is_switch => format!("`--{flag}`"),
+        (Some(flag), value) => format!("`--{flag}` *{value}*"),
         (None, value) => format!("*{value}*"),
     };
     let code = |text: Option<String>| text.map_or("—".to_owned(), |text| format!("`{text}`"));
     let variable = code(argument.get_env().map(|name| name.to_string_lossy().into_owned()));
-    let default = argument
-        .get_default_values()
-        .first()
-        .map(|value| value.to_string_lossy().into_owned());
-    let is_switch = !argument.get_num_args().is_some_and(|count| count.takes_values());
+    let default = argument.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
     let default = code(default.filter(|_| !is_switch));
-    let meaning = argument
-        .get_long_help()
-        .or(argument.get_help())
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let meaning =
+        argument.get_long_help().or(argument.get_help()).map(ToString::to_string).unwrap_or_default();
     let cell = |text: &str| text.replace('|', "\\|");
-    format!(
-        "| {} | {variable} | {default} | {} |\n",
-        cell(&setting),
-        cell(&meaning)
-    )
+    format!("| {} | {variable} | {default} | {} |\n", cell(&setting), cell(&meaning))
 }
 
 #[test]
@@ -73,12 +57,7 @@ fn every_setting_is_explained() {
     for command in vitae::cli::command().get_subcommands() {
         for argument in command.get_arguments() {
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-            assert!(
-                help.len() > 10,
-                "{} of {} is not explained",
-                argument.get_id(),
-                command.get_name()
-            );
+            assert!(help.len() > 10, "{} of {} is not explained", argument.get_id(), command.get_name());
         }
     }
 }
@@ -88,15 +67,9 @@ fn every_setting_is_explained() {
 fn a_setting_that_two_commands_share_is_one_setting() {
     let mut seen = std::collections::BTreeMap::new();
     for command in vitae::cli::command().get_subcommands() {
-        for argument in command
-            .get_arguments()
-            .filter(|argument| argument.get_long().is_some())
-        {
+        for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {
             let flag = argument.get_long().unwrap_or_default().to_owned();
-            let told = (
-                argument.get_env().map(ToOwned::to_owned),
-                argument.get_default_values().to_vec(),
-            );
+            let told = (argument.get_env().map(ToOwned::to_owned), argument.get_default_values().to_vec());
             let first = seen.entry(flag.clone()).or_insert_with(|| told.clone());
             assert_eq!(*first, told, "--{flag}");
         }
@@ -126,12 +99,8 @@ fn the_documentation_names_no_setting_that_does_not_exist() {
 
 /// The readme, the documentation and the container: everything that tells people what to set.
 fn documents() -> Vec<std::path::PathBuf> {
-    let mut files = vec![
-        project("README.md"),
-        project("CONTRIBUTING.md"),
-        project("Dockerfile"),
-        project("Makefile"),
-    ];
+    let mut files =
+        vec![project("README.md"), project("CONTRIBUTING.md"), project("Dockerfile"), project("Makefile")];
     for entry in std::fs::read_dir(project("docs")).unwrap() {
         files.push(entry.unwrap().path());
     }
@@ -155,28 +124,18 @@ fn help_teaches_with_examples() {
     let help = Program::new(&["--help"]).run();
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
     for command in vitae::cli::command().get_subcommands() {
-        assert!(
-            help.stdout.contains(&format!("\n  {}", command.get_name())),
-            "{}",
-            command.get_name()
-        );
+        assert!(help.stdout.contains(&format!("\n  {}", command.get_name())), "{}", command.get_name());
     }
     assert!(help.stdout.contains("Examples:\n  vitae  "), "{}", help.stdout);
     for command in ["serve", "import", "export"] {
         let help = Program::new(&[command, "--help"]).run();
-        assert!(
-            help.stdout.contains(&format!("Examples:\n  vitae {command}")),
-            "{}",
-            help.stdout
-        );
+        assert!(help.stdout.contains(&format!("Examples:\n  vitae {command}")), "{}", help.stdout);
     }
 }
 
 #[test]
 fn help_shows_no_password() {
     let secret = "postgres://vitae:s3cret@db/vitae";
-    let help = Program::new(&["serve", "--help"])
-        .variable("VITAE_DATABASE", secret)
-        .run();
+    let help = Program::new(&["serve", "--help"]).variable("VITAE_DATABASE", secret).run();
     assert!(!help.stdout.contains("s3cret"), "{}", help.stdout);
 }

@@ -20,9 +20,7 @@ async fn server() -> (TestDatabase, Server) {
 
 fn post(server: &Server, body: &str) -> RequestBuilder {
     let request = Client::new().post(server.url("/graphql"));
-    request
-        .header("content-type", "application/json")
-        .body(body.to_owned())
+    request.header("content-type", "application/json").body(body.to_owned())
 }
 
 /// Status, media type and body of an answer; every answer must forbid browsers to guess.
@@ -30,11 +28,7 @@ async fn told(request: RequestBuilder) -> (u16, String, String) {
     let response = request.send().await.unwrap();
     assert_eq!(header(&response, "x-content-type-options"), "nosniff");
     let content_type = header(&response, "content-type");
-    (
-        response.status().as_u16(),
-        content_type,
-        response.text().await.unwrap(),
-    )
+    (response.status().as_u16(), content_type, response.text().await.unwrap())
 }
 
 fn header(response: &Response, name: &str) -> String {
@@ -64,17 +58,10 @@ async fn the_media_type_is_the_one_that_the_client_prefers() {
         ("*/*", JSON),
         ("application/json", JSON),
         ("application/graphql-response+json", RESPONSE_JSON),
-        (
-            "application/json;q=0.5, application/graphql-response+json",
-            RESPONSE_JSON,
-        ),
+        ("application/json;q=0.5, application/graphql-response+json", RESPONSE_JSON),
     ] {
         let answer = told(post(&server, QUERY).header("accept", accept)).await;
-        assert_eq!(
-            answer,
-            (200, content_type.to_owned(), ANSWER.to_owned()),
-            "{accept}"
-        );
+        assert_eq!(answer, (200, content_type.to_owned(), ANSWER.to_owned()), "{accept}");
     }
     let (status, _, body) = told(post(&server, QUERY).header("accept", "text/html")).await;
     assert_eq!(status, 406);
@@ -89,10 +76,7 @@ async fn a_query_that_is_none_is_a_400_except_for_older_clients() {
     let (_database, server) = server().await;
     for query in ["{", "{ nothingOfThatName }"] {
         let body = serde_json::json!({ "query": query }).to_string();
-        for (accept, expected) in [
-            ("application/graphql-response+json", 400),
-            ("application/json", 200),
-        ] {
+        for (accept, expected) in [("application/graphql-response+json", 400), ("application/json", 200)] {
             let (status, _, body) = told(post(&server, &body).header("accept", accept)).await;
             assert_eq!(status, expected, "{query} as {accept}");
             let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -131,14 +115,8 @@ async fn only_json_is_a_query() {
 async fn a_malformed_request_is_told_what_was_expected() {
     let (_database, server) = server().await;
     for (body, message) in [
-        (
-            "",
-            "the body is not JSON: EOF while parsing a value at line 1 column 0",
-        ),
-        (
-            "{",
-            "the body is not JSON: EOF while parsing an object at line 1 column 1",
-        ),
+        ("", "the body is not JSON: EOF while parsing a value at line 1 column 0"),
+        ("{", "the body is not JSON: EOF while parsing an object at line 1 column 1"),
         ("[]", "the body is a list; expected an object with `query`"),
         ("{}", "`query` is missing; expected a GraphQL document"),
         (r#"{"query":1}"#, "`query` is a number; expected a string"),
@@ -146,22 +124,12 @@ async fn a_malformed_request_is_told_what_was_expected() {
             r#"{"query":"{ a }","operationName":{}}"#,
             "`operationName` is an object; expected a string or null",
         ),
-        (
-            r#"{"query":"{ a }","variables":[]}"#,
-            "`variables` is a list; expected an object or null",
-        ),
-        (
-            r#"{"query":"{ a }","extensions":"x"}"#,
-            "`extensions` is a string; expected an object or null",
-        ),
+        (r#"{"query":"{ a }","variables":[]}"#, "`variables` is a list; expected an object or null"),
+        (r#"{"query":"{ a }","extensions":"x"}"#, "`extensions` is a string; expected an object or null"),
     ] {
         let (status, content_type, answer) = told(post(&server, body)).await;
         let expected = serde_json::json!({ "errors": [{ "message": message, "extensions": { "code": "BAD_REQUEST" } }] });
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(&answer).unwrap(),
-            expected,
-            "{body}"
-        );
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&answer).unwrap(), expected, "{body}");
         assert_eq!((status, content_type.as_str()), (400, JSON), "{body}");
     }
 }
@@ -172,14 +140,8 @@ async fn a_malformed_address_is_told_what_was_expected() {
     for (parameters, message) in [
         ("", "`query` is missing; expected a GraphQL document"),
         ("?query=a&query=b", "`query` is given more than once"),
-        (
-            "?query=a&variables=%7B",
-            "`variables` is not JSON: EOF while parsing an object at line 1 column 1",
-        ),
-        (
-            "?query=a&variables=1",
-            "`variables` is a number; expected an object or null",
-        ),
+        ("?query=a&variables=%7B", "`variables` is not JSON: EOF while parsing an object at line 1 column 1"),
+        ("?query=a&variables=1", "`variables` is a number; expected an object or null"),
     ] {
         let request = Client::new().get(server.url(&format!("/graphql{parameters}")));
         let (status, _, answer) = told(request).await;
@@ -204,10 +166,7 @@ async fn a_body_beyond_the_limit_is_refused_announced_or_not() {
          Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n401\r\n{too_large}\r\n0\r\n\r\n"
     );
     let answer = exchange(&server, &chunked).await;
-    assert!(
-        answer.starts_with("HTTP/1.1 413 ") && answer.ends_with(refusal),
-        "{answer}"
-    );
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.ends_with(refusal), "{answer}");
 }
 
 /// What the service answers to these bytes, until it closes the connection.
@@ -232,14 +191,8 @@ async fn what_is_not_there_or_not_allowed_says_so() {
     assert_eq!(response.status(), 405);
     assert_eq!(header(&response, "allow"), "GET,HEAD,POST");
     let (status, content_type, body) = told(Client::new().get(server.url("/"))).await;
-    assert_eq!(
-        (status, content_type.as_str()),
-        (200, "text/plain; charset=utf-8")
-    );
-    assert!(
-        body.contains("/graphql") && body.contains("/health/ready"),
-        "{body}"
-    );
+    assert_eq!((status, content_type.as_str()), (200, "text/plain; charset=utf-8"));
+    assert!(body.contains("/graphql") && body.contains("/health/ready"), "{body}");
 }
 
 #[tokio::test]
@@ -250,10 +203,7 @@ async fn figures_are_served_only_where_they_were_asked_for() {
     let server = Server::with(database.url(), &["--no-seed", "--metrics"]);
     told(post(&server, QUERY)).await;
     let (status, content_type, body) = told(Client::new().get(server.url("/metrics"))).await;
-    assert_eq!(
-        (status, content_type.as_str()),
-        (200, "text/plain; version=0.0.4; charset=utf-8")
-    );
+    assert_eq!((status, content_type.as_str()), (200, "text/plain; version=0.0.4; charset=utf-8"));
     assert!(body.contains("\nvitae_graphql_requests_total 1\n"), "{body}");
 }
 
@@ -291,24 +241,17 @@ async fn the_service_is_not_ready_while_the_server_turns_it_away() {
     assert_eq!(ask().await.0, 200);
     let mut admin = Admin::connect().await;
     let name = database.name();
-    admin
-        .execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
-        .await;
+    admin.execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
     admin.disconnect_all(name).await;
     let (status, _, body) = ask().await;
     assert_eq!(status, 503);
     assert!(body.starts_with("the database does not answer"), "{body}");
-    admin
-        .execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
-        .await;
+    admin.execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await;
     for _ in 0..100 {
         if ask().await.0 == 200 {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    panic!(
-        "the service did not find back to its database: {}",
-        server.errors()
-    );
+    panic!("the service did not find back to its database: {}", server.errors());
 }

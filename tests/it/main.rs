@@ -1,6 +1,8 @@
 //! The one integration binary: each chapter asks the parts together what a user would ask them,
 //! with real databases and the real program.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
+
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
 /// Settings and what the documentation says of them.
@@ -11,8 +13,12 @@ mod http;
 mod contract;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
+/// Databases that cannot be opened: one sentence, and nothing changed.
+mod refusal;
 /// The database's schema: steps up and down, references, indexes, both databases alike.
 mod schema;
+/// Starting, seeding and stopping the service.
+mod serve;
 /// Databases, servers and files for the other chapters.
 mod support;
 /// The rules of the house, held by a test.

@@ -40,7 +40,13 @@ async fn every_example_is_one_statement_with_one_answer_everywhere() {
             failures.push(format!("{}: {panic}", example.path));
         }
     }
-    assert!(failures.is_empty(), "{} of {} examples:\n{}", failures.len(), examples.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} examples:\n{}",
+        failures.len(),
+        examples.len(),
+        failures.join("\n\n")
+    );
 }
 
 async fn check(example: &Example) {
@@ -70,7 +76,11 @@ async fn answers(example: &Example, dialect: Dialect) -> (Given, Given) {
     let by_plan = endpoint.answer(example.request.clone()).await.body;
     let by_plan = Given { body: by_plan, statements: taken() };
     // Once more: the document and its plan now come from the cache.
-    assert_eq!(endpoint.answer(example.request.clone()).await.body, by_plan.body, "a second time is like the first");
+    assert_eq!(
+        endpoint.answer(example.request.clone()).await.body,
+        by_plan.body,
+        "a second time is like the first"
+    );
     taken();
     let by_executor = endpoint.answer_by_executor(example.request.clone()).await.body;
     let by_executor = Given { body: by_executor, statements: taken() };
@@ -86,7 +96,8 @@ fn statements(statements: &[Statement]) -> String {
             Bind::Int(value) => format!("-- ?{} = {value}\n", at + 1),
             Bind::Text(value) => format!("-- ?{} = {}\n", at + 1, serde_json::to_string(value).unwrap()),
         });
-        let sql = statement.sql.replace(", (SELECT ", ",\n(SELECT ").replace(" FROM (SELECT ", " FROM\n(SELECT ");
+        let sql =
+            statement.sql.replace(", (SELECT ", ",\n(SELECT ").replace(" FROM (SELECT ", " FROM\n(SELECT ");
         format!("{}{sql};\n", binds.collect::<String>())
     };
     statements.iter().map(one).collect::<Vec<_>>().join("\n")

@@ -91,11 +91,7 @@ impl Schema {
         let counts = |place: &str| !NOT_RECORDS.contains(&place);
         for row in rows::<Column>(store, columns).await {
             if counts(&row.place) {
-                schema
-                    .tables
-                    .entry(row.place)
-                    .or_default()
-                    .insert(row.name, row.optional);
+                schema.tables.entry(row.place).or_default().insert(row.name, row.optional);
             }
         }
         for row in rows::<Reference>(store, references).await {
@@ -146,19 +142,13 @@ async fn every_reference_has_a_key_and_an_index_that_leads_with_it() {
         for (table, columns) in &schema.tables {
             for column in columns.keys().filter(|column| column.ends_with("_id")) {
                 let place = (table.clone(), column.clone());
-                assert!(
-                    schema.references.contains_key(&place),
-                    "{table}.{column} refers to nothing"
-                );
+                assert!(schema.references.contains_key(&place), "{table}.{column} refers to nothing");
                 seen += 1;
             }
         }
         for (table, column) in schema.references.keys() {
             let place = (table.clone(), column.clone());
-            assert!(
-                schema.led_by.contains(&place),
-                "no index of {table} leads with {column}"
-            );
+            assert!(schema.led_by.contains(&place), "no index of {table} leads with {column}");
         }
         assert!(seen >= 20, "only {seen} references were found");
     })
@@ -171,12 +161,8 @@ async fn an_id_that_is_shared_refers_to_the_row_it_is_shared_with() {
     for_each_dialect(async |dialect| {
         let (_database, store) = fresh(dialect).await;
         let schema = Schema::read(&store).await;
-        let parent = |table: &str| {
-            schema
-                .references
-                .get(&(table.to_owned(), "id".to_owned()))
-                .map(String::as_str)
-        };
+        let parent =
+            |table: &str| schema.references.get(&(table.to_owned(), "id".to_owned())).map(String::as_str);
         for (table, expected) in [
             ("record", "claim"),
             ("person", "record"),

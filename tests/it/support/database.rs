@@ -17,8 +17,6 @@ use super::postgres::{Admin, prefix};
 
 /// A database of one test.
 pub struct TestDatabase {
-    /// Which SQL it speaks.
-    pub dialect: Dialect,
     url: String,
     place: Place,
 }
@@ -43,10 +41,7 @@ impl TestDatabase {
             Dialect::Sqlite => TestDatabase::in_directory(tempfile::tempdir().unwrap()),
             Dialect::Postgres => {
                 let name = fresh_name();
-                Admin::connect()
-                    .await
-                    .execute(&format!("CREATE DATABASE {name}"))
-                    .await;
+                Admin::connect().await.execute(&format!("CREATE DATABASE {name}")).await;
                 TestDatabase::on_server(name)
             }
         }
@@ -97,10 +92,7 @@ impl TestDatabase {
             }
             Dialect::Postgres => {
                 let name = fresh_name();
-                Admin::connect()
-                    .await
-                    .copy(template.database().await, &name)
-                    .await;
+                Admin::connect().await.copy(template.database().await, &name).await;
                 TestDatabase::on_server(name)
             }
         }
@@ -108,18 +100,13 @@ impl TestDatabase {
 
     fn in_directory(directory: TempDir) -> TestDatabase {
         TestDatabase {
-            dialect: Dialect::Sqlite,
             url: format!("sqlite://{}", directory.path().join(FILE).display()),
             place: Place::Directory(directory),
         }
     }
 
     fn on_server(name: String) -> TestDatabase {
-        TestDatabase {
-            dialect: Dialect::Postgres,
-            url: Admin::url_of(&name),
-            place: Place::Server { name },
-        }
+        TestDatabase { url: Admin::url_of(&name), place: Place::Server { name } }
     }
 }
 
@@ -131,9 +118,7 @@ impl Drop for TestDatabase {
             let name = name.clone();
             let dropping = std::thread::spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                runtime
-                    .unwrap()
-                    .block_on(async { Admin::connect().await.drop(&name).await });
+                runtime.unwrap().block_on(async { Admin::connect().await.drop(&name).await });
             });
             let _ = dropping.join();
         }
@@ -143,11 +128,7 @@ impl Drop for TestDatabase {
 const FILE: &str = "vitae.db";
 
 async fn open(url: &str) -> Store {
-    let options = StoreOptions {
-        url: url.to_owned(),
-        readers: 1,
-        query_timeout: Duration::from_secs(30),
-    };
+    let options = StoreOptions { url: url.to_owned(), readers: 1, query_timeout: Duration::from_secs(30) };
     Store::open(options).await.unwrap()
 }
 
@@ -212,9 +193,7 @@ impl Template {
             admin.disconnect_all(&making).await;
             rename(&mut admin, &making, &name).await;
             // A template with an open connection cannot be copied.
-            admin
-                .execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
-                .await;
+            admin.execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
         }
         admin.execute(&format!("SELECT pg_advisory_unlock({LOCK})")).await;
         name
@@ -234,11 +213,7 @@ impl Template {
 /// The server forgets a session a moment after it ended.
 async fn rename(admin: &mut Admin, from: &str, to: &str) {
     for _ in 0..100 {
-        if admin
-            .try_execute(&format!("ALTER DATABASE {from} RENAME TO {to}"))
-            .await
-            .is_ok()
-        {
+        if admin.try_execute(&format!("ALTER DATABASE {from} RENAME TO {to}")).await.is_ok() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -248,12 +223,7 @@ async fn rename(admin: &mut Admin, from: &str, to: &str) {
 
 /// Removes the template files of older builds.
 fn remove_older(directory: &Path, template: Template) {
-    let kind = template
-        .name()
-        .rsplit_once('_')
-        .expect("the name ends in the build")
-        .0
-        .to_owned();
+    let kind = template.name().rsplit_once('_').expect("the name ends in the build").0.to_owned();
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -270,9 +240,8 @@ async fn remove_leftovers(admin: &mut Admin) {
     let this_build = format!("{:016x}", build());
     for name in admin.databases(&prefix()).await {
         let is_old_template = name.starts_with(&ours) && !name.ends_with(&this_build);
-        let process = name
-            .strip_prefix(&format!("{}_test_", prefix()))
-            .and_then(|rest| rest.split('_').next());
+        let process =
+            name.strip_prefix(&format!("{}_test_", prefix())).and_then(|rest| rest.split('_').next());
         let is_orphan = process.is_some_and(|process| !Path::new("/proc").join(process).exists());
         if is_old_template || is_orphan {
             admin.drop(&name).await;

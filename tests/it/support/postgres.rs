@@ -21,10 +21,7 @@ impl Admin {
     pub fn url_of(database: &str) -> String {
         let url = Admin::url();
         let (address, parameters) = url.split_once('?').unwrap_or((&url, ""));
-        let server = address
-            .rsplit_once('/')
-            .expect("VITAE_TEST_POSTGRES ends in /NAME")
-            .0;
+        let server = address.rsplit_once('/').expect("VITAE_TEST_POSTGRES ends in /NAME").0;
         let mark = if parameters.is_empty() { "" } else { "?" };
         format!("{server}/{database}{mark}{parameters}")
     }
@@ -34,7 +31,7 @@ impl Admin {
         let url = Admin::url();
         let connection = PgConnection::connect(&url).await.unwrap_or_else(|error| {
             panic!(
-                "PostgreSQL does not answer at `{url}`: {error}\n`make test` starts a server when none answers; \
+                "PostgreSQL does not answer at `{url}`: {error}\n`make test` starts a server of its own; \
                  VITAE_TEST_POSTGRES names another"
             )
         });
@@ -43,16 +40,11 @@ impl Admin {
 
     /// Runs statements that answer nothing.
     pub async fn execute(&mut self, sql: &str) {
-        self.try_execute(sql)
-            .await
-            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        self.try_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
     pub async fn try_execute(&mut self, sql: &str) -> Result<(), sqlx::Error> {
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-            .execute(&mut self.connection)
-            .await
-            .map(drop)
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut self.connection).await.map(drop)
     }
 
     /// The databases whose name begins with `prefix`.
@@ -67,33 +59,18 @@ impl Admin {
     /// Ends every session of a database but keeps it.
     pub async fn disconnect_all(&mut self, database: &str) {
         let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1";
-        let ended = sqlx::query_scalar::<_, i64>(sql)
-            .bind(database)
-            .fetch_one(&mut self.connection);
+        let ended = sqlx::query_scalar::<_, i64>(sql).bind(database).fetch_one(&mut self.connection);
         ended.await.unwrap();
     }
 
-    /// Makes a database as a copy of another; of the files, where the server can (version 15).
+    /// Makes a database as a copy of another.
     pub async fn copy(&mut self, template: &str, database: &str) {
-        let version: i32 = sqlx::query_scalar("SELECT current_setting('server_version_num')::int")
-            .fetch_one(&mut self.connection)
-            .await
-            .unwrap();
-        let strategy = if version >= 150_000 {
-            "STRATEGY file_copy"
-        } else {
-            ""
-        };
-        self.execute(&format!(
-            "CREATE DATABASE {database} TEMPLATE {template} {strategy}"
-        ))
-        .await;
+        self.execute(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await;
     }
 
     /// Drops a database, whoever is still connected to it.
     pub async fn drop(&mut self, database: &str) {
-        self.execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
-            .await;
+        self.execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await;
     }
 }
 

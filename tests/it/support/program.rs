@@ -28,10 +28,7 @@ impl Program {
             }
         }
         command.args(arguments).env("VITAE_LOG", "warn");
-        Program {
-            command,
-            input: Vec::new(),
-        }
+        Program { command, input: Vec::new() }
     }
 
     pub fn variable(mut self, name: &str, value: &str) -> Program {
@@ -56,10 +53,7 @@ impl Program {
 
     /// Runs it to its end.
     pub fn run(mut self) -> Outcome {
-        self.command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = self.input;

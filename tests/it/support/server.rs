@@ -33,17 +33,12 @@ impl Server {
     /// Serves as the program's arguments say; they must name a free port.
     pub fn run(program: Program) -> Server {
         let mut command = program.into_command();
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let errors = Arc::new(Mutex::new(String::new()));
         let listening = listen(child.stderr.take().unwrap(), errors.clone());
         let mut ready_line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut ready_line)
-            .unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready_line).unwrap();
         let address = ready_line
             .rsplit_once(" at ")
             .and_then(|(_, url)| url.trim().strip_suffix("/graphql"))
@@ -53,13 +48,7 @@ impl Server {
             listening.join().unwrap();
             panic!("the service did not start: {}", errors.lock().unwrap());
         };
-        Server {
-            child,
-            ready_line,
-            address,
-            errors,
-            listening: Some(listening),
-        }
+        Server { child, ready_line, address, errors, listening: Some(listening) }
     }
 
     /// The address of `path`.
@@ -75,21 +64,14 @@ impl Server {
     /// The answer to a query, as JSON.
     pub async fn query(&self, query: &str) -> serde_json::Value {
         let request = serde_json::json!({ "query": query });
-        let response = reqwest::Client::new()
-            .post(self.url("/graphql"))
-            .json(&request)
-            .send()
-            .await;
+        let response = reqwest::Client::new().post(self.url("/graphql")).json(&request).send().await;
         response.unwrap().json().await.unwrap()
     }
 
     /// Sends it a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
         let mut kill = std::process::Command::new("kill");
-        let status = kill
-            .arg(format!("-{name}"))
-            .arg(self.child.id().to_string())
-            .status();
+        let status = kill.arg(format!("-{name}")).arg(self.child.id().to_string()).status();
         assert!(status.unwrap().success());
     }
 
@@ -105,10 +87,7 @@ impl Server {
             }
             tokio::time::sleep(step).await;
         }
-        panic!(
-            "the service did not end within {patience:?}; it said: {}",
-            self.errors()
-        );
+        panic!("the service did not end within {patience:?}; it said: {}", self.errors());
     }
 
     /// What it has logged so far.
