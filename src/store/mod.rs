@@ -8,18 +8,39 @@ use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use migration::MigratorTrait;
 
-/// SeaORM's rows, one file a table; seen by the store alone.
+/// Batches and revisions: what changed together, and what it was before.
+mod batch;
+/// Numbers for records and claims.
+mod claim;
+/// Articles, quotations, and who is said to have said them.
+mod document;
+/// SeaORM's entities, one file a table; seen by the store alone.
 mod entity;
 /// What can go wrong between us and the database.
 mod error;
+/// Events and who took part.
+mod event;
+/// Persons, their names, identifiers and relations.
+mod person;
 /// A look at a database before it is opened.
 mod preflight;
 /// The tasks that answer queries, each with a connection of its own.
 mod reader;
+/// Records by their keys.
+mod record;
+/// Many rows at once, in one transaction.
+mod transaction;
 
+pub use batch::{BatchRow, RevisionRow};
+pub use claim::ClaimRow;
+pub use document::{AppearanceRow, ArticleRow, AttributionRow, CitationRow, DocumentRow, MentionRow, QuotationRow};
 pub use error::{StoreError, mask_password};
+pub use event::{BirthOrDeath, EventRow, ParticipationRow};
+pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};
+pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
+pub use transaction::{Row, Transaction};
 
 /// Which SQL a database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
