@@ -169,7 +169,15 @@ impl<F: FnMut(Place, RecordKind, &mut Reference)> Visitor for EachReference<F> {
             let list = Some((name, index));
             if let Some((field, kind, reference)) = element.reference_mut() {
                 let citation = None;
-                (self.0)(Place { list, citation, field }, kind, reference);
+                (self.0)(
+                    Place {
+                        list,
+                        citation,
+                        field,
+                    },
+                    kind,
+                    reference,
+                );
             }
             for (index, citation) in element.citations_mut().into_iter().flatten().enumerate() {
                 let place = Place {

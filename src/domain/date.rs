@@ -52,14 +52,30 @@ impl Date {
         }
     }
 
+    /// Forgets which parts were told, where nothing depends on it.
+    pub fn forget_told(&mut self) {
+        self.told_text = false;
+        self.told_calendar = false;
+    }
+
     /// This date, told of one that was `before`: where the EDTF is the same, a wording and a calendar
     /// that were not told are those of before.
     pub fn told_over(self, before: Option<&Date>) -> Date {
         let Some(before) = before.filter(|before| before.value.edtf() == self.value.edtf()) else {
             return Date::stored(self.value);
         };
-        let text = if self.told_text { &self.value } else { &before.value }.text();
-        let calendar = if self.told_calendar { &self.value } else { &before.value }.calendar();
+        let text = if self.told_text {
+            &self.value
+        } else {
+            &before.value
+        }
+        .text();
+        let calendar = if self.told_calendar {
+            &self.value
+        } else {
+            &before.value
+        }
+        .calendar();
         match HistoricalDate::parse(self.value.edtf(), text, calendar) {
             Ok(value) => Date::stored(value),
             // The day exists in one calendar only: what was told stands as it was told.
@@ -87,7 +103,8 @@ impl TryFrom<DateForm> for Date {
         if form.edtf.is_none() && text.is_none() {
             return Err("`edtf` or `text`".to_owned());
         }
-        let value = HistoricalDate::parse(form.edtf.as_deref(), text, calendar).map_err(|error| error.to_string())?;
+        let value =
+            HistoricalDate::parse(form.edtf.as_deref(), text, calendar).map_err(|error| error.to_string())?;
         Ok(Date {
             value,
             told_text: !form.text.is_absent(),
@@ -164,7 +181,11 @@ impl DateColumns {
 }
 
 /// A stored date from its columns. A date that no longer reads (a newer version wrote it) is its wording.
-pub fn from_columns(edtf: Option<&str>, text: Option<&str>, calendar: Option<&str>) -> Option<HistoricalDate> {
+pub fn from_columns(
+    edtf: Option<&str>,
+    text: Option<&str>,
+    calendar: Option<&str>,
+) -> Option<HistoricalDate> {
     if edtf.is_none() && text.is_none() {
         return None;
     }

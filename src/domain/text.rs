@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 /// Declares a checked text: its limit in Unicode scalar values, its pattern for the JSON Schema, and
 /// the check, which answers with what was expected.
 macro_rules! checked_text {
-    ($(#[$doc:meta])* $name:ident, max: $max:expr, pattern: $pattern:expr, check: $check:expr) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident, max: $max:expr, pattern: $pattern:expr, check: $check:expr) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
@@ -56,20 +56,13 @@ macro_rules! checked_text {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                let description = concat!($("" , doc_text!($doc)),*).trim();
+                let description = concat!($($doc),*).trim();
                 json_schema!({
                     "type": "string", "description": description,
                     "minLength": 1, "maxLength": $max, "pattern": $pattern
                 })
             }
         }
-    };
-}
-
-/// The words of a documentation attribute.
-macro_rules! doc_text {
-    (doc = $text:literal) => {
-        $text
     };
 }
 
@@ -100,7 +93,9 @@ checked_text!(
 
 fn check_length(text: &str, max: usize) -> Result<(), String> {
     if text.is_empty() {
-        return Err("a text that is not empty; hint: leave the field out, or write null to clear it".to_owned());
+        return Err(
+            "a text that is not empty; hint: leave the field out, or write null to clear it".to_owned(),
+        );
     }
     // Bytes bound scalar values from above, so most texts are not counted.
     if text.len() > max {
@@ -120,7 +115,8 @@ fn one_line(text: String) -> Result<String, String> {
 }
 
 fn prose(text: String) -> Result<String, String> {
-    let is_unwanted = |letter: char| (letter < ' ' && !matches!(letter, '\n' | '\r' | '\t')) || letter == '\u{7f}';
+    let is_unwanted =
+        |letter: char| (letter < ' ' && !matches!(letter, '\n' | '\r' | '\t')) || letter == '\u{7f}';
     match text.chars().position(is_unwanted) {
         None => Ok(text),
         Some(at) => Err(format!(
@@ -143,9 +139,9 @@ fn token(text: String) -> Result<String, String> {
 
 fn token_is_well_formed(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text
-            .bytes()
-            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'-'))
+        && text.bytes().all(|letter| {
+            letter.is_ascii_uppercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'-')
+        })
 }
 
 /// Tags are kept in their usual spelling (`ru-Cyrl`, not `RU-cyrl`), so that equal tags are equal texts.
@@ -156,8 +152,11 @@ fn language(text: String) -> Result<String, String> {
 }
 
 fn url(text: String) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let is_address = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_control() || c == ' '));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let is_address =
+        rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_control() || c == ' '));
     match is_address {
         true => Ok(text),
         false => Err("an address that begins with `https://` or `http://`, without spaces".to_owned()),

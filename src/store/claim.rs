@@ -20,9 +20,12 @@ impl Transaction {
                 Ok((last - count + 1..=last).collect())
             }
             Dialect::Postgres => {
-                let sql = "SELECT string_agg(CAST(nextval('claim_id') AS text), ',') FROM generate_series(1, $1)";
+                let sql =
+                    "SELECT string_agg(CAST(nextval('claim_id') AS text), ',') FROM generate_series(1, $1)";
                 let rows = self.query(sql.to_owned(), vec![count.into()]).await?;
-                let list: String = rows.first().map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
+                let list: String = rows
+                    .first()
+                    .map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
                 let mut ids: Vec<i64> = list.split(',').filter_map(|id| id.parse().ok()).collect();
                 ids.sort_unstable();
                 Ok(ids)

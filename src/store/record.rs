@@ -2,7 +2,7 @@
 
 use sea_orm::Value;
 
-use super::{Dialect, StoreError, Transaction};
+use super::{StoreError, Transaction};
 use crate::value::id::RecordKind;
 
 pub use super::entity::external_key::Model as ExternalKeyRow;
@@ -25,15 +25,10 @@ impl Transaction {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let wanted = match self.dialect() {
-            Dialect::Sqlite => "(SELECT value ->> 0 AS kind, value ->> 1 AS key FROM json_each($1))",
-            Dialect::Postgres => {
-                "(SELECT value ->> 0 AS kind, value ->> 1 AS key FROM json_array_elements(CAST($1 AS json)))"
-            }
-        };
+        let each = self.json_elements("$1");
         let sql = format!(
             "SELECT k.kind AS key_kind, k.key, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision \
-             FROM {wanted} w JOIN external_key k ON k.kind = w.kind AND k.key = w.key \
+             FROM (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w JOIN external_key k ON k.kind = w.kind AND k.key = w.key \
              JOIN record r ON r.id = k.record_id"
         );
         let rows = self.query(sql, vec![json_pairs(keys)]).await?;
@@ -68,7 +63,12 @@ impl Transaction {
     }
 
     /// A page of the records of one kind, ordered by key (bytewise), after the key `after`.
-    pub async fn keys_after(&self, kind: RecordKind, after: &str, count: u64) -> Result<Vec<ExternalKeyRow>, StoreError> {
+    pub async fn keys_after(
+        &self,
+        kind: RecordKind,
+        after: &str,
+        count: u64,
+    ) -> Result<Vec<ExternalKeyRow>, StoreError> {
         let sql = "SELECT id, record_id, kind, key FROM external_key WHERE kind = $1 AND key > $2 ORDER BY key LIMIT $3";
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let binds = vec![Value::from(kind.as_str()), after.into(), count.into()];

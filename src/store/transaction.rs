@@ -3,7 +3,10 @@
 //! It moves rows; what they mean is the domain's.
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityName};
-use sea_orm::{EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryResult, Value};
+use sea_orm::{
+    EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
+    QueryResult, Value,
+};
 
 use super::{Dialect, Store, StoreError};
 
@@ -196,7 +199,11 @@ fn insert_sql<R: Row>(dialect: Dialect, count: usize, over: bool) -> String {
     let columns: Vec<String> = <R::Entity as EntityTrait>::Column::iter()
         .map(|column| column.to_string())
         .collect();
-    let mut sql = format!("INSERT INTO {} ({}) VALUES ", table_name::<R>(), columns.join(", "));
+    let mut sql = format!(
+        "INSERT INTO {} ({}) VALUES ",
+        table_name::<R>(),
+        columns.join(", ")
+    );
     for row in 0..count {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..columns.len() {
@@ -218,7 +225,11 @@ fn insert_sql<R: Row>(dialect: Dialect, count: usize, over: bool) -> String {
             .filter(|column| !keys.contains(column))
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
-        sql.push_str(&format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), set.join(", ")));
+        sql.push_str(&format!(
+            " ON CONFLICT ({}) DO UPDATE SET {}",
+            keys.join(", "),
+            set.join(", ")
+        ));
     }
     sql
 }
