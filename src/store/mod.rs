@@ -3,23 +3,51 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction};
-use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+};
+use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use migration::MigratorTrait;
 
-/// SeaORM's rows, one file a table; seen by the store alone.
+/// Batches and revisions: what changed together, and what it was before.
+mod batch;
+/// Numbers for records and claims.
+mod claim;
+/// Articles, quotations, and who is said to have said them.
+mod document;
+/// SeaORM's entities, one file a table; seen by the store alone.
 mod entity;
 /// What can go wrong between us and the database.
 mod error;
+/// Events and who took part.
+mod event;
+/// Persons, their names, identifiers and relations.
+mod person;
 /// A look at a database before it is opened.
 mod preflight;
 /// The tasks that answer queries, each with a connection of its own.
 mod reader;
+/// Records by their keys.
+mod record;
+/// Many rows at once, in one transaction.
+mod transaction;
+/// Lines of an import that wait for what they refer to.
+mod waiting;
 
+pub use batch::{BatchRow, RevisionRow};
+pub use claim::ClaimRow;
+pub use document::{
+    AppearanceRow, ArticleRow, AttributionRow, CitationRow, DocumentRow, MentionRow, QuotationRow,
+};
 pub use error::{StoreError, mask_password};
+pub use event::{BirthOrDeath, EventRow, ParticipationRow};
+pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};
+pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
+pub use transaction::{Row, Transaction};
+pub use waiting::WaitingLine;
 
 /// Which SQL a database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,25 +106,8 @@ impl Store {
         let dialect = Dialect::of(&options.url).ok_or_else(|| StoreError::Address {
             url: options.url.clone(),
         })?;
-        let mut connect = ConnectOptions::new(options.url.clone());
-        connect
-            .sqlx_logging(false)
-            .test_before_acquire(false)
-            .connect_timeout(Duration::from_secs(10));
-        connect.max_connections(if dialect == Dialect::Sqlite { 1 } else { 8 });
-        connect
-            .acquire_timeout(Duration::from_secs(30))
-            .idle_timeout(None::<Duration>)
-            .max_lifetime(None::<Duration>);
-        connect.map_sqlx_sqlite_opts(|mut sqlite| {
-            for (pragma, value) in SQLITE_PRAGMAS {
-                sqlite = sqlite.pragma(*pragma, *value);
-            }
-            sqlite.create_if_missing(true)
-        });
-        let writer = Database::connect(connect)
-            .await
-            .map_err(|source| StoreError::open(&options.url, source))?;
+        let connections = if dialect == Dialect::Sqlite { 1 } else { 8 };
+        let writer = connect(&options.url, connections).await?;
         Ok(Store {
             writer,
             options,
@@ -124,6 +135,30 @@ impl Store {
             ..Default::default()
         };
         Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// This store with one connection of its own, so that what a connection keeps (temporary tables)
+    /// is there from one transaction to the next. SQLite's writer has one connection anyway.
+    pub async fn session(&self) -> Result<Store, StoreError> {
+        let mut session = self.clone();
+        if self.dialect == Dialect::Postgres {
+            session.writer = connect(&self.options.url, 1).await?;
+        }
+        Ok(session)
+    }
+
+    /// Begins a transaction that sees the archive as it is now, whatever others write meanwhile, on a
+    /// connection of its own.
+    pub async fn snapshot(&self) -> Result<Transaction, StoreError> {
+        let connection = connect(&self.options.url, 1).await?;
+        let is_sqlite = self.dialect == Dialect::Sqlite;
+        let options = TransactionOptions {
+            isolation_level: (!is_sqlite).then_some(IsolationLevel::RepeatableRead),
+            access_mode: (!is_sqlite).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: is_sqlite.then_some(SqliteTransactionMode::Deferred),
+        };
+        let inner = connection.begin_with_options(options).await?;
+        Ok(Transaction::reading(inner, self.dialect))
     }
 
     /// Starts the tasks that answer queries.
@@ -192,4 +227,27 @@ impl Store {
             .await?;
         rows.iter().map(|row| Ok(row.try_get("", "version")?)).collect()
     }
+}
+
+/// Opens a pool of so many connections.
+async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut connect = ConnectOptions::new(url.to_owned());
+    connect
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .connect_timeout(Duration::from_secs(10));
+    connect.max_connections(connections);
+    connect
+        .acquire_timeout(Duration::from_secs(30))
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>);
+    connect.map_sqlx_sqlite_opts(|mut sqlite| {
+        for (pragma, value) in SQLITE_PRAGMAS {
+            sqlite = sqlite.pragma(*pragma, *value);
+        }
+        sqlite.create_if_missing(true)
+    });
+    Database::connect(connect)
+        .await
+        .map_err(|source| StoreError::open(url, source))
 }

@@ -1,1 +1,21 @@
-//! SeaORM rows, one file a table. Private to the store: nothing above it sees a row.
+//! SeaORM entities, one file a table. Private to the store: what leaves it are the plain structs of
+//! the rows, renamed where the store gives them out; columns and queries stay inside.
+
+pub mod appearance;
+pub mod article;
+pub mod attribution;
+pub mod batch;
+pub mod citation;
+pub mod claim;
+pub mod document;
+pub mod event;
+pub mod external_key;
+pub mod identifier;
+pub mod mention;
+pub mod participation;
+pub mod person;
+pub mod person_name;
+pub mod quotation;
+pub mod record;
+pub mod relation;
+pub mod revision;

@@ -1,0 +1,278 @@
+//! One chunk of lines: read, checked, looked up, compared, written.
+
+use std::collections::HashSet;
+
+use tokio::io::AsyncBufRead;
+
+use super::lines::{Lines, RawLine};
+use super::parse::{ToldLine, parse_line};
+use super::problem::LineProblem;
+use super::set::{Name, WorkingSet};
+use super::{Difference, Import, ImportError, Outcome};
+use crate::domain::field::Field;
+use crate::domain::mention::Mention;
+use crate::domain::record::Record;
+use crate::store::Transaction;
+use crate::value::id::RecordKind;
+
+/// How many lines are taken at once, and how many bytes, whichever comes first.
+const LINES_PER_CHUNK: usize = 1000;
+const BYTES_PER_CHUNK: usize = 4 * 1024 * 1024;
+
+/// The next lines of a stream; none at its end.
+pub(super) async fn read_chunk<R: AsyncBufRead + Unpin>(
+    lines: &mut Lines<R>,
+) -> Result<Option<Vec<RawLine>>, ImportError> {
+    let mut chunk = Vec::new();
+    let mut bytes = 0;
+    while chunk.len() < LINES_PER_CHUNK && bytes < BYTES_PER_CHUNK {
+        let line = lines.next().await.map_err(|reason| ImportError::Read {
+            line: lines.number(),
+            reason,
+        })?;
+        let Some(line) = line else { break };
+        bytes += line.text.as_ref().map_or(0, String::len);
+        chunk.push(line);
+    }
+    Ok((!chunk.is_empty()).then_some(chunk))
+}
+
+/// Reads and checks the lines on another thread, so that the database works meanwhile.
+pub(super) async fn parse_chunk(chunk: Vec<RawLine>) -> Vec<Result<ToldLine, Vec<LineProblem>>> {
+    let parse = move || chunk.into_iter().map(parse_raw).collect();
+    match tokio::task::spawn_blocking(parse).await {
+        Ok(parsed) => parsed,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
+}
+
+fn parse_raw(line: RawLine) -> Result<ToldLine, Vec<LineProblem>> {
+    match line.text {
+        Ok(text) => parse_line(line.number, &text),
+        Err(expected) => Err(vec![LineProblem {
+            line: line.number,
+            record: None,
+            field: String::new(),
+            value: None,
+            expected,
+        }]),
+    }
+}
+
+impl Import<'_> {
+    /// Takes lines as they were parsed.
+    pub(super) async fn take_chunk(
+        &mut self,
+        transaction: &Transaction,
+        parsed: Vec<Result<ToldLine, Vec<LineProblem>>>,
+    ) -> Result<(), ImportError> {
+        self.summary.lines += parsed.len() as u64;
+        let mut lines = Vec::with_capacity(parsed.len());
+        for line in parsed {
+            match line {
+                Ok(line) => lines.push(line),
+                Err(problems) => self.reject(&problems),
+            }
+        }
+        for lines in without_repeated_documents(lines) {
+            self.take(transaction, lines, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes lines that can be told. `is_last`: no line will come that these could wait for.
+    pub(super) async fn take(
+        &mut self,
+        transaction: &Transaction,
+        mut lines: Vec<ToldLine>,
+        is_last: bool,
+    ) -> Result<(), ImportError> {
+        let mut set = WorkingSet::find(transaction, &mut lines).await?;
+        let held = if is_last {
+            HashSet::new()
+        } else {
+            self.held_names(transaction, &lines).await?
+        };
+        let lines = self.leave_unchanged(&set, lines, &held);
+        set.load(transaction, &lines).await?;
+        let lines = self.refuse_misfits(transaction, &set, lines).await?;
+        let lines = if is_last {
+            lines
+        } else {
+            self.set_aside(transaction, &set, lines, &held).await?
+        };
+        for line in lines {
+            for contradiction in set.tell(line) {
+                self.summary.contradictions += 1;
+                self.observer.contradiction(&contradiction);
+            }
+        }
+        Ok(self.write(transaction, set).await?)
+    }
+
+    /// Leaves out the lines that tell what was told before, unless an earlier line says otherwise.
+    fn leave_unchanged(
+        &mut self,
+        set: &WorkingSet,
+        lines: Vec<ToldLine>,
+        held: &HashSet<Name>,
+    ) -> Vec<ToldLine> {
+        let mut touched: HashSet<Name> = HashSet::new();
+        let mut left = Vec::with_capacity(lines.len());
+        for line in lines {
+            let name = (line.record.kind(), line.record.key().clone());
+            if set.is_unchanged(&line) && !touched.contains(&name) && !held.contains(&name) {
+                self.summary.unchanged += 1;
+                self.report_unchanged(&line);
+                continue;
+            }
+            if set.found(&name).is_some() {
+                touched.insert(name);
+            }
+            left.push(line);
+        }
+        left
+    }
+
+    fn report_unchanged(&mut self, line: &ToldLine) {
+        if self.options.dry_run {
+            self.observer.difference(&Difference {
+                line: line.number,
+                kind: line.record.kind(),
+                key: line.record.key().to_string(),
+                outcome: Outcome::Unchanged,
+                fields: Vec::new(),
+            });
+        }
+    }
+
+    /// Refuses spans that do not fit the text they count in, where that is in the archive.
+    async fn refuse_misfits(
+        &mut self,
+        transaction: &Transaction,
+        set: &WorkingSet,
+        lines: Vec<ToldLine>,
+    ) -> Result<Vec<ToldLine>, ImportError> {
+        let sources: Vec<i64> = lines.iter().filter_map(|line| source_id(set, line)).collect();
+        let lengths = transaction.text_lengths(&sources).await?.into_iter().collect();
+        let mut left = Vec::with_capacity(lines.len());
+        for line in lines {
+            let problems = misfits(set, &line, &lengths);
+            match problems.is_empty() {
+                true => left.push(line),
+                false => self.reject(&problems),
+            }
+        }
+        Ok(left)
+    }
+}
+
+/// Parts a chunk so that no part tells of one document twice: what fits its text is asked of the
+/// text as it was before the part.
+fn without_repeated_documents(lines: Vec<ToldLine>) -> Vec<Vec<ToldLine>> {
+    let mut parts = vec![Vec::with_capacity(lines.len())];
+    let mut seen: HashSet<Name> = HashSet::new();
+    for line in lines {
+        let kind = line.record.kind();
+        let is_document = matches!(kind, RecordKind::Article | RecordKind::Quotation);
+        if is_document && !seen.insert((kind, line.record.key().clone())) {
+            seen = HashSet::from([(kind, line.record.key().clone())]);
+            parts.push(Vec::new());
+        }
+        parts.last_mut().expect("there is always a last part").push(line);
+    }
+    parts
+}
+
+/// The article of a quotation's source, if the archive holds it and a span of it is told.
+fn source_id(set: &WorkingSet, line: &ToldLine) -> Option<i64> {
+    let Record::Quotation(quotation) = &line.record else {
+        return None;
+    };
+    let source = quotation.source.value().filter(|source| source.end.is_some())?;
+    Some(set.found(&(RecordKind::Article, source.article.key.clone()))?.id)
+}
+
+fn misfits(
+    set: &WorkingSet,
+    line: &ToldLine,
+    lengths: &std::collections::HashMap<i64, Option<i64>>,
+) -> Vec<LineProblem> {
+    let name = (line.record.kind(), line.record.key().clone());
+    let problem = |field: String, value: String, expected: String| LineProblem {
+        line: line.number,
+        record: Some((name.0, name.1.to_string())),
+        field,
+        value: Some(value),
+        expected,
+    };
+    let mut problems = Vec::new();
+    let source_length = source_id(set, line).and_then(|id| lengths.get(&id));
+    if let (Record::Quotation(quotation), Some(length)) = (&line.record, source_length) {
+        let end = quotation
+            .source
+            .value()
+            .and_then(|source| source.end)
+            .unwrap_or_default();
+        if i64::from(end) > length.unwrap_or_default() {
+            let expected = format!(
+                "at most {}, the length of the article's body",
+                length.unwrap_or_default()
+            );
+            problems.push(problem("source.end".to_owned(), end.to_string(), expected));
+        }
+    }
+    let (stored_text, stored) = match set.current(&name) {
+        Some(Record::Article(article)) => {
+            (article.body.value().map(|body| &**body), article.mentions.items())
+        }
+        Some(Record::Quotation(quotation)) => (Some(&*quotation.text), quotation.mentions.items()),
+        _ => (None, &[][..]),
+    };
+    let (text, told) = match &line.record {
+        Record::Article(article) => match &article.body {
+            Field::Absent => (stored_text, &article.mentions),
+            body => (body.value().map(|body| &**body), &article.mentions),
+        },
+        Record::Quotation(quotation) => (Some(&*quotation.text), &quotation.mentions),
+        _ => return problems,
+    };
+    let is_told = !told.is_absent();
+    let stays = |mention: &&Mention| !is_told || mention.claim.curated;
+    let kept: Vec<&Mention> = stored.iter().filter(stays).collect();
+    if told.items().is_empty() && kept.is_empty() {
+        return problems;
+    }
+    let length = text.map_or(0, |text| text.chars().count());
+    for (index, mention) in told
+        .items()
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.end as usize > length)
+    {
+        let expected = format!("at most {length}, the length of the text in Unicode scalar values");
+        problems.push(problem(
+            format!("mentions[{index}].end"),
+            mention.end.to_string(),
+            expected,
+        ));
+    }
+    if let Some(mention) = kept.iter().find(|mention| mention.end as usize > length) {
+        let field = if name.0 == RecordKind::Article {
+            "body"
+        } else {
+            "text"
+        };
+        let expected = format!(
+            "a text of at least {} characters, where the archive has a mention that ends there; \
+             hint: tell `mentions` anew in the same record",
+            mention.end
+        );
+        problems.push(problem(
+            field.to_owned(),
+            format!("a text of {length} characters"),
+            expected,
+        ));
+    }
+    problems
+}

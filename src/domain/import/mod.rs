@@ -1,0 +1,273 @@
+//! Import: records from a stream of lines into the archive, in whatever order they come, as often as
+//! they come. What is read, checked, compared and written is one chunk of lines at a time, so that
+//! memory does not grow with the file, and the number of statements not with the chunk.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+use tokio::io::AsyncBufRead;
+
+use super::Archive;
+use crate::store::{BatchRow, StoreError, Transaction};
+use crate::value::id::RecordKind;
+
+mod check;
+mod chunk;
+mod lines;
+mod parse;
+mod problem;
+mod set;
+mod waiting;
+mod write;
+
+pub use super::telling::Conflict;
+pub use lines::LINE_BYTES_MAX;
+pub use problem::{Contradiction, LineProblem};
+
+use chunk::{parse_chunk, read_chunk};
+use lines::Lines;
+
+/// How a file is imported.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// Who asks for it.
+    pub actor: String,
+    /// What the batch is called.
+    pub label: Option<String>,
+    /// What a wrong line means for the others.
+    pub on_error: OnError,
+    /// Whether to show the difference only, and change nothing.
+    pub dry_run: bool,
+}
+
+/// What a wrong line means for the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// The whole file is refused, and the archive left as it was.
+    Stop,
+    /// The line is left out, and the others are kept.
+    Skip,
+}
+
+/// Who watches an import.
+pub trait ImportObserver: Send {
+    /// So many lines and bytes have been read.
+    fn progress(&mut self, _lines: u64, _bytes: u64) {}
+
+    /// What a record was and will be; told in a dry run only.
+    fn difference(&mut self, _difference: &Difference) {}
+
+    /// Something wrong with a line.
+    fn problem(&mut self, _problem: &LineProblem) {}
+
+    /// Something that the file says and the archive does not; the archive stays as it is.
+    fn contradiction(&mut self, _contradiction: &Contradiction) {}
+}
+
+/// An observer that looks away.
+pub struct Unobserved;
+
+impl ImportObserver for Unobserved {}
+
+/// What an import does to one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The last line that tells of the record.
+    pub line: u64,
+    /// What the record is.
+    pub kind: RecordKind,
+    /// Its key.
+    pub key: String,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The fields that change; all of them for a new record.
+    pub fields: Vec<FieldChange>,
+}
+
+/// What becomes of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new.
+    Created,
+    /// Some of it changes.
+    Updated,
+    /// It is what it was.
+    Unchanged,
+}
+
+/// A field before and after; none where there is nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The field's name in the record form.
+    pub field: String,
+    /// What it was.
+    pub before: Option<Value>,
+    /// What it becomes.
+    pub after: Option<Value>,
+}
+
+/// What an import came to. Lines = created + updated + unchanged + rejected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportSummary {
+    /// Lines that are not blank.
+    pub lines: u64,
+    /// Lines that told of a record for the first time.
+    pub created: u64,
+    /// Lines that changed a record.
+    pub updated: u64,
+    /// Lines that changed nothing.
+    pub unchanged: u64,
+    /// Lines left out because something is wrong with them.
+    pub rejected: u64,
+    /// What the file says and the archive does not.
+    pub contradictions: u64,
+    /// The batch of the changes; none if nothing changed or nothing was kept.
+    pub batch: Option<i64>,
+}
+
+/// Why an import failed; the archive is as it was, or, where wrong lines are skipped, holds the
+/// chunks that were complete.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Something is wrong with the file, and it was to be all or nothing.
+    #[error("{} of {} lines cannot be imported; nothing was changed", .0.rejected, .0.lines)]
+    Refused(ImportSummary),
+    /// The file cannot be read on.
+    #[error("the file cannot be read after line {line}: {reason}")]
+    Read {
+        /// The last line that was read.
+        line: u64,
+        /// The system's words.
+        reason: std::io::Error,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// After how many problems a file that will be refused is not read any further.
+const PROBLEMS_MAX: u64 = 100;
+
+/// An import under way.
+struct Import<'a> {
+    options: &'a ImportOptions,
+    observer: &'a mut dyn ImportObserver,
+    summary: ImportSummary,
+    problems: u64,
+    /// When it began: the time of all its changes.
+    now: String,
+    /// Reserved numbers, not yet given.
+    ids: VecDeque<i64>,
+    batch: Option<i64>,
+    /// What tells the lines that wait in this import from those of another.
+    session: i64,
+    has_waiting: bool,
+}
+
+impl Archive {
+    /// Imports records, one JSON object a line.
+    pub async fn import<R: AsyncBufRead + Unpin + Send>(
+        &self,
+        source: R,
+        options: &ImportOptions,
+        observer: &mut dyn ImportObserver,
+    ) -> Result<ImportSummary, ImportError> {
+        let store = self.store.session().await?;
+        let is_whole = options.dry_run || options.on_error == OnError::Stop;
+        let mut import = Import::new(options, observer, (self.clock)());
+        let mut lines = Lines::new(source);
+        let mut transaction = store.write().await?;
+        transaction.prepare_waiting().await?;
+        let mut next = read_chunk(&mut lines).await?;
+        while let Some(chunk) = next.take() {
+            let parsed = parse_chunk(chunk);
+            let (read, parsed) = tokio::join!(read_chunk(&mut lines), parsed);
+            next = read?;
+            import.take_chunk(&transaction, parsed).await?;
+            import.observer.progress(lines.number(), lines.bytes());
+            if options.on_error == OnError::Stop && import.problems >= PROBLEMS_MAX {
+                break;
+            }
+            if !is_whole {
+                transaction.commit().await?;
+                transaction = store.write().await?;
+            }
+        }
+        import.take_waiting(&transaction).await?;
+        if options.on_error == OnError::Stop && import.problems > 0 {
+            transaction.rollback().await?;
+            return Err(ImportError::Refused(import.summary));
+        }
+        if options.dry_run {
+            transaction.rollback().await?;
+            return Ok(import.summary);
+        }
+        if let Some(batch) = import.batch {
+            transaction.finish_batch(batch, &(self.clock)()).await?;
+        }
+        transaction.commit().await?;
+        import.summary.batch = import.batch;
+        Ok(import.summary)
+    }
+}
+
+impl<'a> Import<'a> {
+    fn new(options: &'a ImportOptions, observer: &'a mut dyn ImportObserver, now: String) -> Import<'a> {
+        Import {
+            options,
+            observer,
+            summary: ImportSummary::default(),
+            problems: 0,
+            now,
+            ids: VecDeque::new(),
+            batch: None,
+            session: waiting::next_session(),
+            has_waiting: false,
+        }
+    }
+
+    /// Reports what is wrong with one line, which is left out.
+    fn reject(&mut self, problems: &[LineProblem]) {
+        self.summary.rejected += 1;
+        self.problems += problems.len() as u64;
+        for problem in problems {
+            self.observer.problem(problem);
+        }
+    }
+
+    /// Sees to it that so many numbers can be given.
+    async fn reserve(&mut self, transaction: &Transaction, count: usize) -> Result<(), StoreError> {
+        let missing = count.saturating_sub(self.ids.len());
+        self.ids.extend(transaction.reserve_ids(missing).await?);
+        Ok(())
+    }
+
+    fn next_id(&mut self) -> i64 {
+        self.ids
+            .pop_front()
+            .expect("as many as are given were reserved before")
+    }
+
+    /// Writes the batch's row, once.
+    async fn begin_batch(&mut self, transaction: &Transaction) -> Result<(), StoreError> {
+        if self.batch.is_some() {
+            return Ok(());
+        }
+        let id = self.next_id();
+        self.batch = Some(id);
+        let row = BatchRow {
+            id,
+            kind: "import".to_owned(),
+            actor: self.options.actor.clone(),
+            label: self.options.label.clone(),
+            started_at: self.now.clone(),
+            finished_at: None,
+        };
+        transaction.insert(vec![row]).await
+    }
+
+    /// The batch of the changes. Asked for only where something changed, or where no row will use it.
+    fn batch_id(&self) -> i64 {
+        self.batch.unwrap_or_default()
+    }
+}

@@ -1,0 +1,257 @@
+//! Lines that refer to what has not come yet: they wait, at no cost of memory, for the end of the file.
+//! Then those that refer to nothing are refused, and those that refer to them, until none is left; the
+//! others' records are made bare, so that they can refer to each other in circles, and told.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::parse::{ToldLine, parse_line};
+use super::problem::{LineProblem, shorten};
+use super::set::{Name, WorkingSet};
+use super::{Import, ImportError};
+use crate::domain::article::Article;
+use crate::domain::event::Event;
+use crate::domain::field::Field;
+use crate::domain::person::Person;
+use crate::domain::record::Record;
+use crate::domain::rows::Rows;
+use crate::domain::text::{Key, Token};
+use crate::store::{ExternalKeyRow, RecordRow, StoreError, Transaction, WaitingLine};
+use crate::value::id::RecordKind;
+
+/// How many waiting lines are taken at once, and how many characters, whichever comes first.
+const LINES_PER_PAGE: i64 = 1000;
+const CHARACTERS_PER_PAGE: i64 = 4 * 1024 * 1024;
+
+/// A number that no other import of this process has.
+pub(super) fn next_session() -> i64 {
+    static SESSIONS: AtomicI64 = AtomicI64::new(1);
+    SESSIONS.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Import<'_> {
+    /// The records of these lines that an earlier line, which waits, tells of: their order must hold.
+    pub(super) async fn held_names(
+        &self,
+        transaction: &Transaction,
+        lines: &[ToldLine],
+    ) -> Result<HashSet<Name>, StoreError> {
+        if !self.has_waiting {
+            return Ok(HashSet::new());
+        }
+        let names: Vec<Name> = lines.iter().map(name_of).collect();
+        let keys: Vec<(RecordKind, &str)> = names.iter().map(|(kind, key)| (*kind, &**key)).collect();
+        let held = transaction.waited_for(self.session, &keys).await?;
+        Ok(held
+            .into_iter()
+            .map(|(kind, key)| (kind, Key::stored(key)))
+            .collect())
+    }
+
+    /// Sets aside the lines that refer to what is neither in the archive nor among these lines.
+    pub(super) async fn set_aside(
+        &mut self,
+        transaction: &Transaction,
+        set: &WorkingSet,
+        mut lines: Vec<ToldLine>,
+        held: &HashSet<Name>,
+    ) -> Result<Vec<ToldLine>, StoreError> {
+        let mut waits = vec![false; lines.len()];
+        for (line, waits) in lines.iter().zip(&mut waits) {
+            *waits = held.contains(&name_of(line));
+        }
+        loop {
+            let made: HashSet<Name> = lines
+                .iter()
+                .zip(&waits)
+                .filter(|(_, waits)| !**waits)
+                .flat_map(|(line, _)| supplies(line))
+                .collect();
+            let mut waiting_names = HashSet::new();
+            let mut has_more = false;
+            for (line, waits) in lines.iter_mut().zip(&mut waits) {
+                let must = *waits || waiting_names.contains(&name_of(line)) || {
+                    let mut is_met = true;
+                    line.record.each_reference(|_, kind, key| {
+                        let name = (kind, key.clone());
+                        is_met &= set.found(&name).is_some() || made.contains(&name);
+                    });
+                    !is_met
+                };
+                has_more |= must && !*waits;
+                *waits = must;
+                if must {
+                    waiting_names.insert(name_of(line));
+                }
+            }
+            if !has_more {
+                break;
+            }
+        }
+        let (aside, left): (Vec<_>, Vec<_>) = lines.into_iter().zip(waits).partition(|(_, waits)| *waits);
+        if !aside.is_empty() {
+            self.has_waiting = true;
+            let waiting: Vec<WaitingLine> = aside.into_iter().map(|(line, _)| waiting_line(line)).collect();
+            transaction.wait(self.session, &waiting).await?;
+        }
+        Ok(left.into_iter().map(|(line, _)| line).collect())
+    }
+
+    /// Takes the lines that waited, now that all have come.
+    pub(super) async fn take_waiting(&mut self, transaction: &Transaction) -> Result<(), ImportError> {
+        if !self.has_waiting {
+            return Ok(());
+        }
+        self.refuse_hopeless(transaction).await?;
+        self.make_bare(transaction).await?;
+        let mut after = 0;
+        loop {
+            let next = transaction
+                .waiting_lines(self.session, after, LINES_PER_PAGE)
+                .await?;
+            let mut size = 0;
+            let mut page: Vec<i64> = Vec::new();
+            for (line, length) in next {
+                if !page.is_empty() && size + length > CHARACTERS_PER_PAGE {
+                    break;
+                }
+                size += length;
+                page.push(line);
+            }
+            let (Some(first), Some(last)) = (page.first(), page.last()) else {
+                break;
+            };
+            let records = transaction.waiting_records(self.session, *first, *last).await?;
+            let lines = records.iter().filter_map(|(line, record)| reread(*line, record));
+            self.take(transaction, lines.collect(), true).await?;
+            after = *last;
+        }
+        Ok(transaction.end_waiting(self.session).await?)
+    }
+
+    /// Refuses lines that refer to nothing, then those that refer to what these would have made, and so on.
+    async fn refuse_hopeless(&mut self, transaction: &Transaction) -> Result<(), ImportError> {
+        loop {
+            let hopeless = transaction.hopeless_lines(self.session, LINES_PER_PAGE).await?;
+            if hopeless.is_empty() {
+                return Ok(());
+            }
+            let numbers: Vec<i64> = hopeless.iter().map(|(line, _)| *line).collect();
+            let mut missing: HashMap<i64, HashSet<Name>> = HashMap::new();
+            for (line, kind, key) in transaction.missing_references(self.session, &numbers).await? {
+                missing.entry(line).or_default().insert((kind, Key::stored(key)));
+            }
+            for (line, record) in &hopeless {
+                let missing = missing.remove(line).unwrap_or_default();
+                if let Some(told) = reread(*line, record) {
+                    self.reject(&unmet(told, &missing));
+                }
+            }
+            transaction.stop_waiting(self.session, &numbers).await?;
+        }
+    }
+
+    /// Makes the records that waiting lines will tell: a number and a key, so that they can be referred to.
+    async fn make_bare(&mut self, transaction: &Transaction) -> Result<(), ImportError> {
+        loop {
+            let wanted = transaction.wanted_records(self.session, LINES_PER_PAGE).await?;
+            if wanted.is_empty() {
+                return Ok(());
+            }
+            self.reserve(transaction, wanted.len() * 2 + 1).await?;
+            self.begin_batch(transaction).await?;
+            let mut rows = Rows {
+                batch_id: self.batch_id(),
+                ..Rows::default()
+            };
+            for (kind, key) in wanted {
+                let id = self.next_id();
+                let key_id = self.next_id();
+                rows.records.push(RecordRow {
+                    id,
+                    kind: kind.as_str().to_owned(),
+                    revision: 0,
+                    curated: String::new(),
+                    import_hash: None,
+                    import_revision: Some(0),
+                });
+                rows.external_keys.push(ExternalKeyRow {
+                    id: key_id,
+                    record_id: id,
+                    kind: kind.as_str().to_owned(),
+                    key: key.clone(),
+                });
+                bare(kind, Key::stored(key)).rows(id, &mut rows);
+            }
+            rows.insert(transaction).await?;
+        }
+    }
+}
+
+fn name_of(line: &ToldLine) -> Name {
+    (line.record.kind(), line.record.key().clone())
+}
+
+/// The records that a line makes: its own, and the births and deaths that it tells.
+fn supplies(line: &ToldLine) -> Vec<Name> {
+    let mut names = vec![name_of(line)];
+    if let Record::Person(person) = &line.record {
+        let is_told = |kind: &str| match kind {
+            "BIRTH" => matches!(person.birth, Field::Value(_)),
+            _ => matches!(person.death, Field::Value(_)),
+        };
+        let vitals = line
+            .record
+            .vital_keys()
+            .into_iter()
+            .filter(|(kind, _)| is_told(kind));
+        names.extend(vitals.map(|(_, key)| (RecordKind::Event, key)));
+    }
+    names
+}
+
+fn waiting_line(mut line: ToldLine) -> WaitingLine {
+    let text = |(kind, key): Name| (kind, String::from(key));
+    let mut references = HashSet::new();
+    line.record.each_reference(|_, kind, key| {
+        references.insert((kind, key.to_string()));
+    });
+    WaitingLine {
+        line: i64::try_from(line.number).expect("no file has 2^63 lines"),
+        supplies: supplies(&line).into_iter().map(text).collect(),
+        references: references.into_iter().collect(),
+        record: line.json,
+    }
+}
+
+/// A waiting line as it was; it was read without a problem before.
+fn reread(number: i64, record: &str) -> Option<ToldLine> {
+    parse_line(number.unsigned_abs(), record).ok()
+}
+
+/// What is wrong with a line that refers to what is missing.
+fn unmet(mut line: ToldLine, missing: &HashSet<Name>) -> Vec<LineProblem> {
+    let record = Some((line.record.kind(), line.record.key().to_string()));
+    let number = line.number;
+    let mut problems = Vec::new();
+    line.record.each_reference(|place, kind, key| {
+        if missing.contains(&(kind, key.clone())) {
+            problems.push(LineProblem {
+                line: number,
+                record: record.clone(),
+                field: place.to_string(),
+                value: Some(shorten(key)),
+                expected: format!("the key of a record of kind {kind} in the archive or in this file"),
+            });
+        }
+    });
+    problems
+}
+
+fn bare(kind: RecordKind, key: Key) -> Record {
+    match kind {
+        RecordKind::Person => Record::Person(Person::bare(key).into()),
+        RecordKind::Event => Record::Event(Event::bare(key, Token::stored("EVENT".to_owned())).into()),
+        RecordKind::Article | RecordKind::Quotation => Record::Article(Article::bare(key).into()),
+    }
+}

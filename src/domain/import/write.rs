@@ -1,0 +1,326 @@
+//! A working set made into rows: what is new, what changed, its revisions, and what follows from it.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::set::{Entry, WorkingSet};
+use super::{Difference, FieldChange, Import, Outcome};
+use crate::domain::claim::Rank;
+use crate::domain::date::from_columns;
+use crate::domain::record::Record;
+use crate::domain::rows::Rows;
+use crate::domain::vitals::{Vital, Vitals};
+use crate::store::{
+    BirthOrDeath, ExternalKeyRow, PersonRow, RecordRow, RevisionRow, StoreError, Transaction,
+};
+
+/// What changed in one record: its fields before and after.
+enum Change {
+    Nothing,
+    Creation,
+    Fields(Vec<FieldChange>),
+}
+
+impl Import<'_> {
+    /// Writes what changed in the set, with its revisions.
+    pub(super) async fn write(
+        &mut self,
+        transaction: &Transaction,
+        mut set: WorkingSet,
+    ) -> Result<(), StoreError> {
+        let wanted = set.numbers_wanted();
+        self.reserve(transaction, wanted).await?;
+        set.number(|| self.next_id());
+        let changes: Vec<Change> = set.entries().iter().map(change_of).collect();
+        self.count(&set, &changes);
+        self.report(&set, &changes);
+        let changed = changes
+            .iter()
+            .filter(|change| !matches!(change, Change::Nothing))
+            .count();
+        if changed > 0 {
+            let new = set.entries().iter().filter(|entry| entry.row.is_none()).count();
+            self.reserve(transaction, changed + new + 1).await?;
+            self.begin_batch(transaction).await?;
+        }
+        let distant = derive_vitals(&mut set, &changes);
+        let mut new = Rows::default();
+        let (mut before, mut after) = (Rows::default(), Rows::default());
+        let mut revisions = Vec::with_capacity(changed);
+        for (entry, change) in set.entries().iter().zip(changes) {
+            let row = self.record_row(entry, &change);
+            if let Some(revision) = self.revision(entry, change, row.revision) {
+                revisions.push(revision);
+            }
+            match (&entry.row, &entry.original) {
+                (Some(old), Some(original)) => {
+                    before.records.push(old.clone());
+                    before.batch_id = self.batch_id();
+                    original.rows(entry.id, &mut before);
+                    after.records.push(row);
+                    after.batch_id = self.batch_id();
+                    entry.current.rows(entry.id, &mut after);
+                }
+                _ => {
+                    new.records.push(row);
+                    new.external_keys.push(self.external_key(entry));
+                    new.batch_id = self.batch_id();
+                    entry.current.rows(entry.id, &mut new);
+                }
+            }
+        }
+        new.insert(transaction).await?;
+        after.replace(before, transaction).await?;
+        transaction.insert(revisions).await?;
+        update_vitals(transaction, &distant).await
+    }
+
+    fn record_row(&self, entry: &Entry, change: &Change) -> RecordRow {
+        let mut row = entry.row.clone().unwrap_or_else(|| RecordRow {
+            id: entry.id,
+            kind: entry.current.kind().as_str().to_owned(),
+            revision: 0,
+            curated: String::new(),
+            import_hash: None,
+            import_revision: Some(0),
+        });
+        if matches!(change, Change::Nothing) {
+            return row;
+        }
+        // A change by an import leaves the record as the imports want it, unless people had a say.
+        let was_current = row.import_revision == Some(row.revision) || entry.hash.is_some();
+        row.revision += 1;
+        if was_current && !entry.is_contradicted {
+            row.import_revision = Some(row.revision);
+        }
+        if entry.hash.is_some() {
+            row.import_hash.clone_from(&entry.hash);
+        }
+        row
+    }
+
+    fn external_key(&mut self, entry: &Entry) -> ExternalKeyRow {
+        ExternalKeyRow {
+            id: self.next_id(),
+            record_id: entry.id,
+            kind: entry.current.kind().as_str().to_owned(),
+            key: entry.current.key().to_string(),
+        }
+    }
+
+    fn revision(&mut self, entry: &Entry, change: Change, number: i64) -> Option<RevisionRow> {
+        let (operation, before, after) = match change {
+            Change::Nothing => return None,
+            Change::Creation => {
+                let after = serde_json::to_string(&entry.current).expect("records are always JSON");
+                ("create", None, after)
+            }
+            Change::Fields(fields) => {
+                let (before, after) = both_sides(entry, fields);
+                ("update", Some(before), after)
+            }
+        };
+        Some(RevisionRow {
+            id: self.next_id(),
+            record_id: entry.id,
+            record_kind: entry.current.kind().as_str().to_owned(),
+            record_key: entry.current.key().to_string(),
+            number,
+            batch_id: self.batch_id(),
+            operation: operation.to_owned(),
+            at: self.now.clone(),
+            before,
+            after: Some(after),
+        })
+    }
+
+    /// Counts what each line came to.
+    fn count(&mut self, set: &WorkingSet, changes: &[Change]) {
+        for work in &set.works {
+            let has_changed = |place: &usize| !matches!(changes[*place], Change::Nothing);
+            let count = match work.is_creation {
+                true => &mut self.summary.created,
+                false if work.changed.iter().any(has_changed) => &mut self.summary.updated,
+                false => &mut self.summary.unchanged,
+            };
+            *count += 1;
+        }
+    }
+
+    /// Shows the difference of each record, if it was asked for.
+    fn report(&mut self, set: &WorkingSet, changes: &[Change]) {
+        if !self.options.dry_run {
+            return;
+        }
+        for (entry, change) in set.entries().iter().zip(changes) {
+            let (outcome, fields) = match change {
+                Change::Nothing => (Outcome::Unchanged, Vec::new()),
+                Change::Creation => (Outcome::Created, fields_between(None, &entry.current)),
+                Change::Fields(fields) => (Outcome::Updated, fields.clone()),
+            };
+            self.observer.difference(&Difference {
+                line: entry.line,
+                kind: entry.current.kind(),
+                key: entry.current.key().to_string(),
+                outcome,
+                fields,
+            });
+        }
+    }
+}
+
+fn change_of(entry: &Entry) -> Change {
+    let is_new = entry.row.as_ref().is_none_or(|row| row.revision == 0);
+    match &entry.original {
+        _ if is_new => Change::Creation,
+        None => Change::Creation,
+        Some(original) => match fields_between(Some(original), &entry.current) {
+            fields if fields.is_empty() => Change::Nothing,
+            fields => Change::Fields(fields),
+        },
+    }
+}
+
+/// The fields that differ, in the order of their names.
+fn fields_between(before: Option<&Record>, after: &Record) -> Vec<FieldChange> {
+    let before = before.map(fields_of).unwrap_or_default();
+    let mut after = fields_of(after);
+    let mut fields: Vec<FieldChange> = Vec::new();
+    for (field, old) in before {
+        let new = after.remove(&field);
+        if new.as_ref() != Some(&old) {
+            fields.push(FieldChange {
+                field,
+                before: Some(old),
+                after: new,
+            });
+        }
+    }
+    fields.extend(after.into_iter().map(|(field, new)| FieldChange {
+        field,
+        before: None,
+        after: Some(new),
+    }));
+    fields.sort_by(|one, other| one.field.cmp(&other.field));
+    fields
+}
+
+/// A record's fields as JSON, without the kind around them.
+fn fields_of(record: &Record) -> Map<String, Value> {
+    let value = serde_json::to_value(record).expect("records are always JSON");
+    let fields = match value {
+        Value::Object(kinds) => kinds.into_iter().next().map(|(_, fields)| fields),
+        _ => None,
+    };
+    match fields {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// The two sides of a change in the record form: each an import that would bring it about.
+fn both_sides(entry: &Entry, fields: Vec<FieldChange>) -> (String, String) {
+    let key = Value::String(entry.current.key().to_string());
+    let (mut before, mut after) = (Map::new(), Map::new());
+    for side in [&mut before, &mut after] {
+        side.insert("key".to_owned(), key.clone());
+    }
+    for change in fields {
+        before.insert(change.field.clone(), change.before.unwrap_or_default());
+        after.insert(change.field, change.after.unwrap_or_default());
+    }
+    let kind = entry.current.kind().as_str();
+    let side =
+        |fields: Map<String, Value>| Value::Object([(kind.to_owned(), fields.into())].into_iter().collect());
+    (side(before).to_string(), side(after).to_string())
+}
+
+/// Derives birth, death and lifespan of the persons that are new: all events that tell of them are in
+/// the set. Answers with the other persons whose births and deaths changed.
+fn derive_vitals(set: &mut WorkingSet, changes: &[Change]) -> Vec<i64> {
+    let is_new = |entry: &Entry| entry.row.is_none() && matches!(entry.current, Record::Person(_));
+    let new: HashSet<i64> = set
+        .entries()
+        .iter()
+        .filter(|entry| is_new(entry))
+        .map(|entry| entry.id)
+        .collect();
+    let mut births: HashMap<i64, Vec<Vital>> = HashMap::new();
+    let mut deaths: HashMap<i64, Vec<Vital>> = HashMap::new();
+    let mut distant = HashSet::new();
+    for (entry, change) in set.entries().iter().zip(changes) {
+        let Record::Event(event) = &entry.current else {
+            continue;
+        };
+        let has_changed = !matches!(change, Change::Nothing);
+        let before = entry.original.as_ref().and_then(|record| match record {
+            Record::Event(event) => Some(event),
+            _ => None,
+        });
+        for person in before
+            .iter()
+            .flat_map(|event| event.subjects())
+            .chain(event.subjects())
+        {
+            if has_changed && !new.contains(&person.id) {
+                distant.insert(person.id);
+            }
+        }
+        for person in event.subjects().filter(|person| new.contains(&person.id)) {
+            let vitals = if *event.kind == *"BIRTH" {
+                &mut births
+            } else {
+                &mut deaths
+            };
+            vitals.entry(person.id).or_default().push(Vital {
+                event_id: entry.id,
+                rank: event.rank.value().copied().unwrap_or_default(),
+                date: event.date.value().map(|date| date.value.clone()),
+            });
+        }
+    }
+    for entry in set
+        .entries_mut()
+        .iter_mut()
+        .filter(|entry| new.contains(&entry.id))
+    {
+        let best = |vitals: &mut HashMap<i64, Vec<Vital>>| vitals.remove(&entry.id).and_then(Vital::best);
+        let (birth, death) = (best(&mut births), best(&mut deaths));
+        if let Record::Person(person) = &mut entry.current {
+            person.vitals = Vitals::of(birth.as_ref(), death.as_ref());
+        }
+    }
+    distant.into_iter().collect()
+}
+
+/// Derives birth, death and lifespan of persons from all events that tell of them.
+async fn update_vitals(transaction: &Transaction, person_ids: &[i64]) -> Result<(), StoreError> {
+    let mut births: HashMap<i64, Vec<Vital>> = HashMap::new();
+    let mut deaths: HashMap<i64, Vec<Vital>> = HashMap::new();
+    for row in transaction.births_and_deaths(person_ids).await? {
+        let vitals = if row.kind == "BIRTH" {
+            &mut births
+        } else {
+            &mut deaths
+        };
+        vitals.entry(row.person_id).or_default().push(vital_of(&row));
+    }
+    let persons: Vec<PersonRow> = transaction.load("id", person_ids, "id").await?;
+    let changed = persons.into_iter().filter_map(|mut row| {
+        let birth = births.remove(&row.id).and_then(Vital::best);
+        let death = deaths.remove(&row.id).and_then(Vital::best);
+        Vitals::of(birth.as_ref(), death.as_ref())
+            .put_into(&mut row)
+            .then_some(row)
+    });
+    transaction.upsert(changed.collect()).await
+}
+
+fn vital_of(row: &BirthOrDeath) -> Vital {
+    Vital {
+        event_id: row.event_id,
+        rank: Rank::of(row.rank),
+        date: from_columns(row.edtf.as_deref(), row.text.as_deref(), row.calendar.as_deref()),
+    }
+}

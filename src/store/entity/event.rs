@@ -1,0 +1,34 @@
+//! Something that happened.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `event`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub rank: i64,
+    pub kind: String,
+    pub title: Option<String>,
+    pub title_folded: Option<String>,
+    pub description: Option<String>,
+    pub place: Option<String>,
+    pub place_folded: Option<String>,
+    pub date_edtf: Option<String>,
+    pub date_text: Option<String>,
+    pub date_calendar: Option<String>,
+    pub date_gregorian: Option<String>,
+    pub date_julian: Option<String>,
+    pub date_from: Option<String>,
+    pub date_to: Option<String>,
+    pub date_earliest: Option<i64>,
+    pub date_latest: Option<i64>,
+    pub sort_day: i64,
+    pub told_in_full: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

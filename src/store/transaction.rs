@@ -1,0 +1,235 @@
+//! A transaction that reads and writes many rows at once: every function takes a slice, and the
+//! number of statements does not depend on how many records are in it, only on how many chunks.
+//! It moves rows; what they mean is the domain's.
+
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityName};
+use sea_orm::{
+    EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
+    QueryResult, Value,
+};
+
+use super::{Dialect, Store, StoreError};
+
+/// The plain struct of one table's rows, such as [`super::PersonRow`].
+pub trait Row:
+    ModelTrait<Entity: EntityTrait<Model = Self, ActiveModel: Send>>
+    + FromQueryResult
+    + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
+{
+}
+
+impl<M> Row for M where
+    M: ModelTrait<Entity: EntityTrait<Model = M, ActiveModel: Send>>
+        + FromQueryResult
+        + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>
+{
+}
+
+/// An open transaction. Dropped without [`Transaction::commit`], it leaves no trace.
+pub struct Transaction {
+    inner: DatabaseTransaction,
+    dialect: Dialect,
+}
+
+/// How many rows one statement writes, largest first. A few fixed sizes, so that each table has a few
+/// statement texts, which stay prepared; the largest keeps the widest table (18 columns) far below
+/// SQLite's 32,766 and PostgreSQL's 65,535 bound values.
+const ROWS_PER_STATEMENT: &[usize] = &[256, 64, 16, 4, 1];
+
+/// The number that names "the writer" among PostgreSQL's advisory locks. One writer at a time, as on
+/// SQLite: ids are then committed in order, and no two imports race for a key.
+const WRITER_LOCK: i64 = 0x0056_6974_6165;
+
+impl Store {
+    /// Begins a transaction that writes. Waits for its turn: there is one writer at a time.
+    pub async fn write(&self) -> Result<Transaction, StoreError> {
+        let transaction = Transaction {
+            inner: self.begin().await?,
+            dialect: self.dialect(),
+        };
+        if self.dialect() == Dialect::Postgres {
+            transaction.take_writer_lock().await?;
+        }
+        Ok(transaction)
+    }
+}
+
+impl Transaction {
+    /// Wraps a transaction that was begun for reading.
+    pub(super) fn reading(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
+        Transaction { inner, dialect }
+    }
+
+    /// Which SQL the database speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Makes everything written so far permanent.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.inner.commit().await?)
+    }
+
+    /// Leaves the database as it was.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.inner.rollback().await?)
+    }
+
+    /// Writes new rows.
+    pub async fn insert<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
+        self.put(rows, false).await
+    }
+
+    /// Writes rows over those with the same primary key, or as new ones.
+    pub async fn upsert<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
+        self.put(rows, true).await
+    }
+
+    /// Deletes the rows of `R`'s table whose `column` is one of `ids`.
+    pub async fn delete<R: Row>(&self, column: &str, ids: &[i64]) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let table = table_name::<R>();
+        let sql = format!("DELETE FROM {table} WHERE {column} {}", self.one_of());
+        self.execute(sql, vec![self.bind_ids(ids)]).await?;
+        Ok(())
+    }
+
+    /// The rows of `R`'s table whose `column` is one of `ids`, ordered by `order`.
+    pub async fn load<R: Row>(&self, column: &str, ids: &[i64], order: &str) -> Result<Vec<R>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let table = table_name::<R>();
+        let sql = format!(
+            "SELECT * FROM {table} WHERE {column} {} ORDER BY {order}",
+            self.one_of()
+        );
+        let statement = self.statement(sql, vec![self.bind_ids(ids)]);
+        Ok(R::Entity::find().from_raw_sql(statement).all(&self.inner).await?)
+    }
+
+    /// Runs a statement and returns how many rows it touched. `sql` is written with `$1`, `$2` …
+    pub(super) async fn execute(&self, sql: String, binds: Vec<Value>) -> Result<u64, StoreError> {
+        let done = self.inner.execute_raw(self.statement(sql, binds)).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs a query and returns its rows.
+    pub(super) async fn query(&self, sql: String, binds: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
+        Ok(self.inner.query_all_raw(self.statement(sql, binds)).await?)
+    }
+
+    /// The end of a condition that holds for the ids bound as `$1` by [`Transaction::bind_ids`].
+    pub(super) fn one_of(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "IN (SELECT value FROM json_each($1))",
+            Dialect::Postgres => "= ANY (CAST(CAST($1 AS text) AS bigint[]))",
+        }
+    }
+
+    /// Many ids as one bound value, so that the statement's text does not depend on their number.
+    pub(super) fn bind_ids(&self, ids: &[i64]) -> Value {
+        let (open, close) = match self.dialect {
+            Dialect::Sqlite => ('[', ']'),
+            Dialect::Postgres => ('{', '}'),
+        };
+        let mut text = String::with_capacity(ids.len() * 8 + 2);
+        text.push(open);
+        for (index, id) in ids.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            text.push_str(&id.to_string());
+        }
+        text.push(close);
+        Value::String(Some(text))
+    }
+
+    async fn put<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
+        let columns: Vec<_> = <R::Entity as EntityTrait>::Column::iter().collect();
+        let mut left = rows.len();
+        let mut rows = rows.into_iter();
+        for &size in ROWS_PER_STATEMENT {
+            if left < size {
+                continue;
+            }
+            let sql = insert_sql::<R>(self.dialect, size, over);
+            while left >= size {
+                let mut values = Vec::with_capacity(size * columns.len());
+                for row in rows.by_ref().take(size) {
+                    let mut row = row.into_active_model();
+                    for column in &columns {
+                        let value = row.take(*column).into_value();
+                        values.push(value.expect("a whole row has every column"));
+                    }
+                }
+                self.execute(sql.clone(), values).await?;
+                left -= size;
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_writer_lock(&self) -> Result<(), StoreError> {
+        self.query(
+            "SELECT pg_advisory_xact_lock($1)".to_owned(),
+            vec![WRITER_LOCK.into()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    fn statement(&self, sql: String, values: Vec<Value>) -> sea_orm::Statement {
+        let db_backend = match self.dialect {
+            Dialect::Sqlite => DatabaseBackend::Sqlite,
+            Dialect::Postgres => DatabaseBackend::Postgres,
+        };
+        sea_orm::Statement::from_sql_and_values(db_backend, sql, values)
+    }
+}
+
+fn table_name<R: Row>() -> &'static str {
+    R::Entity::default().table_name()
+}
+
+/// The statement that writes `count` rows of `R`'s table.
+fn insert_sql<R: Row>(dialect: Dialect, count: usize, over: bool) -> String {
+    let columns: Vec<String> = <R::Entity as EntityTrait>::Column::iter()
+        .map(|column| column.to_string())
+        .collect();
+    let mut sql = format!(
+        "INSERT INTO {} ({}) VALUES ",
+        table_name::<R>(),
+        columns.join(", ")
+    );
+    for row in 0..count {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns.len() {
+            sql.push_str(if column == 0 { "" } else { ", " });
+            match dialect {
+                // Without numbers: SQLite keeps numbered ones as names, and looks each up from the start.
+                Dialect::Sqlite => sql.push('?'),
+                Dialect::Postgres => sql.push_str(&format!("${}", row * columns.len() + column + 1)),
+            }
+        }
+        sql.push(')');
+    }
+    if over {
+        let keys: Vec<String> = <R::Entity as EntityTrait>::PrimaryKey::iter()
+            .map(|key| key.into_column().to_string())
+            .collect();
+        let set: Vec<String> = columns
+            .iter()
+            .filter(|column| !keys.contains(column))
+            .map(|column| format!("{column} = excluded.{column}"))
+            .collect();
+        sql.push_str(&format!(
+            " ON CONFLICT ({}) DO UPDATE SET {}",
+            keys.join(", "),
+            set.join(", ")
+        ));
+    }
+    sql
+}

@@ -1,0 +1,227 @@
+//! Lines of an import that wait for what they refer to, in temporary tables of the import's connection.
+//! They are part of its transaction, and gone with its connection.
+
+use sea_orm::Value;
+
+use super::record::json_pairs;
+use super::{Dialect, StoreError, Transaction};
+use crate::value::id::RecordKind;
+
+/// A line that waits.
+#[derive(Clone, Debug)]
+pub struct WaitingLine {
+    /// Its number in the file.
+    pub line: i64,
+    /// The record it tells of, as kind and key, and those that it makes, itself included.
+    pub supplies: Vec<(RecordKind, String)>,
+    /// What it refers to.
+    pub references: Vec<(RecordKind, String)>,
+    /// The record as JSON.
+    pub record: String,
+}
+
+const TABLES: [&str; 6] = [
+    "CREATE TEMP TABLE IF NOT EXISTS import_line (session BIGINT, line BIGINT, record TEXT)",
+    "CREATE TEMP TABLE IF NOT EXISTS import_supply (session BIGINT, line BIGINT, own BIGINT, kind TEXT, key TEXT)",
+    "CREATE TEMP TABLE IF NOT EXISTS import_reference (session BIGINT, line BIGINT, kind TEXT, key TEXT)",
+    "CREATE INDEX IF NOT EXISTS import_line_order ON import_line (session, line)",
+    "CREATE INDEX IF NOT EXISTS import_supply_key ON import_supply (session, kind, key)",
+    "CREATE INDEX IF NOT EXISTS import_reference_line ON import_reference (session, line)",
+];
+
+/// Holds for a reference `r` that neither the archive nor a waiting line of its session can meet.
+const IS_MISSING: &str = "NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = r.kind AND k.key = r.key) \
+     AND NOT EXISTS (SELECT 1 FROM import_supply s WHERE s.session = r.session AND s.kind = r.kind AND s.key = r.key)";
+
+impl Transaction {
+    /// Makes the tables, if this connection has none yet.
+    pub async fn prepare_waiting(&self) -> Result<(), StoreError> {
+        for table in TABLES {
+            self.execute(table.to_owned(), Vec::new()).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets lines aside.
+    pub async fn wait(&self, session: i64, lines: &[WaitingLine]) -> Result<(), StoreError> {
+        let records: Vec<(i64, &str)> = lines
+            .iter()
+            .map(|line| (line.line, line.record.as_str()))
+            .collect();
+        let mut supplies = Vec::new();
+        let mut references = Vec::new();
+        for line in lines {
+            for (index, (kind, key)) in line.supplies.iter().enumerate() {
+                supplies.push((line.line, i64::from(index == 0), kind.as_str(), key));
+            }
+            references.extend(
+                line.references
+                    .iter()
+                    .map(|(kind, key)| (line.line, kind.as_str(), key)),
+            );
+        }
+        let json =
+            |rows: serde_json::Result<String>| Value::String(Some(rows.expect("texts are always JSON")));
+        let line = "CAST(value ->> 0 AS bigint)";
+        for (table, columns, rows) in [
+            (
+                "import_line",
+                format!("{line}, value ->> 1"),
+                json(serde_json::to_string(&records)),
+            ),
+            (
+                "import_supply",
+                format!("{line}, CAST(value ->> 1 AS bigint), value ->> 2, value ->> 3"),
+                json(serde_json::to_string(&supplies)),
+            ),
+            (
+                "import_reference",
+                format!("{line}, value ->> 1, value ->> 2"),
+                json(serde_json::to_string(&references)),
+            ),
+        ] {
+            let each = self.json_elements("$2");
+            let sql = format!("INSERT INTO {table} SELECT CAST($1 AS bigint), {columns} FROM {each}");
+            self.execute(sql, vec![session.into(), rows]).await?;
+        }
+        Ok(())
+    }
+
+    /// Which of these records a waiting line tells of.
+    pub async fn waited_for(
+        &self,
+        session: i64,
+        keys: &[(RecordKind, &str)],
+    ) -> Result<Vec<(RecordKind, String)>, StoreError> {
+        let each = self.json_elements("$2");
+        let sql = format!(
+            "SELECT DISTINCT s.kind, s.key FROM import_supply s \
+             JOIN (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w ON w.kind = s.kind AND w.key = s.key \
+             WHERE s.session = $1 AND s.own = 1"
+        );
+        let rows = self.query(sql, vec![session.into(), json_pairs(keys)]).await?;
+        named(&rows)
+    }
+
+    /// Some lines that refer to nothing: neither in the archive nor among those that wait.
+    pub async fn hopeless_lines(&self, session: i64, count: i64) -> Result<Vec<(i64, String)>, StoreError> {
+        let sql = format!(
+            "SELECT l.line, l.record FROM import_line l WHERE l.session = $1 AND EXISTS \
+             (SELECT 1 FROM import_reference r WHERE r.session = l.session AND r.line = l.line AND {IS_MISSING}) \
+             ORDER BY l.line LIMIT $2"
+        );
+        let rows = self.query(sql, vec![session.into(), count.into()]).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?)))
+            .collect()
+    }
+
+    /// What these lines refer to in vain.
+    pub async fn missing_references(
+        &self,
+        session: i64,
+        lines: &[i64],
+    ) -> Result<Vec<(i64, RecordKind, String)>, StoreError> {
+        let one_of = self.one_of();
+        let sql = format!(
+            "SELECT r.line, r.kind, r.key FROM import_reference r \
+             WHERE r.line {one_of} AND r.session = $2 AND {IS_MISSING}"
+        );
+        let rows = self
+            .query(sql, vec![self.bind_ids(lines), session.into()])
+            .await?;
+        let names = named(&rows)?;
+        let lines: Result<Vec<i64>, StoreError> =
+            rows.iter().map(|row| Ok(row.try_get("", "line")?)).collect();
+        Ok(lines?
+            .into_iter()
+            .zip(names)
+            .map(|(line, (kind, key))| (line, kind, key))
+            .collect())
+    }
+
+    /// Forgets lines.
+    pub async fn stop_waiting(&self, session: i64, lines: &[i64]) -> Result<(), StoreError> {
+        let one_of = self.one_of();
+        for table in ["import_line", "import_supply", "import_reference"] {
+            let sql = format!("DELETE FROM {table} WHERE line {one_of} AND session = $2");
+            self.execute(sql, vec![self.bind_ids(lines), session.into()])
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Some records that waiting lines make and others may refer to, and that are not there yet.
+    pub async fn wanted_records(
+        &self,
+        session: i64,
+        count: i64,
+    ) -> Result<Vec<(RecordKind, String)>, StoreError> {
+        let sql = "SELECT DISTINCT s.kind, s.key FROM import_supply s WHERE s.session = $1 AND s.kind <> 'quotation' \
+             AND NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) LIMIT $2";
+        let rows = self
+            .query(sql.to_owned(), vec![session.into(), count.into()])
+            .await?;
+        named(&rows)
+    }
+
+    /// The next waiting lines after `after`: their numbers and the lengths of their records.
+    pub async fn waiting_lines(
+        &self,
+        session: i64,
+        after: i64,
+        count: i64,
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = "SELECT line, CAST(length(record) AS bigint) AS size FROM import_line \
+             WHERE session = $1 AND line > $2 ORDER BY line LIMIT $3";
+        let rows = self
+            .query(sql.to_owned(), vec![session.into(), after.into(), count.into()])
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "line")?, row.try_get("", "size")?)))
+            .collect()
+    }
+
+    /// The records of the waiting lines in `first..=last`.
+    pub async fn waiting_records(
+        &self,
+        session: i64,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<(i64, String)>, StoreError> {
+        let sql = "SELECT line, record FROM import_line WHERE session = $1 AND line BETWEEN $2 AND $3 ORDER BY line";
+        let rows = self
+            .query(sql.to_owned(), vec![session.into(), first.into(), last.into()])
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?)))
+            .collect()
+    }
+
+    /// Forgets every line of a session.
+    pub async fn end_waiting(&self, session: i64) -> Result<(), StoreError> {
+        for table in ["import_line", "import_supply", "import_reference"] {
+            let sql = format!("DELETE FROM {table} WHERE session = $1");
+            self.execute(sql, vec![session.into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// The elements of a bound JSON array, each as `value`.
+    pub(super) fn json_elements(&self, bind: &str) -> String {
+        match self.dialect() {
+            Dialect::Sqlite => format!("json_each({bind})"),
+            Dialect::Postgres => format!("json_array_elements(CAST({bind} AS json))"),
+        }
+    }
+}
+
+fn named(rows: &[sea_orm::QueryResult]) -> Result<Vec<(RecordKind, String)>, StoreError> {
+    rows.iter()
+        .map(|row| {
+            let kind: String = row.try_get("", "kind")?;
+            let kind = kind.parse().expect("kinds are written by this program");
+            Ok((kind, row.try_get("", "key")?))
+        })
+        .collect()
+}
