@@ -10,7 +10,7 @@ use super::error::Refusal;
 use super::variable::Variables;
 use crate::catalog::declare::Transform;
 use crate::store::Bind;
-use crate::value::date::{Calendar, HistoricalDate};
+use crate::value::date::{Calendar, DateError, HistoricalDate};
 use crate::value::id::GlobalId;
 use crate::value::name::fold;
 
@@ -50,8 +50,8 @@ impl BindSpec {
             Transform::LowerList => out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?),
             Transform::Id(kind) => match text()?.parse::<GlobalId>() {
                 Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),
-                Ok(id) => return Err(refuse(&format!("the id of a {kind}, and this is of a {}", id.kind))),
-                Err(()) => return Err(refuse(&format!("the id of a {kind}, such as `{kind}:17`"))),
+                Ok(id) => return Err(refuse(&format!("an id of the kind `{kind}`, not `{}`", id.kind))),
+                Err(()) => return Err(refuse(&format!("an id such as `{kind}:17`"))),
             },
             Transform::AnyId => {
                 let id: GlobalId = text()?.parse().map_err(|()| refuse(ANY_ID))?;
@@ -60,7 +60,8 @@ impl BindSpec {
             Transform::AnyIds => out.push(any_ids(&value, page_max).map_err(|expected| refuse(&expected))?),
             Transform::Date => {
                 let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
-                let bounds = date.map_err(|error| refuse(&format!("a date in EDTF: {error}")))?.bounds();
+                let in_edtf = |error: DateError| format!("a date in EDTF: at position {}, {}", error.position, error.expected);
+                let bounds = date.map_err(|error| refuse(&in_edtf(error)))?.bounds();
                 let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
                 out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
             }
@@ -79,7 +80,7 @@ impl BindSpec {
 
 /// The most bytes of one text: SQLite refuses patterns above 50,000.
 const TEXT_LENGTH: usize = 10_000;
-const ANY_ID: &str = "the id of a record, such as `person:17`";
+const ANY_ID: &str = "an id such as `person:17`";
 
 fn bound(text: &str) -> Bind {
     Bind::Text(Some(Arc::from(text)))

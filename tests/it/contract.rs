@@ -52,7 +52,9 @@ async fn every_type_field_argument_and_enum_value_is_described() {
     let types = answer["data"]["__schema"]["types"].as_array().expect("introspection answers");
     let mut bare = Vec::new();
     let mut seen = 0;
-    for ty in types.iter().filter(|ty| !ty["name"].as_str().unwrap().starts_with("__")) {
+    // The specification describes ID itself; async-graphql leaves its description out.
+    let ours = |ty: &&Value| !ty["name"].as_str().is_some_and(|name| name.starts_with("__") || name == "ID");
+    for ty in types.iter().filter(ours) {
         let mut visit = |path: String, item: &Value| {
             seen += 1;
             if item["description"].as_str().is_none_or(str::is_empty) {
@@ -157,7 +159,7 @@ async fn what_is_refused_says_what_was_expected_and_asks_nothing_of_the_database
 #[tokio::test]
 async fn a_document_is_refused_by_its_size_before_it_is_validated() {
     let asked = seeded(Dialect::Sqlite).await;
-    let deep = format!("{{ {} {} }}", "persons { edges { node ".repeat(20) + "{ id", "}".repeat(60));
+    let deep = format!("{{ {} {} }}", "persons { edges { node { ".repeat(10) + "id", "}".repeat(30));
     let wide = format!("{{ {} }}", (0..1001).map(|at| format!("a{at}: __typename ")).collect::<String>());
     let mut doubling = "{ ...f0 }".to_owned();
     for at in 0..40 {

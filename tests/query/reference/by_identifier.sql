@@ -1,0 +1,6 @@
+-- ?1 = "wikidata"
+-- ?2 = "Q855"
+-- ?3 = 100
+SELECT concat('{"data":{"person":', coalesce((SELECT concat('{"name":', json_quote(n1.name), ',"identifiers":',
+(SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
+(SELECT concat('{"scheme":', json_quote(n3.scheme), ',"value":', json_quote(n3.value), ',"url":', json_quote(CASE WHEN n3.value LIKE 'http://%' OR n3.value LIKE 'https://%' THEN n3.value ELSE CASE n3.scheme WHEN 'wikidata' THEN concat('https://www.wikidata.org/wiki/', n3.value) WHEN 'viaf' THEN concat('https://viaf.org/viaf/', n3.value) WHEN 'gnd' THEN concat('https://d-nb.info/gnd/', n3.value) WHEN 'isni' THEN concat('https://isni.org/isni/', replace(n3.value, ' ', '')) WHEN 'lcnaf' THEN concat('https://id.loc.gov/authorities/names/', n3.value) WHEN 'bioguide' THEN concat('https://bioguide.congress.gov/search/bio/', n3.value) END END), ',"rank":', CASE n3.rank WHEN 0 THEN '"PREFERRED"' WHEN 1 THEN '"NORMAL"' ELSE '"DEPRECATED"' END, '}') AS j FROM identifier n3 WHERE n3.person_id = n1.id ORDER BY n3.id LIMIT ?3) r), '}') FROM person n1 WHERE n1.id = (SELECT x2.person_id FROM identifier x2 WHERE (x2.scheme = ?1 AND x2.value = ?2) ORDER BY x2.rank, x2.id LIMIT 1)), 'null'), '}}');

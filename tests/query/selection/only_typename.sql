@@ -1,0 +1,1 @@
+SELECT '{"data":{"__typename":"Query"}}';

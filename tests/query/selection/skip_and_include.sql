@@ -1,0 +1,2 @@
+-- ?1 = "demo:person/bukharin"
+SELECT concat('{"data":{"person":', coalesce((SELECT concat('{"key":', json_quote((SELECT k.key FROM external_key k WHERE k.record_id = n1.id ORDER BY k.id LIMIT 1)), ',"gender":', json_quote(n1.gender), ',"description":', json_quote(n1.description), ',"birth":', coalesce((SELECT concat('{"kind":', json_quote(n2.kind), '}') FROM event n2 WHERE n2.id = n1.birth_id), 'null'), '}') FROM person n1 WHERE n1.id = (SELECT k.record_id FROM external_key k WHERE k.kind = 'person' AND k.key = ?1)), 'null'), '}}');
