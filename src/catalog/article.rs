@@ -1,7 +1,9 @@
 //! An article: prose with a body, or a source of which only the title is known.
 
 use super::common::reference;
-use super::declare::{Condition, Connection, Field, InputObject, Object, Read, field, input, int, order, rows};
+use super::declare::{
+    Condition, Connection, Field, InputObject, Object, Read, field, input, int, order, rows,
+};
 use super::{citation, document};
 use crate::value::id::RecordKind;
 
@@ -9,9 +11,21 @@ pub(super) fn object() -> Object {
     let text = |name, description, sql| field(name, "String", description, Read::Text(sql));
     let mut fields = document::fields("When it was published.");
     fields.extend([
-        text("author", "Who wrote it, as printed.", "(SELECT a.author FROM article a WHERE a.id = {t}.id)"),
-        text("url", "Where it is published.", "(SELECT a.url FROM article a WHERE a.id = {t}.id)"),
-        text("license", "Under which terms its text may be used.", "(SELECT a.license FROM article a WHERE a.id = {t}.id)"),
+        text(
+            "author",
+            "Who wrote it, as printed.",
+            "(SELECT a.author FROM article a WHERE a.id = {t}.id)",
+        ),
+        text(
+            "url",
+            "Where it is published.",
+            "(SELECT a.url FROM article a WHERE a.id = {t}.id)",
+        ),
+        text(
+            "license",
+            "Under which terms its text may be used.",
+            "(SELECT a.license FROM article a WHERE a.id = {t}.id)",
+        ),
         quotations(),
         field(
             "supports",
@@ -35,8 +49,14 @@ fn quotations() -> Field {
         edge: "QuotedEdge",
         node: "Quotation",
         description: "A quotation that stands in an article.",
-        rows: rows("quotation {l} JOIN document {n} ON {n}.id = {l}.id", "{l}.source_id = {t}.id"),
-        orders: vec![order("PLACE", &[int("coalesce({l}.source_start, 0)"), int("{l}.id")])],
+        rows: rows(
+            "quotation {l} JOIN document {n} ON {n}.id = {l}.id",
+            "{l}.source_id = {t}.id",
+        ),
+        orders: vec![order(
+            "PLACE",
+            &[int("coalesce({l}.source_start, 0)"), int("{l}.id")],
+        )],
         order_input: "",
         edge_fields: Vec::new(),
     };
@@ -50,9 +70,22 @@ fn quotations() -> Field {
 
 /// One article.
 pub(super) fn by_reference() -> Field {
-    let one = Read::One { to: "Article", rows: rows("document {n}", "{n}.kind = 'article'") };
-    field("article", "Article", "The article with this id or key; null when there is none.", one)
-        .taking([input("by", "ArticleRef!", "Which article.", Condition::Ref("{n}.id = {ref}"))])
+    let one = Read::One {
+        to: "Article",
+        rows: rows("document {n}", "{n}.kind = 'article'"),
+    };
+    field(
+        "article",
+        "Article",
+        "The article with this id or key; null when there is none.",
+        one,
+    )
+    .taking([input(
+        "by",
+        "ArticleRef!",
+        "Which article.",
+        Condition::Ref("{n}.id = {ref}"),
+    )])
 }
 
 pub(super) fn inputs() -> InputObject {

@@ -8,8 +8,18 @@ use super::declare::{int, order, rows};
 fn edge_fields() -> Vec<Field> {
     vec![
         claim_id(),
-        field("role", "AttributionRole!", "Whether the person speaks or is spoken to.", Read::Text("{t}.role")),
-        field("status", "AttributionStatus!", "How well the attribution stands.", Read::Text("{t}.status")),
+        field(
+            "role",
+            "AttributionRole!",
+            "Whether the person speaks or is spoken to.",
+            Read::Text("{t}.role"),
+        ),
+        field(
+            "status",
+            "AttributionStatus!",
+            "How well the attribution stands.",
+            Read::Text("{t}.status"),
+        ),
         note(),
         rank(),
         citations(),
@@ -19,7 +29,12 @@ fn edge_fields() -> Vec<Field> {
 /// Conditions on the attribution itself.
 fn arguments(default_role: Option<&'static str>) -> [Input; 2] {
     let by_role = Condition::Sql("{l}.role = {1}", Transform::Text);
-    let role = input("role", "AttributionRole", "Whether the person speaks or is spoken to.", by_role);
+    let role = input(
+        "role",
+        "AttributionRole",
+        "Whether the person speaks or is spoken to.",
+        by_role,
+    );
     [
         match default_role {
             Some(default) => role.or(default),
@@ -41,7 +56,10 @@ pub(super) fn of_person() -> Field {
         edge: "PersonQuotationEdge",
         node: "Quotation",
         description: "A quotation ascribed to a person, or addressed to them.",
-        rows: rows("attribution {l} JOIN document {n} ON {n}.id = {l}.quotation_id", "{l}.person_id = {t}.id"),
+        rows: rows(
+            "attribution {l} JOIN document {n} ON {n}.id = {l}.quotation_id",
+            "{l}.person_id = {t}.id",
+        ),
         orders: vec![order("DATE", &[int("{l}.sort_day"), int("{l}.id")])],
         order_input: "",
         edge_fields: edge_fields(),
@@ -62,7 +80,10 @@ pub(super) fn of_quotation() -> Field {
         edge: "AttributionEdge",
         node: "Person",
         description: "A person to whom a quotation is ascribed or addressed; without a node when nobody is named.",
-        rows: rows("attribution {l} LEFT JOIN person {n} ON {n}.id = {l}.person_id", "{l}.quotation_id = {t}.id"),
+        rows: rows(
+            "attribution {l} LEFT JOIN person {n} ON {n}.id = {l}.person_id",
+            "{l}.quotation_id = {t}.id",
+        ),
         orders: vec![order("RANK", &[int("{l}.rank"), int("{l}.id")])],
         order_input: "",
         edge_fields: edge_fields(),
@@ -82,8 +103,18 @@ pub(super) fn inputs() -> Vec<InputObject> {
         description: "What one of a quotation's attributions must be. All given conditions must hold for the same one.",
         one_of: false,
         fields: vec![
-            input("person", "PersonRef", "It is to this person.", Condition::Ref("{n}.person_id = {ref}")),
-            input("role", "AttributionRole", "The person has this role.", Condition::Sql("{n}.role = {1}", Transform::Text)),
+            input(
+                "person",
+                "PersonRef",
+                "It is to this person.",
+                Condition::Ref("{n}.person_id = {ref}"),
+            ),
+            input(
+                "role",
+                "AttributionRole",
+                "The person has this role.",
+                Condition::Sql("{n}.role = {1}", Transform::Text),
+            ),
             input(
                 "statuses",
                 "[AttributionStatus!]",
@@ -100,17 +131,32 @@ pub(super) fn enums() -> Vec<Enum> {
             name: "AttributionStatus",
             description: "How well the attribution of a quotation stands.",
             values: &[
-                ("VERIFIED", "The words stand in a source of the speaker's own, or in a record made as they spoke."),
-                ("ATTRIBUTED", "A source ascribes them, and nothing is known against it."),
-                ("DISPUTED", "Sources disagree whether they are the speaker's, or genuine at all."),
-                ("MISATTRIBUTED", "They are known to be someone else's, or never to have been said."),
+                (
+                    "VERIFIED",
+                    "The words stand in a source of the speaker's own, or in a record made as they spoke.",
+                ),
+                (
+                    "ATTRIBUTED",
+                    "A source ascribes them, and nothing is known against it.",
+                ),
+                (
+                    "DISPUTED",
+                    "Sources disagree whether they are the speaker's, or genuine at all.",
+                ),
+                (
+                    "MISATTRIBUTED",
+                    "They are known to be someone else's, or never to have been said.",
+                ),
                 ("ANONYMOUS", "Nobody is named."),
             ],
         },
         Enum {
             name: "AttributionRole",
             description: "Which side of a quotation a person is on.",
-            values: &[("SPEAKER", "Who says or writes it."), ("ADDRESSEE", "To whom it is said or written.")],
+            values: &[
+                ("SPEAKER", "Who says or writes it."),
+                ("ADDRESSEE", "To whom it is said or written."),
+            ],
         },
     ]
 }

@@ -16,7 +16,12 @@ pub(super) fn record_id(expression: Sql) -> Field {
 
 /// A claim's id: its number.
 pub(super) fn claim_id() -> Field {
-    field("id", "ID!", "The claim's id on this server. Opaque.", Read::Json(r#"concat('"claim:', {t}.id, '"')"#))
+    field(
+        "id",
+        "ID!",
+        "The claim's id on this server. Opaque.",
+        Read::Json(r#"concat('"claim:', {t}.id, '"')"#),
+    )
 }
 
 /// The key that the caller gave a record.
@@ -36,13 +41,20 @@ pub(super) fn rank() -> Field {
         "rank",
         "Rank!",
         "How far this claim is preferred to others that contradict it.",
-        Read::Json(r#"CASE {t}.rank WHEN 0 THEN '"PREFERRED"' WHEN 1 THEN '"NORMAL"' ELSE '"DEPRECATED"' END"#),
+        Read::Json(
+            r#"CASE {t}.rank WHEN 0 THEN '"PREFERRED"' WHEN 1 THEN '"NORMAL"' ELSE '"DEPRECATED"' END"#,
+        ),
     )
 }
 
 /// A remark, where one was made.
 pub(super) fn note() -> Field {
-    field("note", "String", "A remark by whoever entered it.", Read::Text("{t}.note"))
+    field(
+        "note",
+        "String",
+        "A remark by whoever entered it.",
+        Read::Text("{t}.note"),
+    )
 }
 
 /// What a record or a claim rests on.
@@ -63,7 +75,12 @@ pub(super) fn citations() -> Field {
 pub(super) fn combinations(list: &'static str, one: &'static str) -> [Input; 3] {
     [
         input("and", list, "All of these hold.", Condition::All),
-        input("or", list, "At least one of these holds. An empty list holds never.", Condition::Any),
+        input(
+            "or",
+            list,
+            "At least one of these holds. An empty list holds never.",
+            Condition::Any,
+        ),
         input("not", one, "This does not hold.", Condition::Not),
     ]
 }
@@ -71,8 +88,18 @@ pub(super) fn combinations(list: &'static str, one: &'static str) -> [Input; 3] 
 /// The fields of a reference to a record by id or by key.
 pub(super) fn reference(kind: RecordKind, by_key: Sql) -> Vec<Input> {
     vec![
-        input("id", "ID", "The record's id on this server.", Condition::Sql("{1}", Transform::Id(kind))),
-        input("key", "String", "The record's key, such as `congress:B000944`.", Condition::Sql(by_key, Transform::Key)),
+        input(
+            "id",
+            "ID",
+            "The record's id on this server.",
+            Condition::Sql("{1}", Transform::Id(kind)),
+        ),
+        input(
+            "key",
+            "String",
+            "The record's key, such as `congress:B000944`.",
+            Condition::Sql(by_key, Transform::Key),
+        ),
     ]
 }
 
@@ -84,7 +111,13 @@ fn ordering(name: &'static str, field_ty: &'static str, default: &'static str) -
         one_of: false,
         fields: vec![
             input("field", field_ty, "What it is ordered by.", Condition::None).or(default),
-            input("direction", "OrderDirection!", "Which way it runs.", Condition::None).or("ASC"),
+            input(
+                "direction",
+                "OrderDirection!",
+                "Which way it runs.",
+                Condition::None,
+            )
+            .or("ASC"),
         ],
     }
 }
@@ -113,7 +146,12 @@ pub(super) fn inputs() -> Vec<InputObject> {
                 "It begins with these characters.",
                 Condition::Sql("{c} >= {1} AND {c} < {2}", Transform::StartsWith),
             ),
-            input("equals", "String", "It is this text.", Condition::Sql("{c} = {1}", Transform::Folded)),
+            input(
+                "equals",
+                "String",
+                "It is this text.",
+                Condition::Sql("{c} = {1}", Transform::Folded),
+            ),
         ],
     };
     orders.into_iter().chain([text]).collect()
@@ -127,15 +165,24 @@ pub(super) fn enums() -> Vec<Enum> {
             values: &[
                 ("PREFERRED", "The claim to go by."),
                 ("NORMAL", "One claim among others."),
-                ("DEPRECATED", "Known to be wrong or superseded, and kept because a source says it."),
+                (
+                    "DEPRECATED",
+                    "Known to be wrong or superseded, and kept because a source says it.",
+                ),
             ],
         },
         Enum {
             name: "OrderDirection",
             description: "Which way a list runs.",
             values: &[
-                ("ASC", "Upwards: A before Z, early before late; what has no date comes last."),
-                ("DESC", "Downwards: Z before A, late before early; what has no date comes first."),
+                (
+                    "ASC",
+                    "Upwards: A before Z, early before late; what has no date comes last.",
+                ),
+                (
+                    "DESC",
+                    "Downwards: Z before A, late before early; what has no date comes first.",
+                ),
             ],
         },
     ]

@@ -8,7 +8,16 @@ pub(super) fn date_field(name: &'static str, description: &'static str, prefix: 
         "lifespan" => "{t}.lifespan_edtf IS NOT NULL",
         _ => "({t}.date_edtf IS NOT NULL OR {t}.date_text IS NOT NULL)",
     };
-    field(name, "HistoricalDate", description, Read::Embedded { object: "HistoricalDate", prefix, present })
+    field(
+        name,
+        "HistoricalDate",
+        description,
+        Read::Embedded {
+            object: "HistoricalDate",
+            prefix,
+            present,
+        },
+    )
 }
 
 pub(super) fn object() -> Object {
@@ -26,7 +35,12 @@ pub(super) fn object() -> Object {
                  Null when only the wording is known.",
                 "{t}.{p}_edtf",
             ),
-            read("text", "String", "The wording of the source, where it was kept: `c. 1710 or 1716`.", "{t}.{p}_text"),
+            read(
+                "text",
+                "String",
+                "The wording of the source, where it was kept: `c. 1710 or 1716`.",
+                "{t}.{p}_text",
+            ),
             read(
                 "calendar",
                 "Calendar!",
@@ -76,7 +90,13 @@ pub(super) fn inputs() -> Vec<InputObject> {
                  open `1917/..`.",
                 Condition::None,
             ),
-            input("certainty", "DateCertainty!", "How sure one must be.", Condition::None).or("POSSIBLY"),
+            input(
+                "certainty",
+                "DateCertainty!",
+                "How sure one must be.",
+                Condition::None,
+            )
+            .or("POSSIBLY"),
         ],
     }]
 }
@@ -87,8 +107,14 @@ pub(super) fn enums() -> Vec<Enum> {
             name: "Calendar",
             description: "A calendar in which sources give dates.",
             values: &[
-                ("GREGORIAN", "The calendar in use today, also carried back before 1582."),
-                ("JULIAN", "The calendar before it: until 1918 in Russia, 13 days behind in the 20th century."),
+                (
+                    "GREGORIAN",
+                    "The calendar in use today, also carried back before 1582.",
+                ),
+                (
+                    "JULIAN",
+                    "The calendar before it: until 1918 in Russia, 13 days behind in the 20th century.",
+                ),
             ],
         },
         Enum {

@@ -281,12 +281,24 @@ pub struct Scalar {
 
 /// Shorthand for a field without arguments.
 pub fn field(name: &'static str, ty: &'static str, description: &'static str, read: Read) -> Field {
-    Field { name, description, ty, arguments: Vec::new(), read }
+    Field {
+        name,
+        description,
+        ty,
+        arguments: Vec::new(),
+        read,
+    }
 }
 
 /// Shorthand for an input that asks something of the rows.
 pub fn input(name: &'static str, ty: &'static str, description: &'static str, condition: Condition) -> Input {
-    Input { name, description, ty, default: None, condition }
+    Input {
+        name,
+        description,
+        ty,
+        default: None,
+        condition,
+    }
 }
 
 impl Field {
@@ -312,7 +324,10 @@ pub const fn rows(from: Sql, scope: Sql) -> Rows {
 
 /// An order by one integer key and then by the unique one.
 pub fn order(name: &'static str, keys: &[SortKey]) -> Order {
-    Order { name, keys: keys.to_vec() }
+    Order {
+        name,
+        keys: keys.to_vec(),
+    }
 }
 
 /// A sort key that is an integer.
@@ -327,7 +342,13 @@ pub const fn text(sql: Sql) -> SortKey {
 
 /// The argument that bounds a plain list.
 pub fn list_size() -> Input {
-    input("first", "Int", "At most so many, from the first.", Condition::None).or("100")
+    input(
+        "first",
+        "Int",
+        "At most so many, from the first.",
+        Condition::None,
+    )
+    .or("100")
 }
 
 /// How many rows a page has when neither `first` nor `last` is given.
@@ -336,10 +357,30 @@ pub const PAGE_SIZE: &str = "20";
 /// The arguments with which a connection is read page by page.
 pub fn page_arguments() -> [Input; 4] {
     [
-        input("first", "Int", "The first so many after `after`: 20 when neither `first` nor `last` is given.", Condition::None),
-        input("after", "String", "A cursor of this list: what comes after it.", Condition::None),
-        input("last", "Int", "The last so many before `before`. Not together with `first`.", Condition::None),
-        input("before", "String", "A cursor of this list: what comes before it.", Condition::None),
+        input(
+            "first",
+            "Int",
+            "The first so many after `after`: 20 when neither `first` nor `last` is given.",
+            Condition::None,
+        ),
+        input(
+            "after",
+            "String",
+            "A cursor of this list: what comes after it.",
+            Condition::None,
+        ),
+        input(
+            "last",
+            "Int",
+            "The last so many before `before`. Not together with `first`.",
+            Condition::None,
+        ),
+        input(
+            "before",
+            "String",
+            "A cursor of this list: what comes before it.",
+            Condition::None,
+        ),
     ]
 }
 
@@ -347,8 +388,19 @@ impl Connection {
     /// The argument that chooses the order: field and direction, or the direction alone.
     pub fn order_argument(&self) -> Input {
         if self.order_input.is_empty() {
-            return input("direction", "OrderDirection", "Which way the list runs.", Condition::None).or("ASC");
+            return input(
+                "direction",
+                "OrderDirection",
+                "Which way the list runs.",
+                Condition::None,
+            )
+            .or("ASC");
         }
-        input("orderBy", self.order_input, "The order of the list.", Condition::None)
+        input(
+            "orderBy",
+            self.order_input,
+            "The order of the list.",
+            Condition::None,
+        )
     }
 }

@@ -2,7 +2,9 @@
 
 use super::common::{citations, combinations, key, record_id};
 use super::date::date_field;
-use super::declare::{Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform};
+use super::declare::{
+    Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform,
+};
 use super::declare::{field, input, int, order, rows, text};
 use super::mention;
 
@@ -24,7 +26,12 @@ pub(super) fn fields(date: &'static str) -> Vec<Field> {
             "Its text, in which mentions are counted; null for a source of which only the title is known.",
             Read::Text("{t}.text"),
         ),
-        field("language", "String", "Its language as a BCP 47 tag.", Read::Text("{t}.language")),
+        field(
+            "language",
+            "String",
+            "Its language as a BCP 47 tag.",
+            Read::Text("{t}.language"),
+        ),
         date_field("date", date, "date"),
         mentions(),
         persons(),
@@ -39,20 +46,37 @@ fn mentions() -> Field {
         "The passages that name persons, in the order of the text.",
         Read::Connection(Box::new(mention::connection())),
     )
-    .taking([input("person", "PersonRef", "Only passages that name this person.", Condition::Ref("{n}.person_id = {ref}"))])
+    .taking([input(
+        "person",
+        "PersonRef",
+        "Only passages that name this person.",
+        Condition::Ref("{n}.person_id = {ref}"),
+    )])
 }
 
 /// What an edge between a person and a document tells: the passages.
 fn passages() -> Vec<Field> {
-    let rows = rows("mention {n}", "{n}.document_id = {t}.document_id AND {n}.person_id = {t}.person_id");
+    let rows = rows(
+        "mention {n}",
+        "{n}.document_id = {t}.document_id AND {n}.person_id = {t}.person_id",
+    );
     vec![
         field(
             "passages",
             "[Mention!]!",
             "Where the document names the person, in the order of the text.",
-            Read::List { to: "Mention", rows, order: "{n}.span_start, {n}.id" },
+            Read::List {
+                to: "Mention",
+                rows,
+                order: "{n}.span_start, {n}.id",
+            },
         ),
-        field("passageCount", "Int!", "How often the document names the person.", Read::Number("{t}.passages")),
+        field(
+            "passageCount",
+            "Int!",
+            "How often the document names the person.",
+            Read::Number("{t}.passages"),
+        ),
     ]
 }
 
@@ -62,7 +86,10 @@ fn persons() -> Field {
         edge: "MentionedPersonEdge",
         node: "Person",
         description: "A person whom a document mentions.",
-        rows: rows("appearance {l} JOIN person {n} ON {n}.id = {l}.person_id", "{l}.document_id = {t}.id"),
+        rows: rows(
+            "appearance {l} JOIN person {n} ON {n}.id = {l}.person_id",
+            "{l}.document_id = {t}.id",
+        ),
         orders: vec![order("ENTRY", &[int("{l}.person_id")])],
         order_input: "",
         edge_fields: passages(),
@@ -73,7 +100,12 @@ fn persons() -> Field {
         "The persons whom it mentions, each once.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([input("filter", "PersonFilter", "Only persons like this.", Condition::Group)])
+    .taking([input(
+        "filter",
+        "PersonFilter",
+        "Only persons like this.",
+        Condition::Group,
+    )])
 }
 
 pub(super) fn interface() -> Abstract {
@@ -84,8 +116,16 @@ pub(super) fn interface() -> Abstract {
         is_union: false,
         discriminator: "{t}.kind",
         members: vec![
-            Member { value: "article", object: "Article", rows: None },
-            Member { value: "quotation", object: "Quotation", rows: None },
+            Member {
+                value: "article",
+                object: "Article",
+                rows: None,
+            },
+            Member {
+                value: "quotation",
+                object: "Quotation",
+                rows: None,
+            },
         ],
     }
 }
@@ -97,7 +137,10 @@ pub(super) fn of_person() -> Field {
         edge: "AppearanceEdge",
         node: "Document",
         description: "A document that mentions a person, and where.",
-        rows: rows("appearance {l} JOIN document {n} ON {n}.id = {l}.document_id", "{l}.person_id = {t}.id"),
+        rows: rows(
+            "appearance {l} JOIN document {n} ON {n}.id = {l}.document_id",
+            "{l}.person_id = {t}.id",
+        ),
         orders: vec![order("DATE", &[int("{l}.sort_day"), int("{l}.document_id")])],
         order_input: "",
         edge_fields: passages(),
@@ -108,7 +151,15 @@ pub(super) fn of_person() -> Field {
         "The documents that mention this person, by their dates; each edge carries the passages.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([kinds(), input("filter", "DocumentFilter", "Only documents like this.", Condition::Group)])
+    .taking([
+        kinds(),
+        input(
+            "filter",
+            "DocumentFilter",
+            "Only documents like this.",
+            Condition::Group,
+        ),
+    ])
 }
 
 fn kinds() -> Input {
@@ -142,7 +193,15 @@ pub(super) fn all() -> Field {
         "Articles and quotations, by date unless told otherwise.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([kinds(), input("filter", "DocumentFilter", "Only documents like this.", Condition::Group)])
+    .taking([
+        kinds(),
+        input(
+            "filter",
+            "DocumentFilter",
+            "Only documents like this.",
+            Condition::Group,
+        ),
+    ])
 }
 
 pub(super) fn inputs() -> Vec<InputObject> {
@@ -158,7 +217,12 @@ fn filter_fields() -> Vec<Input> {
     const MENTIONS: &str = "{n}.id IN (SELECT ap.document_id FROM appearance ap WHERE ap.person_id = {ref})";
     let mut fields = vec![
         kinds(),
-        input("title", "TextFilter", "Their title is like this.", Condition::Column("{n}.title_folded")),
+        input(
+            "title",
+            "TextFilter",
+            "Their title is like this.",
+            Condition::Column("{n}.title_folded"),
+        ),
         input(
             "languages",
             "[String!]",
@@ -169,10 +233,24 @@ fn filter_fields() -> Vec<Input> {
             "date",
             "DateFilter",
             "They are of this stretch: published, or said.",
-            Condition::Date { earliest: "{n}.date_earliest", latest: "{n}.date_latest", around: "" },
+            Condition::Date {
+                earliest: "{n}.date_earliest",
+                latest: "{n}.date_latest",
+                around: "",
+            },
         ),
-        input("mentions", "PersonRef", "They mention this person.", Condition::Ref(MENTIONS)),
-        input("mentionsAll", "[PersonRef!]", "They mention every one of these persons.", Condition::EachRef(MENTIONS)),
+        input(
+            "mentions",
+            "PersonRef",
+            "They mention this person.",
+            Condition::Ref(MENTIONS),
+        ),
+        input(
+            "mentionsAll",
+            "[PersonRef!]",
+            "They mention every one of these persons.",
+            Condition::EachRef(MENTIONS),
+        ),
         input(
             "attribution",
             "AttributionFilter",
@@ -199,14 +277,23 @@ pub(super) fn enums() -> Vec<Enum> {
         Enum {
             name: "DocumentKind",
             description: "What a document is.",
-            values: &[("ARTICLE", "Prose with a body."), ("QUOTATION", "Words ascribed to someone.")],
+            values: &[
+                ("ARTICLE", "Prose with a body."),
+                ("QUOTATION", "Words ascribed to someone."),
+            ],
         },
         Enum {
             name: "DocumentOrderField",
             description: "What documents are ordered by.",
             values: &[
-                ("DATE", "By the first day on which they may have been published or said."),
-                ("TITLE", "By title, without accents and case; those without one first."),
+                (
+                    "DATE",
+                    "By the first day on which they may have been published or said.",
+                ),
+                (
+                    "TITLE",
+                    "By title, without accents and case; those without one first.",
+                ),
                 ("ENTRY", "In the order in which they were entered."),
             ],
         },

@@ -2,7 +2,9 @@
 
 use super::common::{citations, claim_id, combinations, key, note, rank, record_id, reference};
 use super::date::date_field;
-use super::declare::{Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform};
+use super::declare::{
+    Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform,
+};
 use super::declare::{field, input, int, order, rows, text};
 use crate::value::id::RecordKind;
 
@@ -21,10 +23,25 @@ pub(super) fn object() -> Object {
                  word in capitals that the source uses.",
                 Read::Text("{t}.kind"),
             ),
-            field("title", "String", "What happened, in a few words.", Read::Text("{t}.title")),
-            field("description", "String", "What happened, at more length.", Read::Text("{t}.description")),
+            field(
+                "title",
+                "String",
+                "What happened, in a few words.",
+                Read::Text("{t}.title"),
+            ),
+            field(
+                "description",
+                "String",
+                "What happened, at more length.",
+                Read::Text("{t}.description"),
+            ),
             date_field("date", "When it happened, as precisely as known.", "date"),
-            field("place", "String", "Where it happened, as the source writes it.", Read::Text("{t}.place")),
+            field(
+                "place",
+                "String",
+                "Where it happened, as the source writes it.",
+                Read::Text("{t}.place"),
+            ),
             rank(),
             participants(),
             quotations(),
@@ -51,7 +68,12 @@ fn edge_fields() -> Vec<Field> {
 }
 
 fn roles() -> Input {
-    input("roles", "[String!]", "Only parts with these roles.", Condition::Sql("{l}.role IN {list}", Transform::List))
+    input(
+        "roles",
+        "[String!]",
+        "Only parts with these roles.",
+        Condition::Sql("{l}.role IN {list}", Transform::List),
+    )
 }
 
 fn participants() -> Field {
@@ -60,7 +82,10 @@ fn participants() -> Field {
         edge: "ParticipantEdge",
         node: "Person",
         description: "A person's part in an event.",
-        rows: rows("participation {l} JOIN person {n} ON {n}.id = {l}.person_id", "{l}.event_id = {t}.id"),
+        rows: rows(
+            "participation {l} JOIN person {n} ON {n}.id = {l}.person_id",
+            "{l}.event_id = {t}.id",
+        ),
         orders: vec![order("ENTRY", &[int("{l}.id")])],
         order_input: "",
         edge_fields: edge_fields(),
@@ -71,7 +96,15 @@ fn participants() -> Field {
         "Who had a part in it, in the order of entry.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([roles(), input("filter", "PersonFilter", "Only persons like this.", Condition::Group)])
+    .taking([
+        roles(),
+        input(
+            "filter",
+            "PersonFilter",
+            "Only persons like this.",
+            Condition::Group,
+        ),
+    ])
 }
 
 fn quotations() -> Field {
@@ -80,7 +113,10 @@ fn quotations() -> Field {
         edge: "QuotationEdge",
         node: "Quotation",
         description: "A quotation in a list.",
-        rows: rows("quotation {l} JOIN document {n} ON {n}.id = {l}.id", "{l}.occasion_id = {t}.id"),
+        rows: rows(
+            "quotation {l} JOIN document {n} ON {n}.id = {l}.id",
+            "{l}.occasion_id = {t}.id",
+        ),
         orders: vec![order("ENTRY", &[int("{l}.id")])],
         order_input: "",
         edge_fields: Vec::new(),
@@ -100,7 +136,10 @@ pub(super) fn of_person() -> Field {
         edge: "ParticipationEdge",
         node: "Event",
         description: "An event, and the part that a person had in it.",
-        rows: rows("participation {l} JOIN event {n} ON {n}.id = {l}.event_id", "{l}.person_id = {t}.id"),
+        rows: rows(
+            "participation {l} JOIN event {n} ON {n}.id = {l}.event_id",
+            "{l}.person_id = {t}.id",
+        ),
         orders: vec![order("DATE", &[int("{l}.sort_day"), int("{l}.id")])],
         order_input: "",
         edge_fields: edge_fields(),
@@ -111,11 +150,25 @@ pub(super) fn of_person() -> Field {
         "The events in which this person had a part, in the order of their dates.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([kinds(), roles(), input("filter", "EventFilter", "Only events like this.", Condition::Group)])
+    .taking([
+        kinds(),
+        roles(),
+        input(
+            "filter",
+            "EventFilter",
+            "Only events like this.",
+            Condition::Group,
+        ),
+    ])
 }
 
 fn kinds() -> Input {
-    input("kinds", "[String!]", "Only events of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List))
+    input(
+        "kinds",
+        "[String!]",
+        "Only events of these kinds.",
+        Condition::Sql("{n}.kind IN {list}", Transform::List),
+    )
 }
 
 fn orders() -> Vec<Order> {
@@ -138,15 +191,38 @@ pub(super) fn all() -> Field {
         order_input: "EventOrder",
         edge_fields: Vec::new(),
     };
-    field("events", "EventConnection!", "Events, by date unless told otherwise.", Read::Connection(Box::new(connection)))
-        .taking([input("filter", "EventFilter", "Only events like this.", Condition::Group)])
+    field(
+        "events",
+        "EventConnection!",
+        "Events, by date unless told otherwise.",
+        Read::Connection(Box::new(connection)),
+    )
+    .taking([input(
+        "filter",
+        "EventFilter",
+        "Only events like this.",
+        Condition::Group,
+    )])
 }
 
 /// One event.
 pub(super) fn by_reference() -> Field {
-    let one = Read::One { to: "Event", rows: rows("event {n}", "") };
-    field("event", "Event", "The event with this id or key; null when there is none.", one)
-        .taking([input("by", "EventRef!", "Which event.", Condition::Ref("{n}.id = {ref}"))])
+    let one = Read::One {
+        to: "Event",
+        rows: rows("event {n}", ""),
+    };
+    field(
+        "event",
+        "Event",
+        "The event with this id or key; null when there is none.",
+        one,
+    )
+    .taking([input(
+        "by",
+        "EventRef!",
+        "Which event.",
+        Condition::Ref("{n}.id = {ref}"),
+    )])
 }
 
 pub(super) fn inputs() -> Vec<InputObject> {
@@ -169,19 +245,33 @@ pub(super) fn inputs() -> Vec<InputObject> {
             description: "What one part of a person in an event must be. All given conditions must hold for the same part.",
             one_of: false,
             fields: vec![
-                input("person", "PersonRef", "It is this person's.", Condition::Ref("{n}.person_id = {ref}")),
-                input("roles", "[String!]", "It has one of these roles.", Condition::Sql("{n}.role IN {list}", Transform::List)),
+                input(
+                    "person",
+                    "PersonRef",
+                    "It is this person's.",
+                    Condition::Ref("{n}.person_id = {ref}"),
+                ),
+                input(
+                    "roles",
+                    "[String!]",
+                    "It has one of these roles.",
+                    Condition::Sql("{n}.role IN {list}", Transform::List),
+                ),
                 input(
                     "personLike",
                     "PersonFilter",
                     "It is the part of a person like this.",
-                    Condition::Exists("EXISTS (SELECT 1 FROM person {x} WHERE {x}.id = {n}.person_id AND {inner})"),
+                    Condition::Exists(
+                        "EXISTS (SELECT 1 FROM person {x} WHERE {x}.id = {n}.person_id AND {inner})",
+                    ),
                 ),
                 input(
                     "eventLike",
                     "EventFilter",
                     "It is a part in an event like this.",
-                    Condition::Exists("EXISTS (SELECT 1 FROM event {x} WHERE {x}.id = {n}.event_id AND {inner})"),
+                    Condition::Exists(
+                        "EXISTS (SELECT 1 FROM event {x} WHERE {x}.id = {n}.event_id AND {inner})",
+                    ),
                 ),
             ],
         },
@@ -190,14 +280,33 @@ pub(super) fn inputs() -> Vec<InputObject> {
 
 fn filter_fields() -> Vec<Input> {
     let mut fields = vec![
-        input("kinds", "[String!]", "They are of one of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List)),
-        input("title", "TextFilter", "Their title is like this.", Condition::Column("{n}.title_folded")),
-        input("place", "TextFilter", "Their place is like this.", Condition::Column("{n}.place_folded")),
+        input(
+            "kinds",
+            "[String!]",
+            "They are of one of these kinds.",
+            Condition::Sql("{n}.kind IN {list}", Transform::List),
+        ),
+        input(
+            "title",
+            "TextFilter",
+            "Their title is like this.",
+            Condition::Column("{n}.title_folded"),
+        ),
+        input(
+            "place",
+            "TextFilter",
+            "Their place is like this.",
+            Condition::Column("{n}.place_folded"),
+        ),
         input(
             "date",
             "DateFilter",
             "They happened in this stretch.",
-            Condition::Date { earliest: "{n}.date_earliest", latest: "{n}.date_latest", around: "" },
+            Condition::Date {
+                earliest: "{n}.date_earliest",
+                latest: "{n}.date_latest",
+                around: "",
+            },
         ),
         input(
             "participation",

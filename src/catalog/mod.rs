@@ -85,23 +85,47 @@ impl Catalog {
 
     fn declare() -> Catalog {
         let mut catalog = Catalog {
-            objects: vec![query::object(), person::object(), event::object(), article::object()],
+            objects: vec![
+                query::object(),
+                person::object(),
+                event::object(),
+                article::object(),
+            ],
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: Vec::new(),
             enums: Vec::new(),
             scalars: date::scalars(),
             by_name: HashMap::new(),
         };
-        catalog.objects.extend([quotation::object(), name::object(), identifier::object(), mention::object()]);
-        catalog.objects.extend([citation::object(), date::object(), person::co_mention()]);
-        for inputs in [common::inputs(), date::inputs(), name::inputs(), identifier::inputs(), attribution::inputs()] {
+        catalog.objects.extend([
+            quotation::object(),
+            name::object(),
+            identifier::object(),
+            mention::object(),
+        ]);
+        catalog
+            .objects
+            .extend([citation::object(), date::object(), person::co_mention()]);
+        for inputs in [
+            common::inputs(),
+            date::inputs(),
+            name::inputs(),
+            identifier::inputs(),
+            attribution::inputs(),
+        ] {
             catalog.inputs.extend(inputs);
         }
         for inputs in [person::inputs(), event::inputs(), document::inputs()] {
             catalog.inputs.extend(inputs);
         }
         catalog.inputs.extend([article::inputs(), quotation::inputs()]);
-        for enums in [common::enums(), date::enums(), person::enums(), event::enums(), document::enums()] {
+        for enums in [
+            common::enums(),
+            date::enums(),
+            person::enums(),
+            event::enums(),
+            document::enums(),
+        ] {
             catalog.enums.extend(enums);
         }
         for enums in [attribution::enums(), citation::enums(), relation::enums()] {
@@ -113,11 +137,36 @@ impl Catalog {
 
     fn index(&mut self) {
         let mut by_name = HashMap::new();
-        by_name.extend(self.objects.iter().enumerate().map(|(at, it)| (it.name, Kind::Object(at))));
-        by_name.extend(self.abstracts.iter().enumerate().map(|(at, it)| (it.name, Kind::Abstract(at))));
-        by_name.extend(self.inputs.iter().enumerate().map(|(at, it)| (it.name, Kind::Input(at))));
-        by_name.extend(self.enums.iter().enumerate().map(|(at, it)| (it.name, Kind::Enum(at))));
-        by_name.extend(self.scalars.iter().enumerate().map(|(at, it)| (it.name, Kind::Scalar(at))));
+        by_name.extend(
+            self.objects
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.name, Kind::Object(at))),
+        );
+        by_name.extend(
+            self.abstracts
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.name, Kind::Abstract(at))),
+        );
+        by_name.extend(
+            self.inputs
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.name, Kind::Input(at))),
+        );
+        by_name.extend(
+            self.enums
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.name, Kind::Enum(at))),
+        );
+        by_name.extend(
+            self.scalars
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.name, Kind::Scalar(at))),
+        );
         self.by_name = by_name;
     }
 
@@ -168,7 +217,10 @@ impl Catalog {
     pub fn connections(&self) -> Vec<&Connection> {
         let mut found: Vec<&Connection> = Vec::new();
         let objects = self.objects.iter().flat_map(|object| &object.fields);
-        let abstracts = self.abstracts.iter().flat_map(|abstract_type| &abstract_type.fields);
+        let abstracts = self
+            .abstracts
+            .iter()
+            .flat_map(|abstract_type| &abstract_type.fields);
         for field in objects.chain(abstracts) {
             if let Read::Connection(connection) = &field.read
                 && found.iter().all(|known| known.name != connection.name)

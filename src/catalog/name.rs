@@ -11,7 +11,12 @@ pub(super) fn object() -> Object {
         implements: &[],
         fields: vec![
             claim_id(),
-            field("text", "String!", "The name as it is written.", Read::Text("{t}.text")),
+            field(
+                "text",
+                "String!",
+                "The name as it is written.",
+                Read::Text("{t}.text"),
+            ),
             field(
                 "kind",
                 "String",
@@ -52,8 +57,18 @@ pub(super) fn inputs() -> Vec<InputObject> {
                 "It begins with these characters.",
                 Condition::Sql("{n}.folded >= {1} AND {n}.folded < {2}", Transform::StartsWith),
             ),
-            input("equals", "String", "It is this name.", Condition::Sql("{n}.folded = {1}", Transform::Folded)),
-            input("kinds", "[String!]", "It is of one of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List)),
+            input(
+                "equals",
+                "String",
+                "It is this name.",
+                Condition::Sql("{n}.folded = {1}", Transform::Folded),
+            ),
+            input(
+                "kinds",
+                "[String!]",
+                "It is of one of these kinds.",
+                Condition::Sql("{n}.kind IN {list}", Transform::List),
+            ),
             input(
                 "languages",
                 "[String!]",

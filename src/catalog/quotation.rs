@@ -22,7 +22,10 @@ pub(super) fn object() -> Object {
             "The article in which it stands.",
             Read::One {
                 to: "Article",
-                rows: rows("document {n}", "{n}.id = (SELECT q.source_id FROM quotation q WHERE q.id = {t}.id)"),
+                rows: rows(
+                    "document {n}",
+                    "{n}.id = (SELECT q.source_id FROM quotation q WHERE q.id = {t}.id)",
+                ),
             },
         ),
         field(
@@ -43,7 +46,10 @@ pub(super) fn object() -> Object {
             "The event at which it was said or written.",
             Read::One {
                 to: "Event",
-                rows: rows("event {n}", "{n}.id = (SELECT q.occasion_id FROM quotation q WHERE q.id = {t}.id)"),
+                rows: rows(
+                    "event {n}",
+                    "{n}.id = (SELECT q.occasion_id FROM quotation q WHERE q.id = {t}.id)",
+                ),
             },
         ),
     ]);
@@ -57,14 +63,30 @@ pub(super) fn object() -> Object {
 
 /// The remark on a quotation, which its own table keeps.
 fn note_of_quotation() -> Field {
-    Field { read: Read::Text("(SELECT q.note FROM quotation q WHERE q.id = {t}.id)"), ..note() }
+    Field {
+        read: Read::Text("(SELECT q.note FROM quotation q WHERE q.id = {t}.id)"),
+        ..note()
+    }
 }
 
 /// One quotation.
 pub(super) fn by_reference() -> Field {
-    let one = Read::One { to: "Quotation", rows: rows("document {n}", "{n}.kind = 'quotation'") };
-    field("quotation", "Quotation", "The quotation with this id or key; null when there is none.", one)
-        .taking([input("by", "QuotationRef!", "Which quotation.", Condition::Ref("{n}.id = {ref}"))])
+    let one = Read::One {
+        to: "Quotation",
+        rows: rows("document {n}", "{n}.kind = 'quotation'"),
+    };
+    field(
+        "quotation",
+        "Quotation",
+        "The quotation with this id or key; null when there is none.",
+        one,
+    )
+    .taking([input(
+        "by",
+        "QuotationRef!",
+        "Which quotation.",
+        Condition::Ref("{n}.id = {ref}"),
+    )])
 }
 
 pub(super) fn inputs() -> InputObject {

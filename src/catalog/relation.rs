@@ -46,8 +46,14 @@ pub(super) fn enums() -> Vec<Enum> {
         name: "RelationDirection",
         description: "Which of two persons a relation's word describes.",
         values: &[
-            ("OUTGOING", "The node is the SUCCESSOR (or whatever the kind says) of the person asked about."),
-            ("INCOMING", "The person asked about is the SUCCESSOR (or whatever the kind says) of the node."),
+            (
+                "OUTGOING",
+                "The node is the SUCCESSOR (or whatever the kind says) of the person asked about.",
+            ),
+            (
+                "INCOMING",
+                "The person asked about is the SUCCESSOR (or whatever the kind says) of the node.",
+            ),
         ],
     }]
 }

@@ -3,7 +3,11 @@
 use super::declare::{Abstract, Connection, Member, Read, field, int, order, rows};
 
 pub(super) fn union() -> Abstract {
-    let member = |value, object, table| Member { value, object, rows: Some(rows(table, "{n}.id = {t}.id")) };
+    let member = |value, object, table| Member {
+        value,
+        object,
+        rows: Some(rows(table, "{n}.id = {t}.id")),
+    };
     Abstract {
         name: "TimelineItem",
         description: "What a life is made of: an event, the words of a person, a document that mentions them.",

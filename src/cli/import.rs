@@ -112,6 +112,7 @@ impl fmt::Display for Told<'_> {
             unchanged,
             rejected,
             contradictions,
+            ..
         } = *self.summary;
         let stopped = rejected > 0 && self.options.on_error == OnError::Stop;
         match (stopped, self.options.dry_run, created + updated) {

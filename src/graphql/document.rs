@@ -54,7 +54,9 @@ impl Document {
             // The parser drops the name of a single operation, so any name chooses it, as the executor has it.
             (None, [one]) => Some(one),
             (Some(_), [one]) if one.name.is_none() => Some(one),
-            (Some(name), several) => several.iter().find(|operation| operation.name.as_deref() == Some(name)),
+            (Some(name), several) => several
+                .iter()
+                .find(|operation| operation.name.as_deref() == Some(name)),
             (None, _) => None,
         }
     }
@@ -66,8 +68,15 @@ impl Document {
 
     /// The parsed form of an operation of this document.
     pub fn definition(&self, operation: &Operation) -> &OperationDefinition {
-        let found = self.parsed.operations.iter().find(|(name, _)| *name == operation.name.as_ref());
-        &found.expect("operations are made from the parsed document").1.node
+        let found = self
+            .parsed
+            .operations
+            .iter()
+            .find(|(name, _)| *name == operation.name.as_ref());
+        &found
+            .expect("operations are made from the parsed document")
+            .1
+            .node
     }
 
     /// A request to async-graphql that need not be parsed again.
@@ -92,7 +101,11 @@ pub fn bare_request(request: &Request) -> async_graphql::Request {
 impl Operation {
     /// The plan for variables of this shape, if it was made before.
     pub fn plan(&self, shape: &str) -> Option<Arc<Plan>> {
-        self.plans.lock().unwrap_or_else(PoisonError::into_inner).get(shape).cloned()
+        self.plans
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(shape)
+            .cloned()
     }
 
     /// Keeps a plan for variables of this shape.
@@ -128,7 +141,9 @@ impl Weighter<String, Arc<Document>> for BySize {
 impl Documents {
     /// None yet.
     pub fn new() -> Documents {
-        Documents { cache: Cache::with_weighter(EXPECTED, BYTES_AT_MOST, BySize) }
+        Documents {
+            cache: Cache::with_weighter(EXPECTED, BYTES_AT_MOST, BySize),
+        }
     }
 
     /// The document with this text.

@@ -9,7 +9,10 @@ use crate::plan::{NotSure, Refusal};
 use crate::store::StoreError;
 
 fn request_error(errors: &Value) -> Answer {
-    Answer { body: json!({ "errors": errors }).to_string(), is_request_error: true }
+    Answer {
+        body: json!({ "errors": errors }).to_string(),
+        is_request_error: true,
+    }
 }
 
 /// What async-graphql refused.
@@ -30,7 +33,11 @@ pub fn refusal(refusal: &Refusal) -> Answer {
 
 /// A variable that is not what the document declares.
 pub fn variable(doubt: &NotSure) -> Answer {
-    let NotSure { name, place, expected } = doubt;
+    let NotSure {
+        name,
+        place,
+        expected,
+    } = doubt;
     let message = format!("the variable `${name}{place}` cannot be used: expected {expected}");
     let extensions = json!({"code": "INVALID", "variable": name, "place": place, "expected": expected});
     request_error(&json!([{"message": message, "extensions": extensions}]))
@@ -39,7 +46,9 @@ pub fn variable(doubt: &NotSure) -> Answer {
 /// A document of several operations, and none of that name.
 pub fn no_operation() -> Answer {
     let message = "the document has several operations or none of that name; expected `operationName` to be one of them";
-    request_error(&json!([{"message": message, "extensions": {"code": "INVALID", "argument": "operationName"}}]))
+    request_error(
+        &json!([{"message": message, "extensions": {"code": "INVALID", "argument": "operationName"}}]),
+    )
 }
 
 /// A document that is longer than any honest one.
@@ -56,7 +65,10 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
         StoreError::Closed => (fault.to_string(), "UNAVAILABLE"),
         _ => {
             tracing::error!(error = %fault, "a query failed");
-            ("an internal error; the service's log tells more".to_owned(), "INTERNAL")
+            (
+                "an internal error; the service's log tells more".to_owned(),
+                "INTERNAL",
+            )
         }
     }
 }
@@ -64,23 +76,35 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
 /// A query that failed in the database.
 pub fn store(error: &StoreError) -> Answer {
     let (message, code) = fault(error);
-    let body = json!({"data": null, "errors": [{"message": message, "extensions": {"code": code}}]}).to_string();
-    Answer { body, is_request_error: false }
+    let body =
+        json!({"data": null, "errors": [{"message": message, "extensions": {"code": code}}]}).to_string();
+    Answer {
+        body,
+        is_request_error: false,
+    }
 }
 
 /// What the executor answered. Refused before it ran anything, there is no `data`.
 pub fn executed(response: &Response) -> Answer {
     if response.is_ok() {
         let data = serde_json::to_string(&response.data).expect("a response is JSON");
-        return Answer { body: format!("{{\"data\":{data}}}"), is_request_error: false };
+        return Answer {
+            body: format!("{{\"data\":{data}}}"),
+            is_request_error: false,
+        };
     }
-    if response.data == async_graphql::Value::Null && response.errors.iter().all(|error| error.path.is_empty()) {
+    if response.data == async_graphql::Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty())
+    {
         return request_errors(&response.errors);
     }
     let errors: Vec<Value> = response.errors.iter().map(with_code).collect();
     let data = serde_json::to_string(&response.data).expect("a response is JSON");
     let errors = Value::Array(errors);
-    Answer { body: format!("{{\"data\":{data},\"errors\":{errors}}}"), is_request_error: false }
+    Answer {
+        body: format!("{{\"data\":{data},\"errors\":{errors}}}"),
+        is_request_error: false,
+    }
 }
 
 /// An error of async-graphql; one without a code of ours is a document that is not valid.

@@ -47,10 +47,14 @@ async fn fetch(context: &ResolverContext<'_>) -> Result<Value, Error> {
         dialect: engine.dialect,
         limits: engine.limits,
     };
-    let plan = planner.root_field(&context.ctx.item.node).map_err(|error| match error {
-        PlanError::Refused(refusal) => refused(refusal),
-        PlanError::NotTaken(reason) => Error::new(format!("the query has {reason}, which is not supported here")),
-    })?;
+    let plan = planner
+        .root_field(&context.ctx.item.node)
+        .map_err(|error| match error {
+            PlanError::Refused(refusal) => refused(refusal),
+            PlanError::NotTaken(reason) => {
+                Error::new(format!("the query has {reason}, which is not supported here"))
+            }
+        })?;
     let (statement, _price) = plan.bind(&variables).map_err(refused)?;
     let text = engine.readers.fetch(statement).await.map_err(|fault| {
         let (message, code) = error::fault(&fault);

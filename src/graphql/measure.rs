@@ -17,10 +17,16 @@ pub struct Measured {
 /// Measures the largest operation of a document.
 pub fn measure(document: &ExecutableDocument) -> Measured {
     let mut fragments = HashMap::new();
-    document.operations.iter().fold(Measured::default(), |largest, (_, operation)| {
-        let size = measure_set(document, &operation.node.selection_set.node, &mut fragments);
-        Measured { depth: largest.depth.max(size.depth), fields: largest.fields.max(size.fields) }
-    })
+    document
+        .operations
+        .iter()
+        .fold(Measured::default(), |largest, (_, operation)| {
+            let size = measure_set(document, &operation.node.selection_set.node, &mut fragments);
+            Measured {
+                depth: largest.depth.max(size.depth),
+                fields: largest.fields.max(size.fields),
+            }
+        })
 }
 
 fn measure_set<'d>(
@@ -33,7 +39,10 @@ fn measure_set<'d>(
         let inner = match &selection.node {
             Selection::Field(field) => {
                 let inner = measure_set(document, &field.node.selection_set.node, fragments);
-                Measured { depth: inner.depth + 1, fields: inner.fields.saturating_add(1) }
+                Measured {
+                    depth: inner.depth + 1,
+                    fields: inner.fields.saturating_add(1),
+                }
             }
             Selection::InlineFragment(fragment) => {
                 measure_set(document, &fragment.node.selection_set.node, fragments)
@@ -56,7 +65,9 @@ fn measure_fragment<'d>(
     if let Some(known) = fragments.get(name) {
         return *known;
     }
-    let Some((name, fragment)) = document.fragments.get_key_value(name) else { return Measured::default() };
+    let Some((name, fragment)) = document.fragments.get_key_value(name) else {
+        return Measured::default();
+    };
     // While it is measured it counts as nothing, so a cycle ends; validation refuses cycles later.
     fragments.insert(name.as_str(), Measured::default());
     let size = measure_set(document, &fragment.node.selection_set.node, fragments);
@@ -83,7 +94,10 @@ mod tests {
     fn doubling_fragments_do_not_take_doubling_time() {
         let mut text = "{...f0}".to_owned();
         for at in 0..60 {
-            text.push_str(&format!(" fragment f{at} on Query {{...f{next} ...f{next}}}", next = at + 1));
+            text.push_str(&format!(
+                " fragment f{at} on Query {{...f{next} ...f{next}}}",
+                next = at + 1
+            ));
         }
         text.push_str(" fragment f60 on Query {a}");
         assert_eq!(measured(&text), (1, 1 << 60));

@@ -68,10 +68,21 @@ const DOCUMENT_LENGTH: usize = 100_000;
 impl Endpoint {
     /// An endpoint over the given readers.
     pub fn new(readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
-        let engine = executor::Engine { readers, dialect, limits };
+        let engine = executor::Engine {
+            readers,
+            dialect,
+            limits,
+        };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
-        Endpoint { inner: Arc::new(Inner { engine, executor, validator, documents: Documents::new() }) }
+        Endpoint {
+            inner: Arc::new(Inner {
+                engine,
+                executor,
+                validator,
+                documents: Documents::new(),
+            }),
+        }
     }
 
     /// Answers a request.
@@ -98,8 +109,14 @@ impl Endpoint {
 
 /// Which way a request goes.
 enum Route {
-    Plan { plan: Arc<Plan>, variables: Variables },
-    Executor { document: Arc<Document>, reason: &'static str },
+    Plan {
+        plan: Arc<Plan>,
+        variables: Variables,
+    },
+    Executor {
+        document: Arc<Document>,
+        reason: &'static str,
+    },
 }
 
 impl Inner {
@@ -111,10 +128,16 @@ impl Inner {
         };
         let name = request.operation_name.as_deref().filter(|name| !name.is_empty());
         let Some(operation) = document.operation(name) else {
-            return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
+            return Err(self
+                .validate(request, &document)
+                .await
+                .unwrap_or_else(error::no_operation));
         };
         if operation.kind != OperationType::Query {
-            return Ok(Route::Executor { document, reason: "not a query" });
+            return Ok(Route::Executor {
+                document,
+                reason: "not a query",
+            });
         }
         let variables = match coerce(&operation.variables, &request.variables) {
             Ok(variables) => variables,
@@ -136,7 +159,8 @@ impl Inner {
         if request.query.len() > DOCUMENT_LENGTH {
             return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
         }
-        let parsed = async_graphql::parser::parse_query(&request.query).map_err(|fault| error::server(fault.into()))?;
+        let parsed = async_graphql::parser::parse_query(&request.query)
+            .map_err(|fault| error::server(fault.into()))?;
         let limits = self.engine.limits;
         let measured = measure::measure(&parsed);
         if measured.depth > limits.depth {
@@ -192,7 +216,10 @@ impl Inner {
             Err(refusal) => return error::refusal(&refusal),
         };
         match self.engine.readers.fetch(statement).await {
-            Ok(body) => Answer { body, is_request_error: false },
+            Ok(body) => Answer {
+                body,
+                is_request_error: false,
+            },
             Err(fault) => error::store(&fault),
         }
     }

@@ -20,13 +20,17 @@ pub fn build(engine: Option<Engine>) -> Schema {
         Some(engine) => builder.data(engine),
         None => builder,
     };
-    builder.finish().expect("the catalog declares a valid schema: a test builds it")
+    builder
+        .finish()
+        .expect("the catalog declares a valid schema: a test builds it")
 }
 
 /// The schema that validates a request and stops before it executes anything.
 pub fn validator() -> Schema {
     let builder = declare(Catalog::get()).extension(StopBeforeExecution);
-    builder.finish().expect("the catalog declares a valid schema: a test builds it")
+    builder
+        .finish()
+        .expect("the catalog declares a valid schema: a test builds it")
 }
 
 struct StopBeforeExecution;
@@ -63,7 +67,9 @@ fn declare(catalog: &'static Catalog) -> SchemaBuilder {
         };
     }
     for connection in catalog.connections() {
-        builder = builder.register(connection_type(connection)).register(edge_type(connection));
+        builder = builder
+            .register(connection_type(connection))
+            .register(edge_type(connection));
     }
     for object in &catalog.inputs {
         builder = builder.register(input_object(object));
@@ -86,27 +92,38 @@ fn object_type(object: &'static Object) -> dynamic::Object {
     for interface in object.implements {
         declared = declared.implement(*interface);
     }
-    object.fields.iter().fold(declared, |declared, it| declared.field(field(it, object.name == QUERY)))
+    object.fields.iter().fold(declared, |declared, it| {
+        declared.field(field(it, object.name == QUERY))
+    })
 }
 
 fn interface(abstract_type: &'static Abstract) -> dynamic::Interface {
     let declared = dynamic::Interface::new(abstract_type.name).description(abstract_type.description);
     abstract_type.fields.iter().fold(declared, |declared, field| {
-        let plain = dynamic::InterfaceField::new(field.name, type_ref(Ty(field.ty))).description(field.description);
-        let with_arguments = arguments(field).into_iter().fold(plain, dynamic::InterfaceField::argument);
+        let plain =
+            dynamic::InterfaceField::new(field.name, type_ref(Ty(field.ty))).description(field.description);
+        let with_arguments = arguments(field)
+            .into_iter()
+            .fold(plain, dynamic::InterfaceField::argument);
         declared.field(with_arguments)
     })
 }
 
 fn union(abstract_type: &'static Abstract) -> dynamic::Union {
     let declared = dynamic::Union::new(abstract_type.name).description(abstract_type.description);
-    abstract_type.members.iter().fold(declared, |declared, member| declared.possible_type(member.object))
+    abstract_type
+        .members
+        .iter()
+        .fold(declared, |declared, member| declared.possible_type(member.object))
 }
 
 fn field(field: &'static Field, is_root: bool) -> dynamic::Field {
     let resolver = if is_root { executor::root } else { executor::child };
-    let declared = dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
-    arguments(field).into_iter().fold(declared, dynamic::Field::argument)
+    let declared =
+        dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
+    arguments(field)
+        .into_iter()
+        .fold(declared, dynamic::Field::argument)
 }
 
 /// A field's own arguments, and those that come with how it is read.
@@ -125,7 +142,8 @@ fn arguments(field: &Field) -> Vec<dynamic::InputValue> {
 }
 
 fn input_value(input: &Input) -> dynamic::InputValue {
-    let declared = dynamic::InputValue::new(input.name, type_ref(Ty(input.ty))).description(input.description);
+    let declared =
+        dynamic::InputValue::new(input.name, type_ref(Ty(input.ty))).description(input.description);
     match input.default {
         Some(default) => declared.default_value(default_value(default)),
         None => declared,
@@ -148,39 +166,80 @@ fn connection_type(connection: &Connection) -> dynamic::Object {
     let description = format!("A page of a list of `{}`.", connection.node);
     dynamic::Object::new(connection.name)
         .description(description)
-        .field(plain("edges", &format!("[{}!]!", connection.edge), "The page, in order."))
-        .field(plain("pageInfo", "PageInfo!", "What comes before and after the page."))
-        .field(plain("totalCount", "Int!", "How many there are on all pages. Counted only when selected."))
+        .field(plain(
+            "edges",
+            &format!("[{}!]!", connection.edge),
+            "The page, in order.",
+        ))
+        .field(plain(
+            "pageInfo",
+            "PageInfo!",
+            "What comes before and after the page.",
+        ))
+        .field(plain(
+            "totalCount",
+            "Int!",
+            "How many there are on all pages. Counted only when selected.",
+        ))
 }
 
 fn edge_type(connection: &'static Connection) -> dynamic::Object {
     let declared = dynamic::Object::new(connection.edge)
         .description(connection.description)
         .field(plain("node", connection.node, "What the edge leads to."))
-        .field(plain("cursor", "String!", "Its place in the list, for `after` and `before`. Opaque."));
-    connection.edge_fields.iter().fold(declared, |declared, it| declared.field(field(it, false)))
+        .field(plain(
+            "cursor",
+            "String!",
+            "Its place in the list, for `after` and `before`. Opaque.",
+        ));
+    connection
+        .edge_fields
+        .iter()
+        .fold(declared, |declared, it| declared.field(field(it, false)))
 }
 
 fn page_info() -> dynamic::Object {
     dynamic::Object::new("PageInfo")
         .description("What comes before and after a page.")
-        .field(plain("hasNextPage", "Boolean!", "Whether there is more after it."))
-        .field(plain("hasPreviousPage", "Boolean!", "Whether there is more before it."))
-        .field(plain("startCursor", "String", "The cursor of the first edge; null when there is none."))
-        .field(plain("endCursor", "String", "The cursor of the last edge; null when there is none."))
+        .field(plain(
+            "hasNextPage",
+            "Boolean!",
+            "Whether there is more after it.",
+        ))
+        .field(plain(
+            "hasPreviousPage",
+            "Boolean!",
+            "Whether there is more before it.",
+        ))
+        .field(plain(
+            "startCursor",
+            "String",
+            "The cursor of the first edge; null when there is none.",
+        ))
+        .field(plain(
+            "endCursor",
+            "String",
+            "The cursor of the last edge; null when there is none.",
+        ))
 }
 
 fn input_object(object: &'static InputObject) -> dynamic::InputObject {
     let declared = dynamic::InputObject::new(object.name).description(object.description);
-    let declared = object.fields.iter().fold(declared, |declared, input| declared.field(input_value(input)));
+    let declared = object
+        .fields
+        .iter()
+        .fold(declared, |declared, input| declared.field(input_value(input)));
     if object.one_of { declared.oneof() } else { declared }
 }
 
 fn enum_type(enumeration: &'static Enum) -> dynamic::Enum {
     let declared = dynamic::Enum::new(enumeration.name).description(enumeration.description);
-    enumeration.values.iter().fold(declared, |declared, (name, description)| {
-        declared.item(dynamic::EnumItem::new(*name).description(*description))
-    })
+    enumeration
+        .values
+        .iter()
+        .fold(declared, |declared, (name, description)| {
+            declared.item(dynamic::EnumItem::new(*name).description(*description))
+        })
 }
 
 fn type_ref(ty: Ty<'_>) -> TypeRef {

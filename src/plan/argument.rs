@@ -58,9 +58,12 @@ impl Source {
     pub fn resolve<'v>(&'v self, variables: &'v Variables) -> Cow<'v, Value> {
         match self {
             Source::Literal(value) => Cow::Borrowed(value),
-            Source::List(sources) => {
-                Cow::Owned(Value::Array(sources.iter().map(|source| source.resolve(variables).into_owned()).collect()))
-            }
+            Source::List(sources) => Cow::Owned(Value::Array(
+                sources
+                    .iter()
+                    .map(|source| source.resolve(variables).into_owned())
+                    .collect(),
+            )),
             Source::Variable { name, path } => {
                 let mut value = variables.get(name.as_str()).unwrap_or(&Value::Null);
                 for step in path {
@@ -80,7 +83,10 @@ impl Argument {
     /// A field of an input object.
     pub fn get(&self, name: &str) -> Option<&Argument> {
         match self {
-            Argument::Object(fields) => fields.iter().find(|(field, _)| field == name).map(|(_, value)| value),
+            Argument::Object(fields) => fields
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -98,24 +104,39 @@ impl Argument {
 
 impl Planner<'_> {
     /// The argument as given, or its default, or nothing.
-    pub(super) fn argument(&self, input: &Input, given: Option<&Literal>) -> Result<Option<Argument>, PlanError> {
+    pub(super) fn argument(
+        &self,
+        input: &Input,
+        given: Option<&Literal>,
+    ) -> Result<Option<Argument>, PlanError> {
         let ty = Ty(input.ty);
         if let Some(literal) = given
             && let Some(argument) = self.literal(ty, literal)?
         {
             return Ok(Some(argument));
         }
-        Ok(input.default.map(|default| self.known(ty, &default_value(default), &mut Place::Literal)))
+        Ok(input
+            .default
+            .map(|default| self.known(ty, &default_value(default), &mut Place::Literal)))
     }
 
     /// What stands in the document; nothing for a variable without a value.
     fn literal(&self, ty: Ty<'_>, literal: &Literal) -> Result<Option<Argument>, PlanError> {
         match literal {
             Literal::Variable(name) => Ok(self.variables.get(name.as_str()).map(|value| {
-                self.known(ty, value, &mut Place::Variable { name: name.to_string(), path: Vec::new() })
+                self.known(
+                    ty,
+                    value,
+                    &mut Place::Variable {
+                        name: name.to_string(),
+                        path: Vec::new(),
+                    },
+                )
             })),
             Literal::List(items) if self.has_objects(ty) => {
-                let item = ty.item().ok_or(PlanError::NotTaken("a list where none belongs"))?;
+                let item = ty
+                    .item()
+                    .ok_or(PlanError::NotTaken("a list where none belongs"))?;
                 let mut arguments = Vec::with_capacity(items.len());
                 for literal in items {
                     arguments.extend(self.literal(item, literal)?);
@@ -123,7 +144,9 @@ impl Planner<'_> {
                 Ok(Some(Argument::List(arguments)))
             }
             Literal::List(items) => {
-                let item = ty.item().ok_or(PlanError::NotTaken("a list where none belongs"))?;
+                let item = ty
+                    .item()
+                    .ok_or(PlanError::NotTaken("a list where none belongs"))?;
                 let mut sources = Vec::with_capacity(items.len());
                 for literal in items {
                     sources.push(match self.literal(item, literal)? {
@@ -135,7 +158,10 @@ impl Planner<'_> {
             }
             Literal::Object(given) => self.literal_object(ty, given),
             constant => {
-                let value = constant.clone().into_json().map_err(|_| PlanError::NotTaken("a literal of no JSON form"))?;
+                let value = constant
+                    .clone()
+                    .into_json()
+                    .map_err(|_| PlanError::NotTaken("a literal of no JSON form"))?;
                 Ok(Some(self.known(ty, &value, &mut Place::Literal)))
             }
         }
@@ -146,7 +172,10 @@ impl Planner<'_> {
         ty: Ty<'_>,
         given: &async_graphql::indexmap::IndexMap<async_graphql::Name, Literal>,
     ) -> Result<Option<Argument>, PlanError> {
-        let object = self.catalog.input(ty.name()).ok_or(PlanError::NotTaken("an object where none belongs"))?;
+        let object = self
+            .catalog
+            .input(ty.name())
+            .ok_or(PlanError::NotTaken("an object where none belongs"))?;
         let mut fields = Vec::new();
         for input in &object.fields {
             if let Some(argument) = self.argument(input, given.get(input.name))? {
@@ -154,7 +183,11 @@ impl Planner<'_> {
             }
         }
         let object = Argument::Object(fields);
-        Ok(Some(if ty.item().is_some() { Argument::List(vec![object]) } else { object }))
+        Ok(Some(if ty.item().is_some() {
+            Argument::List(vec![object])
+        } else {
+            object
+        }))
     }
 
     /// A value whose shape is known; its leaves are remembered by where they stand.
@@ -165,7 +198,9 @@ impl Planner<'_> {
         if let Some(item) = ty.item() {
             return match value {
                 Value::Array(items) if self.has_objects(ty) => {
-                    let known = |(index, value)| place.within(Step::Index(index), |place| self.known(item, value, place));
+                    let known = |(index, value)| {
+                        place.within(Step::Index(index), |place| self.known(item, value, place))
+                    };
                     Argument::List(items.iter().enumerate().map(known).collect())
                 }
                 Value::Array(_) => Argument::Leaf(place.source(value)),
@@ -179,12 +214,17 @@ impl Planner<'_> {
                 let fields = object.fields.iter().filter_map(|input| {
                     let value = given.get(input.name)?;
                     let step = Step::Field(input.name.to_owned());
-                    Some((input.name.to_owned(), place.within(step, |place| self.known(Ty(input.ty), value, place))))
+                    Some((
+                        input.name.to_owned(),
+                        place.within(step, |place| self.known(Ty(input.ty), value, place)),
+                    ))
                 });
                 Argument::Object(fields.collect())
             }
             (Value::Bool(flag), _) => Argument::Flag(*flag),
-            (Value::String(text), _) if self.catalog.enumeration(ty.name()).is_some() => Argument::Enum(text.clone()),
+            (Value::String(text), _) if self.catalog.enumeration(ty.name()).is_some() => {
+                Argument::Enum(text.clone())
+            }
             _ => Argument::Leaf(place.source(value)),
         }
     }
@@ -215,7 +255,10 @@ impl Place {
     fn source(&self, value: &Value) -> Source {
         match self {
             Place::Literal => Source::Literal(value.clone()),
-            Place::Variable { name, path } => Source::Variable { name: name.clone(), path: path.clone() },
+            Place::Variable { name, path } => Source::Variable {
+                name: name.clone(),
+                path: path.clone(),
+            },
         }
     }
 }

@@ -41,13 +41,20 @@ impl BindSpec {
                 out.push(bound(&start));
                 out.push(bound(&format!("{start}\u{10FFFF}")));
             }
-            Transform::List => out.push(list(&value, str::to_owned).ok_or_else(|| refuse("a list of texts"))?),
+            Transform::List => {
+                out.push(list(&value, str::to_owned).ok_or_else(|| refuse("a list of texts"))?)
+            }
             Transform::LowerList => {
                 out.push(list(&value, str::to_lowercase).ok_or_else(|| refuse("a list of texts"))?);
             }
             Transform::Id(kind) => match text()?.parse::<GlobalId>() {
                 Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),
-                Ok(id) => return Err(refuse(&format!("the id of a {kind}, and this is of a {}", id.kind))),
+                Ok(id) => {
+                    return Err(refuse(&format!(
+                        "the id of a {kind}, and this is of a {}",
+                        id.kind
+                    )));
+                }
                 Err(()) => return Err(refuse(&format!("the id of a {kind}, such as `{kind}:17`"))),
             },
             Transform::AnyId => {
@@ -57,7 +64,9 @@ impl BindSpec {
             Transform::AnyIds => out.push(any_ids(&value, page_max).map_err(|expected| refuse(&expected))?),
             Transform::Date => {
                 let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
-                let bounds = date.map_err(|error| refuse(&format!("a date in EDTF: {error}")))?.bounds();
+                let bounds = date
+                    .map_err(|error| refuse(&format!("a date in EDTF: {error}")))?
+                    .bounds();
                 let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
                 out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
             }
@@ -95,7 +104,11 @@ fn like_pattern(text: &str) -> String {
 }
 
 fn list(value: &Value, map: impl Fn(&str) -> String) -> Option<Bind> {
-    let items: Option<Vec<String>> = value.as_array()?.iter().map(|item| item.as_str().map(&map)).collect();
+    let items: Option<Vec<String>> = value
+        .as_array()?
+        .iter()
+        .map(|item| item.as_str().map(&map))
+        .collect();
     Some(bound(&json!(items?).to_string()))
 }
 
@@ -109,7 +122,9 @@ fn any_ids(value: &Value, page_max: i64) -> Result<Bind, String> {
         Some(json!({"k": id.kind.as_str(), "n": id.number}))
     };
     let ids: Option<Vec<Value>> = items.iter().map(parse).collect();
-    Ok(bound(&Value::Array(ids.ok_or(format!("{ANY_ID} in each place"))?).to_string()))
+    Ok(bound(
+        &Value::Array(ids.ok_or(format!("{ANY_ID} in each place"))?).to_string(),
+    ))
 }
 
 /// The keys in a cursor `ORDER.key.key`: integers in decimal, texts in hexadecimal.
@@ -122,7 +137,11 @@ fn cursor(text: &str, order: &str, texts: &[bool]) -> Option<Vec<Bind>> {
         .iter()
         .map(|is_text| {
             let part = parts.next()?;
-            if *is_text { unhex(part).map(|text| bound(&text)) } else { part.parse().ok().map(Bind::Int) }
+            if *is_text {
+                unhex(part).map(|text| bound(&text))
+            } else {
+                part.parse().ok().map(Bind::Int)
+            }
         })
         .collect();
     if parts.next().is_some() { None } else { keys }
@@ -132,9 +151,13 @@ fn unhex(text: &str) -> Option<String> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    let bytes: Result<Vec<u8>, _> =
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16)).collect();
-    String::from_utf8(bytes.ok()?).ok().filter(|text| !text.contains('\0'))
+    let bytes: Result<Vec<u8>, _> = (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16))
+        .collect();
+    String::from_utf8(bytes.ok()?)
+        .ok()
+        .filter(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]
@@ -148,8 +171,14 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_order_is_none() {
-        assert_eq!(cursor("DATE.5.7", "DATE", &[false, false]), Some(vec![Bind::Int(5), Bind::Int(7)]));
-        assert_eq!(cursor("NAME.616263.7", "NAME", &[true, false]), Some(vec![bound("abc"), Bind::Int(7)]));
+        assert_eq!(
+            cursor("DATE.5.7", "DATE", &[false, false]),
+            Some(vec![Bind::Int(5), Bind::Int(7)])
+        );
+        assert_eq!(
+            cursor("NAME.616263.7", "NAME", &[true, false]),
+            Some(vec![bound("abc"), Bind::Int(7)])
+        );
         for text in ["NAME.5.7", "DATE.5", "DATE.5.7.9", "DATE.x.7", "", "DATE"] {
             assert_eq!(cursor(text, "DATE", &[false, false]), None, "{text}");
         }

@@ -1,9 +1,9 @@
 //! Which fields of a selection apply to an object: fragments spread, `@skip` and `@include` decided,
 //! selections with one response key merged, in the order in which the document first names them.
 
-use async_graphql_value::Value as Literal;
 use async_graphql::parser::types::{Directive, Field, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
+use async_graphql_value::Value as Literal;
 use serde_json::Value;
 
 use super::{PlanError, Planner};
@@ -59,18 +59,28 @@ fn visit<'d>(
                 let key = field.response_key().node.as_str();
                 match collected.iter_mut().find(|known| known.key == key) {
                     Some(known) => known.sets.push(&field.selection_set.node),
-                    None => collected.push(Selected { key, field, sets: vec![&field.selection_set.node] }),
+                    None => collected.push(Selected {
+                        key,
+                        field,
+                        sets: vec![&field.selection_set.node],
+                    }),
                 }
             }
             Selection::InlineFragment(fragment) => {
-                let condition = fragment.node.type_condition.as_ref().map(|condition| &condition.node.on.node);
+                let condition = fragment
+                    .node
+                    .type_condition
+                    .as_ref()
+                    .map(|condition| &condition.node.on.node);
                 if applies(planner, object, condition) {
                     visit(planner, object, &fragment.node.selection_set.node, collected)?;
                 }
             }
             Selection::FragmentSpread(spread) => {
                 let fragment = planner.fragments.get(&spread.node.fragment_name.node);
-                let fragment = &fragment.ok_or(PlanError::NotTaken("a fragment that is not there"))?.node;
+                let fragment = &fragment
+                    .ok_or(PlanError::NotTaken("a fragment that is not there"))?
+                    .node;
                 if !is_included(planner, &fragment.directives)? {
                     continue;
                 }
@@ -85,7 +95,9 @@ fn visit<'d>(
 
 /// Whether a fragment on a type applies to an object: its own type, an interface of it, a union with it.
 fn applies(planner: &Planner<'_>, object: &str, condition: Option<&Name>) -> bool {
-    let Some(condition) = condition.map(Name::as_str) else { return true };
+    let Some(condition) = condition.map(Name::as_str) else {
+        return true;
+    };
     condition == object
         || planner
             .catalog

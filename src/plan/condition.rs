@@ -42,10 +42,19 @@ impl<'d> Writer<'_, 'd> {
         Ok(Some(match &input.condition {
             Condition::None => return Ok(None),
             Condition::Sql(sql, transform) => self.bound(sql, *transform, argument, scope, path)?,
-            Condition::Flag(yes, no) => fill(if matches!(argument, Argument::Flag(true)) { yes } else { no }, scope),
-            Condition::Date { earliest, latest, around } => {
-                self.date(argument, scope, path, [earliest, latest, around])?
-            }
+            Condition::Flag(yes, no) => fill(
+                if matches!(argument, Argument::Flag(true)) {
+                    yes
+                } else {
+                    no
+                },
+                scope,
+            ),
+            Condition::Date {
+                earliest,
+                latest,
+                around,
+            } => self.date(argument, scope, path, [earliest, latest, around])?,
             Condition::Ref(sql) => self.reference(ty.name(), sql, argument, scope, path)?,
             Condition::EachRef(sql) => {
                 let each = |writer: &mut Self, item: &Argument, path: &str| {
@@ -55,7 +64,10 @@ impl<'d> Writer<'_, 'd> {
             }
             Condition::Group => conjunction(&self.group(self.filter(ty)?, argument, scope, path)?),
             Condition::Column(column) => {
-                let scope = Scope { c: fill(column, scope), ..scope.clone() };
+                let scope = Scope {
+                    c: fill(column, scope),
+                    ..scope.clone()
+                };
                 conjunction(&self.group(self.filter(ty)?, argument, &scope, path)?)
             }
             Condition::Exists(sql) => {
@@ -66,7 +78,11 @@ impl<'d> Writer<'_, 'd> {
             Condition::All => conjunction(&self.groups(ty, argument, scope, path)?),
             Condition::Any => {
                 let any = self.groups(ty, argument, scope, path)?;
-                if any.is_empty() { "FALSE".to_owned() } else { format!("({})", any.join(" OR ")) }
+                if any.is_empty() {
+                    "FALSE".to_owned()
+                } else {
+                    format!("({})", any.join(" OR "))
+                }
             }
             // What cannot be told (a date that is not known) does not hold, so its opposite does.
             Condition::Not => {
@@ -87,7 +103,10 @@ impl<'d> Writer<'_, 'd> {
     }
 
     fn filter(&self, ty: Ty<'_>) -> Result<&'static InputObject, PlanError> {
-        self.planner.catalog.input(ty.name()).ok_or(PlanError::NotTaken("a filter that is not in the catalog"))
+        self.planner
+            .catalog
+            .input(ty.name())
+            .ok_or(PlanError::NotTaken("a filter that is not in the catalog"))
     }
 
     /// The conditions of an input object's fields.
@@ -101,16 +120,29 @@ impl<'d> Writer<'_, 'd> {
         let mut conditions = Vec::new();
         for input in &object.fields {
             if let Some(argument) = argument.get(input.name) {
-                conditions.extend(self.condition(input, argument, scope, &format!("{path}.{}", input.name))?);
+                conditions.extend(self.condition(
+                    input,
+                    argument,
+                    scope,
+                    &format!("{path}.{}", input.name),
+                )?);
             }
         }
         Ok(conditions)
     }
 
     /// One conjunction for each filter of a list.
-    fn groups(&mut self, ty: Ty<'_>, argument: &Argument, scope: &Scope, path: &str) -> Result<Vec<String>, PlanError> {
+    fn groups(
+        &mut self,
+        ty: Ty<'_>,
+        argument: &Argument,
+        scope: &Scope,
+        path: &str,
+    ) -> Result<Vec<String>, PlanError> {
         let object = self.filter(ty)?;
-        self.each(argument, path, |writer, item, path| Ok(conjunction(&writer.group(object, item, scope, path)?)))
+        self.each(argument, path, |writer, item, path| {
+            Ok(conjunction(&writer.group(object, item, scope, path)?))
+        })
     }
 
     fn each(
@@ -119,7 +151,9 @@ impl<'d> Writer<'_, 'd> {
         path: &str,
         mut write: impl FnMut(&mut Self, &Argument, &str) -> Result<String, PlanError>,
     ) -> Result<Vec<String>, PlanError> {
-        let Argument::List(items) = argument else { return Err(PlanError::NotTaken("no list where one belongs")) };
+        let Argument::List(items) = argument else {
+            return Err(PlanError::NotTaken("no list where one belongs"));
+        };
         let mut written = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             self.count_condition()?;
@@ -137,7 +171,9 @@ impl<'d> Writer<'_, 'd> {
         scope: &Scope,
         path: &str,
     ) -> Result<String, PlanError> {
-        let source = argument.source().ok_or(PlanError::NotTaken("no scalar where one belongs"))?;
+        let source = argument
+            .source()
+            .ok_or(PlanError::NotTaken("no scalar where one belongs"))?;
         let slot = self.bind(source, transform, path);
         let dialect = self.planner.dialect;
         let mut condition = fill(sql, scope).replace("{1}", &dialect.place(slot));
@@ -148,12 +184,21 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// A date's bounds against a window; `parts` are the earliest day, the latest day, what is around.
-    fn date(&mut self, argument: &Argument, scope: &Scope, path: &str, parts: [Sql; 3]) -> Result<String, PlanError> {
+    fn date(
+        &mut self,
+        argument: &Argument,
+        scope: &Scope,
+        path: &str,
+        parts: [Sql; 3],
+    ) -> Result<String, PlanError> {
         let [earliest, latest, around] = parts;
         let source = argument.get("within").and_then(Argument::source);
         let source = source.ok_or(PlanError::NotTaken("a date filter without its stretch"))?;
         let slot = self.bind(source, Transform::Date, &format!("{path}.within"));
-        let (from, to) = (self.planner.dialect.place(slot), self.planner.dialect.place(slot + 1));
+        let (from, to) = (
+            self.planner.dialect.place(slot),
+            self.planner.dialect.place(slot + 1),
+        );
         let x = self.alias("x");
         let (earliest, latest) = (around_row(earliest, &x, scope), around_row(latest, &x, scope));
         let inner = match argument.get("certainty") {
@@ -162,7 +207,11 @@ impl<'d> Writer<'_, 'd> {
             }
             _ => format!("({earliest} <= {to} AND {latest} >= {from})"),
         };
-        Ok(if around.is_empty() { inner } else { surround(around, &x, &inner, scope) })
+        Ok(if around.is_empty() {
+            inner
+        } else {
+            surround(around, &x, &inner, scope)
+        })
     }
 
     /// A condition on the record that a reference names.
@@ -217,7 +266,9 @@ impl Planner<'_> {
             _ => None,
         };
         let (order, direction) = match &argument {
-            Some(object @ Argument::Object(_)) => (as_enum(object.get("field")), as_enum(object.get("direction"))),
+            Some(object @ Argument::Object(_)) => {
+                (as_enum(object.get("field")), as_enum(object.get("direction")))
+            }
             other => (None, as_enum(other.as_ref())),
         };
         Ok((order, direction.as_deref() == Some("DESC")))

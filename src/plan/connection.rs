@@ -53,7 +53,10 @@ impl<'d> Writer<'_, 'd> {
         let mut columns = Columns::default();
         let mut json = Json::default();
         json.text("{");
-        for (at, slot) in collect(self.planner, connection.name, &selected.sets)?.iter().enumerate() {
+        for (at, slot) in collect(self.planner, connection.name, &selected.sets)?
+            .iter()
+            .enumerate()
+        {
             json.key(at, slot.key);
             match slot.name() {
                 "__typename" => json.text(&format!("\"{}\"", connection.name)),
@@ -62,7 +65,10 @@ impl<'d> Writer<'_, 'd> {
                     json.sql(select("count(*)", self.narrowest(&frame, &frame.all), &frame.all));
                 }
                 "edges" => {
-                    let times = Times::Page { slot: frame.page.size, at_most: u64::MAX };
+                    let times = Times::Page {
+                        slot: frame.page.size,
+                        at_most: u64::MAX,
+                    };
                     let edge = self.priced(times, |writer| writer.edge(connection, &frame, slot))?;
                     let column = format!("r.j{}", columns.edges.len());
                     columns.edges.push(edge);
@@ -82,7 +88,10 @@ impl<'d> Writer<'_, 'd> {
         if columns.edges.is_empty() && !columns.cursors {
             return Ok(body);
         }
-        Ok(format!("(SELECT {body} FROM ({}) r)", self.page_rows(&frame, &columns)))
+        Ok(format!(
+            "(SELECT {body} FROM ({}) r)",
+            self.page_rows(&frame, &columns)
+        ))
     }
 
     /// The rows of a connection: what ties them, what the arguments ask, where the cursors cut.
@@ -101,24 +110,45 @@ impl<'d> Writer<'_, 'd> {
         range.extend(page.after.map(|slot| self.beside(&page, &scope, beyond, slot)));
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
         let from = fill(connection.rows.from, &scope);
-        let link = from.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(&from);
+        let link = from
+            .split(" LEFT JOIN ")
+            .next()
+            .and_then(|text| text.split(" JOIN ").next())
+            .unwrap_or(&from);
         // Rows made by a sub-select may join inside of it.
-        let link = if from.starts_with('(') { from.clone() } else { link.to_owned() };
-        Ok(Frame { scope, link, from, all, range, page })
+        let link = if from.starts_with('(') {
+            from.clone()
+        } else {
+            link.to_owned()
+        };
+        Ok(Frame {
+            scope,
+            link,
+            from,
+            all,
+            range,
+            page,
+        })
     }
 
     /// What `first`, `after`, `last`, `before` and the order ask for.
     fn page(&mut self, connection: &'static Connection, selected: &Selected<'d>) -> Result<Page, PlanError> {
         let (name, descending) = self.planner.order(&connection.order_argument(), selected)?;
-        let order = connection.orders.iter().find(|order| Some(order.name) == name.as_deref());
-        let order = order.or(connection.orders.first()).ok_or(PlanError::NotTaken("a list without an order"))?;
+        let order = connection
+            .orders
+            .iter()
+            .find(|order| Some(order.name) == name.as_deref());
+        let order = order
+            .or(connection.orders.first())
+            .ok_or(PlanError::NotTaken("a list without an order"))?;
         let [first, after, last, before] = declare::page_arguments();
         let is_given = |argument: &Option<Argument>| !matches!(argument, None | Some(Argument::Null));
         let given_first = self.planner.argument(&first, selected.argument("first"))?;
         let given_last = self.planner.argument(&last, selected.argument("last"))?;
         let (backward, size) = match (is_given(&given_first), is_given(&given_last)) {
             (true, true) => {
-                let refusal = Refusal::argument("last", &Value::from("both"), "either `first` or `last`, not both");
+                let refusal =
+                    Refusal::argument("last", &Value::from("both"), "either `first` or `last`, not both");
                 return Err(refusal.into());
             }
             (false, true) => (true, self.page_size(&last, selected)?),
@@ -130,17 +160,32 @@ impl<'d> Writer<'_, 'd> {
         };
         let mut cursor = |input: declare::Input| -> Result<Option<usize>, PlanError> {
             let argument = self.planner.argument(&input, selected.argument(input.name))?;
-            let transform = Transform::Cursor { order: order.name, texts: texts(order) };
-            Ok(argument.as_ref().and_then(Argument::source).map(|source| self.bind(source, transform, input.name)))
+            let transform = Transform::Cursor {
+                order: order.name,
+                texts: texts(order),
+            };
+            Ok(argument
+                .as_ref()
+                .and_then(Argument::source)
+                .map(|source| self.bind(source, transform, input.name)))
         };
         let (after, before) = (cursor(after)?, cursor(before)?);
-        Ok(Page { order, descending, backward, size, after, before })
+        Ok(Page {
+            order,
+            descending,
+            backward,
+            size,
+            after,
+            before,
+        })
     }
 
     /// Rows on one side of a cursor: `(k1, k2) > (?, ?)`.
     fn beside(&self, page: &Page, scope: &Scope, comparison: &str, slot: usize) -> String {
         let keys: Vec<String> = page.order.keys.iter().map(|key| fill(key.sql, scope)).collect();
-        let places: Vec<String> = (0..keys.len()).map(|at| self.planner.dialect.place(slot + at)).collect();
+        let places: Vec<String> = (0..keys.len())
+            .map(|at| self.planner.dialect.place(slot + at))
+            .collect();
         format!("({}) {comparison} ({})", keys.join(", "), places.join(", "))
     }
 
@@ -148,9 +193,17 @@ impl<'d> Writer<'_, 'd> {
     fn cursor(&self, frame: &Frame) -> String {
         let keys = frame.page.order.keys.iter().map(|key| {
             let sql = fill(key.sql, &frame.scope);
-            if key.is_text { self.planner.dialect.hex(&sql) } else { sql }
+            if key.is_text {
+                self.planner.dialect.hex(&sql)
+            } else {
+                sql
+            }
         });
-        format!("concat('{}', '.', {})", frame.page.order.name, keys.collect::<Vec<_>>().join(", '.', "))
+        format!(
+            "concat('{}', '.', {})",
+            frame.page.order.name,
+            keys.collect::<Vec<_>>().join(", '.', ")
+        )
     }
 
     /// An edge as JSON.
@@ -162,8 +215,15 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<String, PlanError> {
         let mut json = Json::default();
         json.text("{");
-        let row = Scope { t: frame.scope.l.clone(), n: frame.scope.n.clone(), ..Scope::row(&frame.scope.l) };
-        for (at, slot) in collect(self.planner, connection.edge, &selected.sets)?.iter().enumerate() {
+        let row = Scope {
+            t: frame.scope.l.clone(),
+            n: frame.scope.n.clone(),
+            ..Scope::row(&frame.scope.l)
+        };
+        for (at, slot) in collect(self.planner, connection.edge, &selected.sets)?
+            .iter()
+            .enumerate()
+        {
             json.key(at, slot.key);
             match slot.name() {
                 "__typename" => json.text(&format!("\"{}\"", connection.edge)),
@@ -175,7 +235,10 @@ impl<'d> Writer<'_, 'd> {
                 "node" => {
                     let value = self.value(connection.node, &Scope::row(&frame.scope.n), &slot.sets)?;
                     json.sql(if connection.rows.from.contains(" LEFT JOIN ") {
-                        format!("CASE WHEN {}.id IS NULL THEN 'null' ELSE {value} END", frame.scope.n)
+                        format!(
+                            "CASE WHEN {}.id IS NULL THEN 'null' ELSE {value} END",
+                            frame.scope.n
+                        )
                     } else {
                         value
                     });
@@ -201,16 +264,27 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<String, PlanError> {
         let mut json = Json::default();
         json.text("{");
-        for (at, slot) in collect(self.planner, "PageInfo", &selected.sets)?.iter().enumerate() {
+        for (at, slot) in collect(self.planner, "PageInfo", &selected.sets)?
+            .iter()
+            .enumerate()
+        {
             json.key(at, slot.key);
             match slot.name() {
                 "__typename" => json.text("\"PageInfo\""),
-                "hasNextPage" => json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false)),
-                "hasPreviousPage" => json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true)),
+                "hasNextPage" => {
+                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false))
+                }
+                "hasPreviousPage" => {
+                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true))
+                }
                 "startCursor" | "endCursor" => {
                     columns.cursors = true;
                     let dialect = self.planner.dialect;
-                    json.sql(if slot.name() == "startCursor" { dialect.first("r.c") } else { dialect.last("r.c") });
+                    json.sql(if slot.name() == "startCursor" {
+                        dialect.first("r.c")
+                    } else {
+                        dialect.last("r.c")
+                    });
                 }
                 _ => return Err(PlanError::NotTaken("a field that no page has")),
             }
@@ -229,36 +303,63 @@ impl<'d> Writer<'_, 'd> {
             somewhere.push(format!("EXISTS ({rows} LIMIT 1 OFFSET {size})"));
         }
         if let Some(slot) = cursor {
-            let comparison = if at_start != frame.page.descending { "<=" } else { ">=" };
+            let comparison = if at_start != frame.page.descending {
+                "<="
+            } else {
+                ">="
+            };
             let mut beyond = frame.all.clone();
             beyond.push(self.beside(&frame.page, &frame.scope, comparison, slot));
-            somewhere.push(format!("EXISTS ({})", select_text("1", self.narrowest(frame, &beyond), &beyond)));
+            somewhere.push(format!(
+                "EXISTS ({})",
+                select_text("1", self.narrowest(frame, &beyond), &beyond)
+            ));
         }
         if somewhere.is_empty() {
             return "'false'".to_owned();
         }
-        format!("CASE WHEN {} THEN 'true' ELSE 'false' END", somewhere.join(" OR "))
+        format!(
+            "CASE WHEN {} THEN 'true' ELSE 'false' END",
+            somewhere.join(" OR ")
+        )
     }
 
     /// The linking table alone where no condition looks at the node.
     fn narrowest<'f>(&self, frame: &'f Frame, conditions: &[String]) -> &'f str {
         let node = format!("{}.", frame.scope.n);
         let looks_at_node = conditions.iter().any(|condition| condition.contains(&node));
-        if looks_at_node || frame.scope.n == frame.scope.l { &frame.from } else { &frame.link }
+        if looks_at_node || frame.scope.n == frame.scope.l {
+            &frame.from
+        } else {
+            &frame.link
+        }
     }
 
     /// The rows of the page in their order, each with its edges and, where needed, its cursor.
     fn page_rows(&self, frame: &Frame, columns: &Columns) -> String {
         let page = &frame.page;
-        let mut values: Vec<String> =
-            columns.edges.iter().enumerate().map(|(at, edge)| format!("{edge} AS j{at}")).collect();
+        let mut values: Vec<String> = columns
+            .edges
+            .iter()
+            .enumerate()
+            .map(|(at, edge)| format!("{edge} AS j{at}"))
+            .collect();
         if columns.cursors {
             values.push(format!("{} AS c", self.cursor(frame)));
         }
-        let keys: Vec<String> = page.order.keys.iter().map(|key| fill(key.sql, &frame.scope)).collect();
+        let keys: Vec<String> = page
+            .order
+            .keys
+            .iter()
+            .map(|key| fill(key.sql, &frame.scope))
+            .collect();
         let order = |names: &[String], downwards: bool| {
             let direction = if downwards { " DESC" } else { "" };
-            names.iter().map(|name| format!("{name}{direction}")).collect::<Vec<_>>().join(", ")
+            names
+                .iter()
+                .map(|name| format!("{name}{direction}"))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         if page.backward {
             values.extend(keys.iter().enumerate().map(|(at, key)| format!("{key} AS k{at}")));
@@ -273,7 +374,10 @@ impl<'d> Writer<'_, 'd> {
             return rows;
         }
         let names: Vec<String> = (0..keys.len()).map(|at| format!("b.k{at}")).collect();
-        format!("SELECT * FROM ({rows}) b ORDER BY {}", order(&names, page.descending))
+        format!(
+            "SELECT * FROM ({rows}) b ORDER BY {}",
+            order(&names, page.descending)
+        )
     }
 }
 
@@ -282,7 +386,13 @@ const COUNT_RECKONED_AS: u64 = 20;
 
 /// Which of an order's keys are texts, as the transform of its cursors wants it.
 fn texts(order: &Order) -> &'static [bool] {
-    match order.keys.iter().map(|key| key.is_text).collect::<Vec<_>>().as_slice() {
+    match order
+        .keys
+        .iter()
+        .map(|key| key.is_text)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         [true, false] => &[true, false],
         [false, false] => &[false, false],
         [true] => &[true],

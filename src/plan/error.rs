@@ -39,12 +39,20 @@ impl Refusal {
     /// A query that asks for too much of something.
     pub fn too_costly(what: &str, measured: u64, allowed: u64) -> Refusal {
         let (asks, hint) = match what {
-            "depth" => ("nests too deep", "ask for the inner parts by their ids in a second query"),
+            "depth" => (
+                "nests too deep",
+                "ask for the inner parts by their ids in a second query",
+            ),
             "fields" => ("selects too many fields", "split it into several queries"),
-            _ => ("is too dear", "ask for smaller pages with `first`, or select fewer nested lists"),
+            _ => (
+                "is too dear",
+                "ask for smaller pages with `first`, or select fewer nested lists",
+            ),
         };
         Refusal {
-            message: format!("the query {asks}: its {what} is {measured}, and {allowed} is allowed; hint: {hint}"),
+            message: format!(
+                "the query {asks}: its {what} is {measured}, and {allowed} is allowed; hint: {hint}"
+            ),
             extensions: json!({"code": "TOO_COSTLY", "limit": what, "measured": measured, "allowed": allowed}),
         }
     }

@@ -114,6 +114,12 @@ impl Plan {
         if price > self.limits.cost {
             return Err(Refusal::too_costly("cost", price, self.limits.cost));
         }
-        Ok((Statement { sql: self.sql.clone(), binds: values }, price))
+        Ok((
+            Statement {
+                sql: self.sql.clone(),
+                binds: values,
+            },
+            price,
+        ))
     }
 }

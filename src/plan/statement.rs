@@ -10,8 +10,8 @@ use super::error::Refusal;
 use super::price::{Price, Times};
 use super::ty::Ty;
 use super::{HIDDEN_TYPE, Plan, PlanError, Planner};
-use crate::catalog::declare::{self, Abstract, Field, Object, Read, Rows, Transform};
 use crate::catalog::QUERY;
+use crate::catalog::declare::{self, Abstract, Field, Object, Read, Rows, Transform};
 
 /// Writes one statement.
 pub struct Writer<'p, 'd> {
@@ -42,20 +42,38 @@ pub struct Scope {
 impl Scope {
     /// The same row under every name: where a field reads its own row.
     pub fn row(alias: &str) -> Scope {
-        Scope { t: alias.to_owned(), n: alias.to_owned(), l: alias.to_owned(), ..Scope::default() }
+        Scope {
+            t: alias.to_owned(),
+            n: alias.to_owned(),
+            l: alias.to_owned(),
+            ..Scope::default()
+        }
     }
 }
 
 impl<'p, 'd> Writer<'p, 'd> {
     pub(super) fn new(planner: &'p Planner<'d>, tells_types: bool) -> Writer<'p, 'd> {
         let price = Price::default();
-        Writer { planner, price, conditions: 0, binds: Vec::new(), slots: 0, aliases: 0, tells_types }
+        Writer {
+            planner,
+            price,
+            conditions: 0,
+            binds: Vec::new(),
+            slots: 0,
+            aliases: 0,
+            tells_types,
+        }
     }
 
     /// The plan around an expression.
     pub(super) fn finish(self, expression: &str) -> Plan {
         let sql = format!("SELECT {expression}").into();
-        Plan { sql, binds: self.binds, price: self.price, limits: self.planner.limits }
+        Plan {
+            sql,
+            binds: self.binds,
+            price: self.price,
+            limits: self.planner.limits,
+        }
     }
 
     /// The whole answer of an operation.
@@ -80,7 +98,11 @@ impl<'p, 'd> Writer<'p, 'd> {
     /// One root field's value.
     pub(super) fn root_field(&mut self, field: &'d DocumentField) -> Result<String, PlanError> {
         let key = field.response_key().node.as_str();
-        let selected = Selected { key, field, sets: vec![&field.selection_set.node] };
+        let selected = Selected {
+            key,
+            field,
+            sets: vec![&field.selection_set.node],
+        };
         self.field(QUERY, &selected, &Scope::default())
     }
 
@@ -99,7 +121,11 @@ impl<'p, 'd> Writer<'p, 'd> {
             }
             slot += known.transform.width();
         }
-        self.binds.push(BindSpec { source, transform, argument: argument.to_owned() });
+        self.binds.push(BindSpec {
+            source,
+            transform,
+            argument: argument.to_owned(),
+        });
         self.slots += transform.width();
         slot
     }
@@ -118,7 +144,12 @@ impl<'p, 'd> Writer<'p, 'd> {
     }
 
     /// A row of a type, object or abstract, as JSON.
-    pub(super) fn value(&mut self, to: &str, row: &Scope, sets: &[&'d SelectionSet]) -> Result<String, PlanError> {
+    pub(super) fn value(
+        &mut self,
+        to: &str,
+        row: &Scope,
+        sets: &[&'d SelectionSet],
+    ) -> Result<String, PlanError> {
         let catalog = self.planner.catalog;
         match (catalog.object(to), catalog.abstract_type(to)) {
             (Some(object), _) => self.object(object, row, sets, false),
@@ -166,11 +197,18 @@ impl<'p, 'd> Writer<'p, 'd> {
     ) -> Result<String, PlanError> {
         let mut case = format!("CASE {}", fill(abstract_type.discriminator, row));
         for member in &abstract_type.members {
-            let object = self.planner.catalog.object(member.object).ok_or(PlanError::NotTaken("an unknown member"))?;
+            let object = self
+                .planner
+                .catalog
+                .object(member.object)
+                .ok_or(PlanError::NotTaken("an unknown member"))?;
             let value = match member.rows {
                 None => self.object(object, row, sets, self.tells_types)?,
                 Some(rows) => {
-                    let scope = Scope { n: self.alias("n"), ..row.clone() };
+                    let scope = Scope {
+                        n: self.alias("n"),
+                        ..row.clone()
+                    };
                     let value = self.object(object, &Scope::row(&scope.n), sets, self.tells_types)?;
                     select(&value, &fill(rows.from, &scope), &[fill(rows.scope, &scope)])
                 }
@@ -201,8 +239,15 @@ impl<'p, 'd> Writer<'p, 'd> {
             Read::Text(sql) => dialect.quote(&fill(sql, row), non_null),
             Read::Number(sql) => dialect.number(&fill(sql, row), non_null),
             Read::Json(sql) => fill(sql, row),
-            Read::Embedded { object, prefix, present } => {
-                let row = Scope { p: prefix, ..row.clone() };
+            Read::Embedded {
+                object,
+                prefix,
+                present,
+            } => {
+                let row = Scope {
+                    p: prefix,
+                    ..row.clone()
+                };
                 let value = self.value(object, &row, &selected.sets)?;
                 format!("CASE WHEN {} THEN {value} ELSE 'null' END", fill(present, &row))
             }
@@ -210,7 +255,10 @@ impl<'p, 'd> Writer<'p, 'd> {
                 let (scope, mut wheres) = self.rows(rows, row);
                 wheres.extend(self.argument_conditions(field, selected, &scope)?);
                 let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?;
-                format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres))
+                format!(
+                    "coalesce({}, 'null')",
+                    select(&value, &fill(rows.from, &scope), &wheres)
+                )
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
             Read::Nodes { to } => self.nodes(field, selected, to)?,
@@ -221,9 +269,22 @@ impl<'p, 'd> Writer<'p, 'd> {
     /// New aliases for rows that are tied to a row, and the condition that ties them.
     pub(super) fn rows(&mut self, rows: &Rows, row: &Scope) -> (Scope, Vec<String>) {
         let n = self.alias("n");
-        let l = if rows.from.contains("{l}") { self.alias("l") } else { n.clone() };
-        let scope = Scope { t: row.t.clone(), n, l, ..Scope::default() };
-        let wheres = if rows.scope.is_empty() { Vec::new() } else { vec![fill(rows.scope, &scope)] };
+        let l = if rows.from.contains("{l}") {
+            self.alias("l")
+        } else {
+            n.clone()
+        };
+        let scope = Scope {
+            t: row.t.clone(),
+            n,
+            l,
+            ..Scope::default()
+        };
+        let wheres = if rows.scope.is_empty() {
+            Vec::new()
+        } else {
+            vec![fill(rows.scope, &scope)]
+        };
         (scope, wheres)
     }
 
@@ -241,8 +302,13 @@ impl<'p, 'd> Writer<'p, 'd> {
         let (scope, mut wheres) = self.rows(rows, row);
         wheres.extend(self.argument_conditions(field, selected, &scope)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
-        let times = Times::Page { slot: first, at_most: LIST_RECKONED_AS };
-        let value = self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?;
+        let times = Times::Page {
+            slot: first,
+            at_most: LIST_RECKONED_AS,
+        };
+        let value = self.priced(times, |writer| {
+            writer.value(to, &Scope::row(&scope.n), &selected.sets)
+        })?;
         let joined = self.planner.dialect.join("r.j");
         Ok(format!(
             "(SELECT concat('[', coalesce({joined}, ''), ']') FROM ({} ORDER BY {} LIMIT {}) r)",
@@ -253,18 +319,30 @@ impl<'p, 'd> Writer<'p, 'd> {
     }
 
     /// Records by a list of ids, in its order.
-    fn nodes(&mut self, field: &'static Field, selected: &Selected<'d>, to: &str) -> Result<String, PlanError> {
+    fn nodes(
+        &mut self,
+        field: &'static Field,
+        selected: &Selected<'d>,
+        to: &str,
+    ) -> Result<String, PlanError> {
         let input = field.arguments.iter().find(|input| input.name == "ids");
         let input = input.ok_or(PlanError::NotTaken("a list of ids without its argument"))?;
         let argument = self.planner.argument(input, selected.argument("ids"))?;
-        let source = argument.as_ref().and_then(Argument::source).ok_or(PlanError::NotTaken("no list of ids"))?;
+        let source = argument
+            .as_ref()
+            .and_then(Argument::source)
+            .ok_or(PlanError::NotTaken("no list of ids"))?;
         let slot = self.bind(source, Transform::AnyIds, "ids");
         let row = Scope::row(&self.alias("n"));
         let most = u64::try_from(self.planner.limits.page).unwrap_or(0);
-        let value = self.priced(Times::Fixed(most.min(100)), |writer| writer.value(to, &row, &selected.sets))?;
+        let value = self.priced(Times::Fixed(most.min(100)), |writer| {
+            writer.value(to, &row, &selected.sets)
+        })?;
         let joined = self.planner.dialect.join("r.j");
         let ids = self.planner.dialect.ids(slot, &row.n);
-        Ok(format!("(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"))
+        Ok(format!(
+            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"
+        ))
     }
 
     /// The place of a bound page size.
@@ -376,7 +454,10 @@ impl Json {
             return parts.remove(0);
         }
         while parts.len() > CONCAT_ARGUMENTS {
-            parts = parts.chunks(CONCAT_ARGUMENTS).map(|chunk| format!("concat({})", chunk.join(", "))).collect();
+            parts = parts
+                .chunks(CONCAT_ARGUMENTS)
+                .map(|chunk| format!("concat({})", chunk.join(", ")))
+                .collect();
         }
         format!("concat({})", parts.join(", "))
     }

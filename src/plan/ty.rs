@@ -12,7 +12,11 @@ impl<'a> Ty<'a> {
 
     /// The type of its elements, if it is a list.
     pub fn item(self) -> Option<Ty<'a>> {
-        self.0.trim_end_matches('!').strip_prefix('[')?.strip_suffix(']').map(Ty)
+        self.0
+            .trim_end_matches('!')
+            .strip_prefix('[')?
+            .strip_suffix(']')
+            .map(Ty)
     }
 
     /// The name inside all lists and exclamation marks.

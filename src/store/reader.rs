@@ -56,20 +56,32 @@ impl Readers {
             let connection = Reader::connect(&options.url, dialect).await?;
             tokio::spawn(work(connection, options.clone(), dialect, jobs.clone()));
         }
-        Ok(Readers { queue, recording: None })
+        Ok(Readers {
+            queue,
+            recording: None,
+        })
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
     pub fn recorded(&self) -> (Readers, Recording) {
         let recording = Recording::default();
-        (Readers { queue: self.queue.clone(), recording: Some(recording.clone()) }, recording)
+        (
+            Readers {
+                queue: self.queue.clone(),
+                recording: Some(recording.clone()),
+            },
+            recording,
+        )
     }
 
     /// Runs a statement and returns its one text. If the caller goes away, the statement still ends
     /// in good order, or is not begun at all.
     pub async fn fetch(&self, statement: Statement) -> Result<String, StoreError> {
         if let Some(recording) = &self.recording {
-            recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
+            recording
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(statement.clone());
         }
         let (answer, result) = oneshot::channel();
         self.queue
