@@ -13,23 +13,15 @@ pub async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr>
     let connection = manager.get_connection();
     let sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
     for statement in script.split(";\n").map(str::trim).filter(|text| !text.is_empty()) {
-        connection
-            .execute_unprepared(&translate(statement, sqlite))
-            .await?;
+        connection.execute_unprepared(&translate(statement, sqlite)).await?;
     }
     Ok(())
 }
 
 fn translate(statement: &str, sqlite: bool) -> String {
     if !sqlite {
-        return statement
-            .replace(" INT ", " BIGINT ")
-            .replace(" TEXT ", " TEXT COLLATE \"C\" ");
+        return statement.replace(" INT ", " BIGINT ").replace(" TEXT ", " TEXT COLLATE \"C\" ");
     }
     let is_table = statement.starts_with("CREATE TABLE");
-    format!(
-        "{}{}",
-        statement.replace(" INT ", " INTEGER "),
-        if is_table { " STRICT" } else { "" }
-    )
+    format!("{}{}", statement.replace(" INT ", " INTEGER "), if is_table { " STRICT" } else { "" })
 }

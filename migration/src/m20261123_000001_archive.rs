@@ -35,10 +35,7 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // In reverse: what refers goes before what is referred to. Indexes go with their tables.
         for table in TABLES.iter().rev() {
-            let name = table
-                .split_whitespace()
-                .nth(2)
-                .expect("each text begins CREATE TABLE name");
+            let name = table.split_whitespace().nth(2).expect("each text begins CREATE TABLE name");
             dialect::run(manager, &format!("DROP TABLE {name}")).await?;
         }
         dialect::run(

@@ -1,7 +1,9 @@
 //! An article: prose with a body, or a source of which only the title is known.
 
 use super::common::reference;
-use super::declare::{Condition, Connection, Field, InputObject, Object, Read, field, input, int, order, rows};
+use super::declare::{
+    Condition, Connection, Field, InputObject, Object, Read, field, input, int, order, rows,
+};
 use super::{citation, document};
 use crate::value::id::RecordKind;
 
@@ -11,7 +13,11 @@ pub(super) fn object() -> Object {
     fields.extend([
         text("author", "Who wrote it, as printed.", "(SELECT a.author FROM article a WHERE a.id = {t}.id)"),
         text("url", "Where it is published.", "(SELECT a.url FROM article a WHERE a.id = {t}.id)"),
-        text("license", "Under which terms its text may be used.", "(SELECT a.license FROM article a WHERE a.id = {t}.id)"),
+        text(
+            "license",
+            "Under which terms its text may be used.",
+            "(SELECT a.license FROM article a WHERE a.id = {t}.id)",
+        ),
         quotations(),
         field(
             "supports",

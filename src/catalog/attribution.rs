@@ -8,7 +8,12 @@ use super::declare::{int, order, rows};
 fn edge_fields() -> Vec<Field> {
     vec![
         claim_id(),
-        field("role", "AttributionRole!", "Whether the person speaks or is spoken to.", Read::Text("{t}.role")),
+        field(
+            "role",
+            "AttributionRole!",
+            "Whether the person speaks or is spoken to.",
+            Read::Text("{t}.role"),
+        ),
         field("status", "AttributionStatus!", "How well the attribution stands.", Read::Text("{t}.status")),
         note(),
         rank(),
@@ -41,7 +46,10 @@ pub(super) fn of_person() -> Field {
         edge: "PersonQuotationEdge",
         node: "Quotation",
         description: "A quotation ascribed to a person, or addressed to them.",
-        rows: rows("attribution {l} JOIN document {n} ON {n}.id = {l}.quotation_id", "{l}.person_id = {t}.id"),
+        rows: rows(
+            "attribution {l} JOIN document {n} ON {n}.id = {l}.quotation_id",
+            "{l}.person_id = {t}.id",
+        ),
         orders: vec![order("DATE", &[int("{l}.sort_day"), int("{l}.id")])],
         order_input: "",
         edge_fields: edge_fields(),
@@ -62,7 +70,10 @@ pub(super) fn of_quotation() -> Field {
         edge: "AttributionEdge",
         node: "Person",
         description: "A person to whom a quotation is ascribed or addressed; without a node when nobody is named.",
-        rows: rows("attribution {l} LEFT JOIN person {n} ON {n}.id = {l}.person_id", "{l}.quotation_id = {t}.id"),
+        rows: rows(
+            "attribution {l} LEFT JOIN person {n} ON {n}.id = {l}.person_id",
+            "{l}.quotation_id = {t}.id",
+        ),
         orders: vec![order("RANK", &[int("{l}.rank"), int("{l}.id")])],
         order_input: "",
         edge_fields: edge_fields(),
@@ -83,7 +94,12 @@ pub(super) fn inputs() -> Vec<InputObject> {
         one_of: false,
         fields: vec![
             input("person", "PersonRef", "It is to this person.", Condition::Ref("{n}.person_id = {ref}")),
-            input("role", "AttributionRole", "The person has this role.", Condition::Sql("{n}.role = {1}", Transform::Text)),
+            input(
+                "role",
+                "AttributionRole",
+                "The person has this role.",
+                Condition::Sql("{n}.role = {1}", Transform::Text),
+            ),
             input(
                 "statuses",
                 "[AttributionStatus!]",
@@ -100,7 +116,10 @@ pub(super) fn enums() -> Vec<Enum> {
             name: "AttributionStatus",
             description: "How well the attribution of a quotation stands.",
             values: &[
-                ("VERIFIED", "The words stand in a source of the speaker's own, or in a record made as they spoke."),
+                (
+                    "VERIFIED",
+                    "The words stand in a source of the speaker's own, or in a record made as they spoke.",
+                ),
                 ("ATTRIBUTED", "A source ascribes them, and nothing is known against it."),
                 ("DISPUTED", "Sources disagree whether they are the speaker's, or genuine at all."),
                 ("MISATTRIBUTED", "They are known to be someone else's, or never to have been said."),

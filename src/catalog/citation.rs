@@ -16,7 +16,9 @@ fn entered() -> [Field; 2] {
             "recordedAt",
             "String!",
             "When it was entered (RFC 3339, UTC).",
-            Read::Text("(SELECT b.started_at FROM claim c JOIN batch b ON b.id = c.batch_id WHERE c.id = {t}.id)"),
+            Read::Text(
+                "(SELECT b.started_at FROM claim c JOIN batch b ON b.id = c.batch_id WHERE c.id = {t}.id)",
+            ),
         ),
     ]
 }
@@ -30,9 +32,19 @@ pub(super) fn object() -> Object {
             "The source.",
             Read::One { to: "Article", rows: rows("document {n}", "{n}.id = {t}.article_id") },
         ),
-        field("locator", "String", "Where in the source: a page, a chapter, a folio.", Read::Text("{t}.locator")),
+        field(
+            "locator",
+            "String",
+            "Where in the source: a page, a chapter, a folio.",
+            Read::Text("{t}.locator"),
+        ),
         field("excerpt", "String", "The words of the source that say it.", Read::Text("{t}.excerpt")),
-        field("certainty", "CitationCertainty", "How certain the source is of it, where told.", Read::Text("{t}.certainty")),
+        field(
+            "certainty",
+            "CitationCertainty",
+            "How certain the source is of it, where told.",
+            Read::Text("{t}.certainty"),
+        ),
         note(),
         rank(),
         field(
@@ -48,7 +60,10 @@ pub(super) fn object() -> Object {
             "The record whose claim it supports.",
             Read::One {
                 to: "Node",
-                rows: rows("record {n}", "{n}.id = (SELECT c.record_id FROM claim c WHERE c.id = {t}.claim_id)"),
+                rows: rows(
+                    "record {n}",
+                    "{n}.id = (SELECT c.record_id FROM claim c WHERE c.id = {t}.claim_id)",
+                ),
             },
         ),
     ];

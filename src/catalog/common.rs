@@ -16,7 +16,12 @@ pub(super) fn record_id(expression: Sql) -> Field {
 
 /// A claim's id: its number.
 pub(super) fn claim_id() -> Field {
-    field("id", "ID!", "The claim's id on this server. Opaque.", Read::Json(r#"concat('"claim:', {t}.id, '"')"#))
+    field(
+        "id",
+        "ID!",
+        "The claim's id on this server. Opaque.",
+        Read::Json(r#"concat('"claim:', {t}.id, '"')"#),
+    )
 }
 
 /// The key that the caller gave a record.
@@ -36,7 +41,9 @@ pub(super) fn rank() -> Field {
         "rank",
         "Rank!",
         "How far this claim is preferred to others that contradict it.",
-        Read::Json(r#"CASE {t}.rank WHEN 0 THEN '"PREFERRED"' WHEN 1 THEN '"NORMAL"' ELSE '"DEPRECATED"' END"#),
+        Read::Json(
+            r#"CASE {t}.rank WHEN 0 THEN '"PREFERRED"' WHEN 1 THEN '"NORMAL"' ELSE '"DEPRECATED"' END"#,
+        ),
     )
 }
 
@@ -72,7 +79,12 @@ pub(super) fn combinations(list: &'static str, one: &'static str) -> [Input; 3] 
 pub(super) fn reference(kind: RecordKind, by_key: Sql) -> Vec<Input> {
     vec![
         input("id", "ID", "The record's id on this server.", Condition::Sql("{1}", Transform::Id(kind))),
-        input("key", "String", "The record's key, such as `congress:B000944`.", Condition::Sql(by_key, Transform::Key)),
+        input(
+            "key",
+            "String",
+            "The record's key, such as `congress:B000944`.",
+            Condition::Sql(by_key, Transform::Key),
+        ),
     ]
 }
 

@@ -26,7 +26,12 @@ pub(super) fn object() -> Object {
                  Null when only the wording is known.",
                 "{t}.{p}_edtf",
             ),
-            read("text", "String", "The wording of the source, where it was kept: `c. 1710 or 1716`.", "{t}.{p}_text"),
+            read(
+                "text",
+                "String",
+                "The wording of the source, where it was kept: `c. 1710 or 1716`.",
+                "{t}.{p}_text",
+            ),
             read(
                 "calendar",
                 "Calendar!",
@@ -88,7 +93,10 @@ pub(super) fn enums() -> Vec<Enum> {
             description: "A calendar in which sources give dates.",
             values: &[
                 ("GREGORIAN", "The calendar in use today, also carried back before 1582."),
-                ("JULIAN", "The calendar before it: until 1918 in Russia, 13 days behind in the 20th century."),
+                (
+                    "JULIAN",
+                    "The calendar before it: until 1918 in Russia, 13 days behind in the 20th century.",
+                ),
             ],
         },
         Enum {

@@ -336,7 +336,12 @@ pub const PAGE_SIZE: &str = "20";
 /// The arguments with which a connection is read page by page.
 pub fn page_arguments() -> [Input; 4] {
     [
-        input("first", "Int", "The first so many after `after`: 20 when neither `first` nor `last` is given.", Condition::None),
+        input(
+            "first",
+            "Int",
+            "The first so many after `after`: 20 when neither `first` nor `last` is given.",
+            Condition::None,
+        ),
         input("after", "String", "A cursor of this list: what comes after it.", Condition::None),
         input("last", "Int", "The last so many before `before`. Not together with `first`.", Condition::None),
         input("before", "String", "A cursor of this list: what comes before it.", Condition::None),
@@ -347,7 +352,8 @@ impl Connection {
     /// The argument that chooses the order: field and direction, or the direction alone.
     pub fn order_argument(&self) -> Input {
         if self.order_input.is_empty() {
-            return input("direction", "OrderDirection", "Which way the list runs.", Condition::None).or("ASC");
+            return input("direction", "OrderDirection", "Which way the list runs.", Condition::None)
+                .or("ASC");
         }
         input("orderBy", self.order_input, "The order of the list.", Condition::None)
     }

@@ -2,7 +2,9 @@
 
 use super::common::{citations, combinations, key, record_id};
 use super::date::date_field;
-use super::declare::{Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform};
+use super::declare::{
+    Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform,
+};
 use super::declare::{field, input, int, order, rows, text};
 use super::mention;
 
@@ -39,7 +41,12 @@ fn mentions() -> Field {
         "The passages that name persons, in the order of the text.",
         Read::Connection(Box::new(mention::connection())),
     )
-    .taking([input("person", "PersonRef", "Only passages that name this person.", Condition::Ref("{n}.person_id = {ref}"))])
+    .taking([input(
+        "person",
+        "PersonRef",
+        "Only passages that name this person.",
+        Condition::Ref("{n}.person_id = {ref}"),
+    )])
 }
 
 /// What an edge between a person and a document tells: the passages.
@@ -52,7 +59,12 @@ fn passages() -> Vec<Field> {
             "Where the document names the person, in the order of the text.",
             Read::List { to: "Mention", rows, order: "{n}.span_start, {n}.id" },
         ),
-        field("passageCount", "Int!", "How often the document names the person.", Read::Number("{t}.passages")),
+        field(
+            "passageCount",
+            "Int!",
+            "How often the document names the person.",
+            Read::Number("{t}.passages"),
+        ),
     ]
 }
 
@@ -172,7 +184,12 @@ fn filter_fields() -> Vec<Input> {
             Condition::Date { earliest: "{n}.date_earliest", latest: "{n}.date_latest", around: "" },
         ),
         input("mentions", "PersonRef", "They mention this person.", Condition::Ref(MENTIONS)),
-        input("mentionsAll", "[PersonRef!]", "They mention every one of these persons.", Condition::EachRef(MENTIONS)),
+        input(
+            "mentionsAll",
+            "[PersonRef!]",
+            "They mention every one of these persons.",
+            Condition::EachRef(MENTIONS),
+        ),
         input(
             "attribution",
             "AttributionFilter",

@@ -2,7 +2,9 @@
 
 use super::common::{citations, claim_id, combinations, key, note, rank, record_id, reference};
 use super::date::date_field;
-use super::declare::{Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform};
+use super::declare::{
+    Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform,
+};
 use super::declare::{field, input, int, order, rows, text};
 use crate::value::id::RecordKind;
 
@@ -51,7 +53,12 @@ fn edge_fields() -> Vec<Field> {
 }
 
 fn roles() -> Input {
-    input("roles", "[String!]", "Only parts with these roles.", Condition::Sql("{l}.role IN {list}", Transform::List))
+    input(
+        "roles",
+        "[String!]",
+        "Only parts with these roles.",
+        Condition::Sql("{l}.role IN {list}", Transform::List),
+    )
 }
 
 fn participants() -> Field {
@@ -111,11 +118,20 @@ pub(super) fn of_person() -> Field {
         "The events in which this person had a part, in the order of their dates.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([kinds(), roles(), input("filter", "EventFilter", "Only events like this.", Condition::Group)])
+    .taking([
+        kinds(),
+        roles(),
+        input("filter", "EventFilter", "Only events like this.", Condition::Group),
+    ])
 }
 
 fn kinds() -> Input {
-    input("kinds", "[String!]", "Only events of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List))
+    input(
+        "kinds",
+        "[String!]",
+        "Only events of these kinds.",
+        Condition::Sql("{n}.kind IN {list}", Transform::List),
+    )
 }
 
 fn orders() -> Vec<Order> {
@@ -138,15 +154,24 @@ pub(super) fn all() -> Field {
         order_input: "EventOrder",
         edge_fields: Vec::new(),
     };
-    field("events", "EventConnection!", "Events, by date unless told otherwise.", Read::Connection(Box::new(connection)))
-        .taking([input("filter", "EventFilter", "Only events like this.", Condition::Group)])
+    field(
+        "events",
+        "EventConnection!",
+        "Events, by date unless told otherwise.",
+        Read::Connection(Box::new(connection)),
+    )
+    .taking([input("filter", "EventFilter", "Only events like this.", Condition::Group)])
 }
 
 /// One event.
 pub(super) fn by_reference() -> Field {
     let one = Read::One { to: "Event", rows: rows("event {n}", "") };
-    field("event", "Event", "The event with this id or key; null when there is none.", one)
-        .taking([input("by", "EventRef!", "Which event.", Condition::Ref("{n}.id = {ref}"))])
+    field("event", "Event", "The event with this id or key; null when there is none.", one).taking([input(
+        "by",
+        "EventRef!",
+        "Which event.",
+        Condition::Ref("{n}.id = {ref}"),
+    )])
 }
 
 pub(super) fn inputs() -> Vec<InputObject> {
@@ -170,18 +195,27 @@ pub(super) fn inputs() -> Vec<InputObject> {
             one_of: false,
             fields: vec![
                 input("person", "PersonRef", "It is this person's.", Condition::Ref("{n}.person_id = {ref}")),
-                input("roles", "[String!]", "It has one of these roles.", Condition::Sql("{n}.role IN {list}", Transform::List)),
+                input(
+                    "roles",
+                    "[String!]",
+                    "It has one of these roles.",
+                    Condition::Sql("{n}.role IN {list}", Transform::List),
+                ),
                 input(
                     "personLike",
                     "PersonFilter",
                     "It is the part of a person like this.",
-                    Condition::Exists("EXISTS (SELECT 1 FROM person {x} WHERE {x}.id = {n}.person_id AND {inner})"),
+                    Condition::Exists(
+                        "EXISTS (SELECT 1 FROM person {x} WHERE {x}.id = {n}.person_id AND {inner})",
+                    ),
                 ),
                 input(
                     "eventLike",
                     "EventFilter",
                     "It is a part in an event like this.",
-                    Condition::Exists("EXISTS (SELECT 1 FROM event {x} WHERE {x}.id = {n}.event_id AND {inner})"),
+                    Condition::Exists(
+                        "EXISTS (SELECT 1 FROM event {x} WHERE {x}.id = {n}.event_id AND {inner})",
+                    ),
                 ),
             ],
         },
@@ -190,7 +224,12 @@ pub(super) fn inputs() -> Vec<InputObject> {
 
 fn filter_fields() -> Vec<Input> {
     let mut fields = vec![
-        input("kinds", "[String!]", "They are of one of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List)),
+        input(
+            "kinds",
+            "[String!]",
+            "They are of one of these kinds.",
+            Condition::Sql("{n}.kind IN {list}", Transform::List),
+        ),
         input("title", "TextFilter", "Their title is like this.", Condition::Column("{n}.title_folded")),
         input("place", "TextFilter", "Their place is like this.", Condition::Column("{n}.place_folded")),
         input(

@@ -19,9 +19,19 @@ pub(super) fn object() -> Object {
         implements: &[],
         fields: vec![
             claim_id(),
-            field("scheme", "String!", "The catalogue: `wikidata`, `gnd`, `viaf`, …", Read::Text("{t}.scheme")),
+            field(
+                "scheme",
+                "String!",
+                "The catalogue: `wikidata`, `gnd`, `viaf`, …",
+                Read::Text("{t}.scheme"),
+            ),
             field("value", "String!", "The identifier in it: `Q160279`.", Read::Text("{t}.value")),
-            field("url", "String", "The page for it, where the catalogue is known to have one.", Read::Text(URL)),
+            field(
+                "url",
+                "String",
+                "The page for it, where the catalogue is known to have one.",
+                Read::Text(URL),
+            ),
             rank(),
             citations(),
         ],
@@ -35,8 +45,18 @@ pub(super) fn inputs() -> Vec<InputObject> {
             description: "An identifier in another catalogue.",
             one_of: false,
             fields: vec![
-                input("scheme", "String!", "The catalogue: `wikidata`.", Condition::Sql("{n}.scheme = {1}", Transform::Text)),
-                input("value", "String!", "The identifier in it: `Q160279`.", Condition::Sql("{n}.value = {1}", Transform::Text)),
+                input(
+                    "scheme",
+                    "String!",
+                    "The catalogue: `wikidata`.",
+                    Condition::Sql("{n}.scheme = {1}", Transform::Text),
+                ),
+                input(
+                    "value",
+                    "String!",
+                    "The identifier in it: `Q160279`.",
+                    Condition::Sql("{n}.value = {1}", Transform::Text),
+                ),
             ],
         },
         InputObject {
@@ -44,8 +64,18 @@ pub(super) fn inputs() -> Vec<InputObject> {
             description: "What one of a person's identifiers must be.",
             one_of: false,
             fields: vec![
-                input("scheme", "String!", "The catalogue: `wikidata`.", Condition::Sql("{n}.scheme = {1}", Transform::Text)),
-                input("value", "String", "The identifier in it; any when absent.", Condition::Sql("{n}.value = {1}", Transform::Text)),
+                input(
+                    "scheme",
+                    "String!",
+                    "The catalogue: `wikidata`.",
+                    Condition::Sql("{n}.scheme = {1}", Transform::Text),
+                ),
+                input(
+                    "value",
+                    "String",
+                    "The identifier in it; any when absent.",
+                    Condition::Sql("{n}.value = {1}", Transform::Text),
+                ),
             ],
         },
     ]

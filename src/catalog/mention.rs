@@ -12,12 +12,24 @@ pub(super) fn object() -> Object {
         implements: &[],
         fields: vec![
             claim_id(),
-            number("start", "Where it begins in the document's text, in Unicode scalar values from 0.", "{t}.span_start"),
-            number("end", "Where it ends, in Unicode scalar values; the character there is no longer part of it.", "{t}.span_end"),
+            number(
+                "start",
+                "Where it begins in the document's text, in Unicode scalar values from 0.",
+                "{t}.span_start",
+            ),
+            number(
+                "end",
+                "Where it ends, in Unicode scalar values; the character there is no longer part of it.",
+                "{t}.span_end",
+            ),
             text("surface", "The words that name the person.", "{t}.surface"),
             text("prefix", "Up to 32 characters before it.", "{t}.prefix"),
             text("suffix", "Up to 32 characters after it.", "{t}.suffix"),
-            text("context", "The passage with what stands before and after it.", "concat({t}.prefix, {t}.surface, {t}.suffix)"),
+            text(
+                "context",
+                "The passage with what stands before and after it.",
+                "concat({t}.prefix, {t}.surface, {t}.suffix)",
+            ),
             field(
                 "person",
                 "Person!",

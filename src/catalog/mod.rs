@@ -92,9 +92,16 @@ impl Catalog {
             scalars: date::scalars(),
             by_name: HashMap::new(),
         };
-        catalog.objects.extend([quotation::object(), name::object(), identifier::object(), mention::object()]);
+        catalog.objects.extend([
+            quotation::object(),
+            name::object(),
+            identifier::object(),
+            mention::object(),
+        ]);
         catalog.objects.extend([citation::object(), date::object(), person::co_mention()]);
-        for inputs in [common::inputs(), date::inputs(), name::inputs(), identifier::inputs(), attribution::inputs()] {
+        for inputs in
+            [common::inputs(), date::inputs(), name::inputs(), identifier::inputs(), attribution::inputs()]
+        {
             catalog.inputs.extend(inputs);
         }
         for inputs in [person::inputs(), event::inputs(), document::inputs()] {

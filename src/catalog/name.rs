@@ -52,8 +52,18 @@ pub(super) fn inputs() -> Vec<InputObject> {
                 "It begins with these characters.",
                 Condition::Sql("{n}.folded >= {1} AND {n}.folded < {2}", Transform::StartsWith),
             ),
-            input("equals", "String", "It is this name.", Condition::Sql("{n}.folded = {1}", Transform::Folded)),
-            input("kinds", "[String!]", "It is of one of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List)),
+            input(
+                "equals",
+                "String",
+                "It is this name.",
+                Condition::Sql("{n}.folded = {1}", Transform::Folded),
+            ),
+            input(
+                "kinds",
+                "[String!]",
+                "It is of one of these kinds.",
+                Condition::Sql("{n}.kind IN {list}", Transform::List),
+            ),
             input(
                 "languages",
                 "[String!]",

@@ -4,15 +4,16 @@ use super::common::record_id;
 use super::declare::{Abstract, Member, rows};
 
 pub(super) fn interface() -> Abstract {
-    let person = Member {
-        value: "person",
-        object: "Person",
-        rows: Some(rows("person {n}", "{n}.id = {t}.id")),
-    };
+    let person =
+        Member { value: "person", object: "Person", rows: Some(rows("person {n}", "{n}.id = {t}.id")) };
     let event = Member { value: "event", object: "Event", rows: Some(rows("event {n}", "{n}.id = {t}.id")) };
-    let article = Member { value: "article", object: "Article", rows: Some(rows("document {n}", "{n}.id = {t}.id")) };
-    let quotation =
-        Member { value: "quotation", object: "Quotation", rows: Some(rows("document {n}", "{n}.id = {t}.id")) };
+    let article =
+        Member { value: "article", object: "Article", rows: Some(rows("document {n}", "{n}.id = {t}.id")) };
+    let quotation = Member {
+        value: "quotation",
+        object: "Quotation",
+        rows: Some(rows("document {n}", "{n}.id = {t}.id")),
+    };
     Abstract {
         name: "Node",
         description: "A record: a person, an event, an article or a quotation.",

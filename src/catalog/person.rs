@@ -2,7 +2,9 @@
 
 use super::common::{citations, combinations, key, record_id, reference};
 use super::date::date_field;
-use super::declare::{Condition, Connection, Enum, Field, InputObject, Object, Read, Transform, field, input};
+use super::declare::{
+    Condition, Connection, Enum, Field, InputObject, Object, Read, Transform, field, input,
+};
 use super::declare::{int, order, rows, text};
 use super::{attribution, document, event, relation, timeline};
 use crate::value::id::RecordKind;
@@ -19,7 +21,12 @@ pub(super) fn object() -> Object {
             Read::Text("{t}.name"),
         ),
         names(),
-        field("gender", "String", "The gender as the source tells it: `FEMALE`, `MALE`, …", Read::Text("{t}.gender")),
+        field(
+            "gender",
+            "String",
+            "The gender as the source tells it: `FEMALE`, `MALE`, …",
+            Read::Text("{t}.gender"),
+        ),
         field("description", "String", "Who this is, in a few words.", Read::Text("{t}.description")),
         identifiers(),
     ];
@@ -44,7 +51,11 @@ pub(super) fn object() -> Object {
             "appearsWith",
             "[CoMention!]!",
             "Who is mentioned in the same documents, most often first.",
-            Read::List { to: "CoMention", rows: rows(MENTIONED_BESIDE, ""), order: "{n}.documents DESC, {n}.person_id" },
+            Read::List {
+                to: "CoMention",
+                rows: rows(MENTIONED_BESIDE, ""),
+                order: "{n}.documents DESC, {n}.person_id",
+            },
         ),
         field(
             "timeline",
@@ -76,7 +87,12 @@ fn names() -> Field {
         Read::List { to: "PersonName", rows, order: "{n}.rank, {n}.id" },
     )
     .taking([
-        input("kinds", "[String!]", "Only names of these kinds.", Condition::Sql("{n}.kind IN {list}", Transform::List)),
+        input(
+            "kinds",
+            "[String!]",
+            "Only names of these kinds.",
+            Condition::Sql("{n}.kind IN {list}", Transform::List),
+        ),
         input("filter", "NameFilter", "Only names like this.", Condition::Group),
     ])
 }
@@ -113,7 +129,11 @@ fn life() -> [Field; 3] {
             "The death: of the events of kind `DEATH` with this person as `SUBJECT`, the one that ranks best.",
             "{n}.id = {t}.death_id",
         ),
-        date_field("lifespan", "From birth to death, as far as known: `1888-10-09/1938-03-15`, `1888/`.", "lifespan"),
+        date_field(
+            "lifespan",
+            "From birth to death, as far as known: `1888-10-09/1938-03-15`, `1888/`.",
+            "lifespan",
+        ),
     ]
 }
 
@@ -125,7 +145,12 @@ pub(super) fn co_mention() -> Object {
         implements: &[],
         fields: vec![
             field("person", "Person!", "Who is mentioned beside.", Read::One { to: "Person", rows: person }),
-            field("documentCount", "Int!", "In how many documents both are mentioned.", Read::Number("{t}.documents")),
+            field(
+                "documentCount",
+                "Int!",
+                "In how many documents both are mentioned.",
+                Read::Number("{t}.documents"),
+            ),
         ],
     }
 }
@@ -147,8 +172,13 @@ pub(super) fn all() -> Field {
         order_input: "PersonOrder",
         edge_fields: Vec::new(),
     };
-    field("persons", "PersonConnection!", "Persons, by name unless told otherwise.", Read::Connection(Box::new(connection)))
-        .taking([input("filter", "PersonFilter", "Only persons like this.", Condition::Group)])
+    field(
+        "persons",
+        "PersonConnection!",
+        "Persons, by name unless told otherwise.",
+        Read::Connection(Box::new(connection)),
+    )
+    .taking([input("filter", "PersonFilter", "Only persons like this.", Condition::Group)])
 }
 
 /// One person.
@@ -164,13 +194,18 @@ fn life_event(around: &'static str) -> Condition {
 }
 
 pub(super) fn inputs() -> Vec<InputObject> {
-    let mut by = reference(RecordKind::Person, "(SELECT k.record_id FROM external_key k WHERE k.kind = 'person' AND k.key = {1})");
+    let mut by = reference(
+        RecordKind::Person,
+        "(SELECT k.record_id FROM external_key k WHERE k.kind = 'person' AND k.key = {1})",
+    );
     by.push(input(
         "identifier",
         "IdentifierRef",
         "An identifier in another catalogue. When several persons claim it, the best ranked claim answers; \
          `persons(filter: {identifier: …})` shows all.",
-        Condition::Exists("(SELECT {x}.person_id FROM identifier {x} WHERE {inner} ORDER BY {x}.rank, {x}.id LIMIT 1)"),
+        Condition::Exists(
+            "(SELECT {x}.person_id FROM identifier {x} WHERE {inner} ORDER BY {x}.rank, {x}.id LIMIT 1)",
+        ),
     ));
     vec![
         InputObject {
@@ -197,7 +232,12 @@ fn filter_fields() -> Vec<super::declare::Input> {
             "One of their names is like this.",
             Condition::Exists("{n}.id IN (SELECT {x}.person_id FROM person_name {x} WHERE {inner})"),
         ),
-        input("genders", "[String!]", "They have one of these genders.", Condition::Sql("{n}.gender IN {list}", Transform::List)),
+        input(
+            "genders",
+            "[String!]",
+            "They have one of these genders.",
+            Condition::Sql("{n}.gender IN {list}", Transform::List),
+        ),
         input(
             "livedWithin",
             "DateFilter",
@@ -235,7 +275,9 @@ fn filter_fields() -> Vec<super::declare::Input> {
             "participation",
             "ParticipationFilter",
             "They had such a part in an event.",
-            Condition::Exists("EXISTS (SELECT 1 FROM participation {x} WHERE {x}.person_id = {n}.id AND {inner})"),
+            Condition::Exists(
+                "EXISTS (SELECT 1 FROM participation {x} WHERE {x}.person_id = {n}.id AND {inner})",
+            ),
         ),
         input(
             "isMentioned",

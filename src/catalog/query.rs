@@ -11,15 +11,25 @@ pub(super) fn object() -> Object {
         description: "What can be asked.",
         implements: &[],
         fields: vec![
-            field("node", "Node", "The record with this id; null when there is none.", Read::One { to: "Node", rows: record })
-                .taking([input("id", "ID!", "The record's id, as any `id` field gave it.", by_id)]),
+            field(
+                "node",
+                "Node",
+                "The record with this id; null when there is none.",
+                Read::One { to: "Node", rows: record },
+            )
+            .taking([input("id", "ID!", "The record's id, as any `id` field gave it.", by_id)]),
             field(
                 "nodes",
                 "[Node]!",
                 "The records with these ids, in the same order, with null where there is none.",
                 Read::Nodes { to: "Node" },
             )
-            .taking([input("ids", "[ID!]!", "At most as many ids as a page may have.", Condition::None)]),
+            .taking([input(
+                "ids",
+                "[ID!]!",
+                "At most as many ids as a page may have.",
+                Condition::None,
+            )]),
             person::by_reference(),
             event::by_reference(),
             article::by_reference(),

@@ -22,7 +22,10 @@ pub(super) fn object() -> Object {
             "The article in which it stands.",
             Read::One {
                 to: "Article",
-                rows: rows("document {n}", "{n}.id = (SELECT q.source_id FROM quotation q WHERE q.id = {t}.id)"),
+                rows: rows(
+                    "document {n}",
+                    "{n}.id = (SELECT q.source_id FROM quotation q WHERE q.id = {t}.id)",
+                ),
             },
         ),
         field(
@@ -43,7 +46,10 @@ pub(super) fn object() -> Object {
             "The event at which it was said or written.",
             Read::One {
                 to: "Event",
-                rows: rows("event {n}", "{n}.id = (SELECT q.occasion_id FROM quotation q WHERE q.id = {t}.id)"),
+                rows: rows(
+                    "event {n}",
+                    "{n}.id = (SELECT q.occasion_id FROM quotation q WHERE q.id = {t}.id)",
+                ),
             },
         ),
     ]);

@@ -62,10 +62,7 @@ impl Certainty {
     }
 
     fn of(text: &str) -> Option<Certainty> {
-        Self::ALL
-            .iter()
-            .find(|(_, name)| *name == text)
-            .map(|(it, _)| *it)
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(it, _)| *it)
     }
 }
 
@@ -75,11 +72,7 @@ impl Element for Citation {
     type Identity<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
     fn identity(&self) -> Self::Identity<'_> {
-        (
-            &self.article.key,
-            self.locator.as_deref(),
-            self.excerpt.as_deref(),
-        )
+        (&self.article.key, self.locator.as_deref(), self.excerpt.as_deref())
     }
 
     fn claim(&self) -> &ClaimId {

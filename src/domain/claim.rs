@@ -169,33 +169,17 @@ impl<F: FnMut(Place, RecordKind, &mut Reference)> Visitor for EachReference<F> {
             let list = Some((name, index));
             if let Some((field, kind, reference)) = element.reference_mut() {
                 let citation = None;
-                (self.0)(
-                    Place {
-                        list,
-                        citation,
-                        field,
-                    },
-                    kind,
-                    reference,
-                );
+                (self.0)(Place { list, citation, field }, kind, reference);
             }
             for (index, citation) in element.citations_mut().into_iter().flatten().enumerate() {
-                let place = Place {
-                    list,
-                    citation: Some(index),
-                    field: "article",
-                };
+                let place = Place { list, citation: Some(index), field: "article" };
                 (self.0)(place, RecordKind::Article, &mut citation.article);
             }
         }
     }
 
     fn reference(&mut self, field: &'static str, kind: RecordKind, reference: &mut Reference) {
-        let place = Place {
-            list: None,
-            citation: None,
-            field,
-        };
+        let place = Place { list: None, citation: None, field };
         (self.0)(place, kind, reference);
     }
 }

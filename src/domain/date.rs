@@ -45,11 +45,7 @@ enum CalendarForm {
 impl Date {
     /// A date as it is stored.
     pub fn stored(value: HistoricalDate) -> Date {
-        Date {
-            value,
-            told_text: false,
-            told_calendar: false,
-        }
+        Date { value, told_text: false, told_calendar: false }
     }
 
     /// Forgets which parts were told, where nothing depends on it.
@@ -64,18 +60,8 @@ impl Date {
         let Some(before) = before.filter(|before| before.value.edtf() == self.value.edtf()) else {
             return Date::stored(self.value);
         };
-        let text = if self.told_text {
-            &self.value
-        } else {
-            &before.value
-        }
-        .text();
-        let calendar = if self.told_calendar {
-            &self.value
-        } else {
-            &before.value
-        }
-        .calendar();
+        let text = if self.told_text { &self.value } else { &before.value }.text();
+        let calendar = if self.told_calendar { &self.value } else { &before.value }.calendar();
         match HistoricalDate::parse(self.value.edtf(), text, calendar) {
             Ok(value) => Date::stored(value),
             // The day exists in one calendar only: what was told stands as it was told.
@@ -105,11 +91,7 @@ impl TryFrom<DateForm> for Date {
         }
         let value =
             HistoricalDate::parse(form.edtf.as_deref(), text, calendar).map_err(|error| error.to_string())?;
-        Ok(Date {
-            value,
-            told_text: !form.text.is_absent(),
-            told_calendar,
-        })
+        Ok(Date { value, told_text: !form.text.is_absent(), told_calendar })
     }
 }
 
@@ -189,9 +171,7 @@ pub fn from_columns(
     if edtf.is_none() && text.is_none() {
         return None;
     }
-    let calendar = calendar
-        .and_then(|name| name.parse().ok())
-        .unwrap_or(Calendar::Gregorian);
+    let calendar = calendar.and_then(|name| name.parse().ok()).unwrap_or(Calendar::Gregorian);
     HistoricalDate::parse(edtf, text, calendar)
         .or_else(|_| HistoricalDate::parse(None, text.or(edtf), calendar))
         .ok()

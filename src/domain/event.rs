@@ -205,20 +205,14 @@ impl Event {
         if self.participants.items().iter().any(is_subject) {
             return;
         }
-        telling.add(
-            "participants",
-            &mut self.participants,
-            Participation::subject(person.clone()),
-        );
+        telling.add("participants", &mut self.participants, Participation::subject(person.clone()));
     }
 
     /// Whether this is a birth or a death, and if so whose: the persons in the role SUBJECT.
     pub fn subjects(&self) -> impl Iterator<Item = &Reference> {
         let is_vital = matches!(&*self.kind, "BIRTH" | "DEATH");
         let parts = self.participants.items().iter();
-        parts
-            .filter(move |part| is_vital && *part.role == *SUBJECT)
-            .map(|part| &part.person)
+        parts.filter(move |part| is_vital && *part.role == *SUBJECT).map(|part| &part.person)
     }
 
     /// Adds the rows of this record, whose number is `id`.
@@ -232,10 +226,7 @@ impl Event {
             kind: self.kind.to_string(),
             title: self.title.value().map(|title| title.to_string()),
             title_folded: self.title.value().map(|title| fold(title)),
-            description: self
-                .description
-                .value()
-                .map(|description| description.to_string()),
+            description: self.description.value().map(|description| description.to_string()),
             place: self.place.value().map(|place| place.to_string()),
             place_folded: self.place.value().map(|place| fold(place)),
             date_edtf: date.edtf,

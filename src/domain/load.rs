@@ -24,12 +24,8 @@ use crate::value::id::RecordKind;
 /// A stored date from the columns that `$prefix` begins.
 macro_rules! stored_date {
     ($row:expr, $edtf:ident, $text:ident, $calendar:ident) => {
-        from_columns(
-            $row.$edtf.as_deref(),
-            $row.$text.as_deref(),
-            $row.$calendar.as_deref(),
-        )
-        .map(Date::stored)
+        from_columns($row.$edtf.as_deref(), $row.$text.as_deref(), $row.$calendar.as_deref())
+            .map(Date::stored)
     };
 }
 
@@ -72,10 +68,7 @@ impl Shared {
         let wanted: Vec<i64> = wanted.into_iter().collect();
         let keys = transaction.keys_of(&wanted).await?;
         let mut shared = Shared {
-            keys: keys
-                .into_iter()
-                .map(|row: ExternalKeyRow| (row.record_id, Key::stored(row.key)))
-                .collect(),
+            keys: keys.into_iter().map(|row: ExternalKeyRow| (row.record_id, Key::stored(row.key))).collect(),
             citations: HashMap::new(),
             curated: transaction.curated_claims(ids).await?.into_iter().collect(),
         };
@@ -90,24 +83,15 @@ impl Shared {
 
     fn key(&self, id: i64) -> Key {
         // Every record has a key; were one missing, its number says which.
-        self.keys
-            .get(&id)
-            .cloned()
-            .unwrap_or_else(|| Key::stored(id.to_string()))
+        self.keys.get(&id).cloned().unwrap_or_else(|| Key::stored(id.to_string()))
     }
 
     fn reference(&self, id: i64) -> Reference {
-        Reference {
-            key: self.key(id),
-            id,
-        }
+        Reference { key: self.key(id), id }
     }
 
     fn claim(&self, id: i64) -> ClaimId {
-        ClaimId {
-            id,
-            curated: self.curated.contains(&id),
-        }
+        ClaimId { id, curated: self.curated.contains(&id) }
     }
 
     fn citations(&mut self, claim_id: i64) -> Vec<Citation> {
@@ -140,19 +124,13 @@ async fn load_persons(transaction: &Transaction, ids: &[i64]) -> Result<HashMap<
     let names: Vec<PersonNameRow> = transaction.load("person_id", ids, "id").await?;
     let identifiers: Vec<IdentifierRow> = transaction.load("person_id", ids, "id").await?;
     let relations: Vec<RelationRow> = transaction.load("person_id", ids, "id").await?;
-    let claims = names
-        .iter()
-        .map(|row| row.id)
-        .chain(identifiers.iter().map(|row| row.id));
+    let claims = names.iter().map(|row| row.id).chain(identifiers.iter().map(|row| row.id));
     let claims = claims.chain(relations.iter().map(|row| row.id));
     let related = relations.iter().map(|row| row.related_id);
     let mut shared = Shared::load(transaction, ids, claims, related).await?;
     let mut names_of: HashMap<i64, Vec<Name>> = HashMap::new();
     for row in names {
-        names_of
-            .entry(row.person_id)
-            .or_default()
-            .push(stored_name(row, &mut shared));
+        names_of.entry(row.person_id).or_default().push(stored_name(row, &mut shared));
     }
     let mut identifiers_of: HashMap<i64, Vec<Identifier>> = HashMap::new();
     for row in identifiers {
@@ -166,10 +144,7 @@ async fn load_persons(transaction: &Transaction, ids: &[i64]) -> Result<HashMap<
     }
     let mut relations_of: HashMap<i64, Vec<Relation>> = HashMap::new();
     for row in relations {
-        relations_of
-            .entry(row.person_id)
-            .or_default()
-            .push(stored_relation(row, &mut shared));
+        relations_of.entry(row.person_id).or_default().push(stored_relation(row, &mut shared));
     }
     let record = |row: PersonRow| {
         let person = Person {
@@ -278,10 +253,7 @@ async fn load_quotations(transaction: &Transaction, ids: &[i64]) -> Result<HashM
     let quotations: Vec<QuotationRow> = transaction.load("id", ids, "id").await?;
     let attributions: Vec<AttributionRow> = transaction.load("quotation_id", ids, "id").await?;
     let mentions: Vec<MentionRow> = transaction.load("document_id", ids, "id").await?;
-    let claims = attributions
-        .iter()
-        .map(|row| row.id)
-        .chain(mentions.iter().map(|row| row.id));
+    let claims = attributions.iter().map(|row| row.id).chain(mentions.iter().map(|row| row.id));
     let sources = quotations.iter().filter_map(|row| row.source_id);
     let occasions = quotations.iter().filter_map(|row| row.occasion_id);
     let speakers = attributions.iter().filter_map(|row| row.person_id);

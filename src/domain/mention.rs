@@ -10,6 +10,7 @@ use super::claim::{ClaimId, Element, Rank, Reference};
 use super::rows::Rows;
 use crate::store::{AppearanceRow, MentionRow};
 use crate::value::id::{ClaimKind, RecordKind};
+use crate::value::span::{Span, passages};
 
 /// A passage that names a person: the span `[start, end)`, in Unicode scalar values of the text.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -46,12 +47,12 @@ pub struct Mentioning<'a> {
 
 /// Adds the rows of a document's mentions, and of the persons who appear in it.
 pub fn mention_rows(mentions: &[Mention], document: &Mentioning<'_>, rows: &mut Rows) {
-    let spans: Vec<(usize, usize)> = mentions
-        .iter()
-        .map(|mention| (mention.start as usize, mention.end as usize))
-        .collect();
-    let mut passages: BTreeMap<i64, i64> = BTreeMap::new();
-    for (mention, passage) in mentions.iter().zip(cut(document.text, &spans)) {
+    let span = |mention: &Mention| Span::new(mention.start.into(), mention.end.into());
+    let spans: Vec<Span> =
+        mentions.iter().map(|mention| span(mention).expect("a span was checked when it was read")).collect();
+    let mut appearances: BTreeMap<i64, i64> = BTreeMap::new();
+    for (mention, passage) in mentions.iter().zip(passages(document.text, &spans)) {
+        let passage = passage.expect("a span that does not fit its text was refused before");
         rows.claim(&mention.claim, ClaimKind::Mention);
         rows.mentions.push(MentionRow {
             id: mention.claim.id,
@@ -60,44 +61,20 @@ pub fn mention_rows(mentions: &[Mention], document: &Mentioning<'_>, rows: &mut 
             rank: mention.rank.number(),
             span_start: i64::from(mention.start),
             span_end: i64::from(mention.end),
-            prefix: passage.0,
-            surface: passage.1,
-            suffix: passage.2,
+            prefix: passage.prefix.to_owned(),
+            surface: passage.surface.to_owned(),
+            suffix: passage.suffix.to_owned(),
         });
         citation_rows(&mention.citations, mention.claim.id, rows);
-        *passages.entry(mention.person.id).or_default() += 1;
+        *appearances.entry(mention.person.id).or_default() += 1;
     }
-    rows.appearances
-        .extend(passages.into_iter().map(|(person_id, passages)| AppearanceRow {
-            person_id,
-            document_id: document.document_id,
-            document_kind: document.kind.as_str().to_owned(),
-            passages,
-            sort_day: document.sort_day,
-        }));
-}
-
-fn cut(text: &str, spans: &[(usize, usize)]) -> Vec<(String, String, String)> {
-    let offsets: Vec<usize> = if spans.is_empty() {
-        Vec::new()
-    } else {
-        text.char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect()
-    };
-    let last = offsets.len().saturating_sub(1);
-    spans
-        .iter()
-        .map(|&(start, end)| {
-            let at = |scalar: usize| offsets[scalar.min(last)];
-            (
-                text[at(start.saturating_sub(60))..at(start)].to_owned(),
-                text[at(start)..at(end)].to_owned(),
-                text[at(end)..at(end + 60)].to_owned(),
-            )
-        })
-        .collect()
+    rows.appearances.extend(appearances.into_iter().map(|(person_id, passages)| AppearanceRow {
+        person_id,
+        document_id: document.document_id,
+        document_kind: document.kind.as_str().to_owned(),
+        passages,
+        sort_day: document.sort_day,
+    }));
 }
 
 impl Element for Mention {

@@ -9,12 +9,16 @@ mod citation;
 mod claim;
 /// Dates as records tell them.
 mod date;
+/// The demo archive.
+pub mod demo;
 /// Events and participations.
 mod event;
+/// The whole archive as lines.
+mod export;
 /// Absent, null, or a value.
 mod field;
 /// Records from a file into the archive.
-pub mod import;
+mod import;
 /// Records from their rows.
 mod load;
 /// Mentions and appearances.
@@ -37,6 +41,13 @@ mod vitals;
 use std::sync::Arc;
 
 use crate::store::{Store, StoreError};
+
+pub use export::{ExportError, ExportSummary};
+pub use import::{
+    Conflict, Contradiction, Difference, FieldChange, ImportError, ImportObserver, ImportOptions,
+    ImportSummary, LineProblem, OnError, Outcome, Unobserved,
+};
+pub use record::Record;
 
 /// Tells the time as RFC 3339 in UTC, such as `2026-11-23T14:05:31Z`.
 pub type Clock = Arc<dyn Fn() -> String + Send + Sync>;

@@ -168,10 +168,7 @@ impl Person {
             name: name.map(|name| name.text.to_string()),
             sort_name: name.map(|name| fold(&name.text)).unwrap_or_default(),
             gender: self.gender.value().map(|gender| gender.to_string()),
-            description: self
-                .description
-                .value()
-                .map(|description| description.to_string()),
+            description: self.description.value().map(|description| description.to_string()),
             birth_id: vitals.birth_id,
             death_id: vitals.death_id,
             lifespan_edtf: lifespan.edtf,
@@ -199,10 +196,7 @@ impl Person {
     /// The name to show: of the lowest rank, one of kind PREFERRED first, then the oldest.
     fn best_name(&self) -> Option<&Name> {
         let is_other = |name: &Name| name.kind.as_deref() != Some("PREFERRED");
-        self.names
-            .items()
-            .iter()
-            .min_by_key(|name| (name.rank, is_other(name), name.claim.id))
+        self.names.items().iter().min_by_key(|name| (name.rank, is_other(name), name.claim.id))
     }
 }
 

@@ -154,10 +154,7 @@ impl AttributionStatus {
     }
 
     fn of(text: &str) -> Option<AttributionStatus> {
-        Self::ALL
-            .iter()
-            .find(|(_, name)| *name == text)
-            .map(|(it, _)| *it)
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(it, _)| *it)
     }
 }
 
@@ -231,12 +228,8 @@ impl Quotation {
         for attribution in self.attributions.items() {
             attribution.rows(id, sort_day, rows);
         }
-        let mentioning = Mentioning {
-            document_id: id,
-            kind: RecordKind::Quotation,
-            sort_day,
-            text: &self.text,
-        };
+        let mentioning =
+            Mentioning { document_id: id, kind: RecordKind::Quotation, sort_day, text: &self.text };
         mention_rows(self.mentions.items(), &mentioning, rows);
         citation_rows(self.citations.items(), id, rows);
     }

@@ -99,13 +99,9 @@ impl Record {
         match self {
             Record::Person(person) => {
                 let names = person.names.value_mut().into_iter().flatten();
-                names
-                    .filter_map(|name| name.date.as_mut())
-                    .for_each(|date| date.forget_told());
+                names.filter_map(|name| name.date.as_mut()).for_each(|date| date.forget_told());
                 let relations = person.relations.value_mut().into_iter().flatten();
-                relations
-                    .filter_map(|relation| relation.date.as_mut())
-                    .for_each(|date| date.forget_told());
+                relations.filter_map(|relation| relation.date.as_mut()).for_each(|date| date.forget_told());
             }
             Record::Event(event) => {
                 if event.rank.value().is_some_and(|rank| rank.is_normal()) {
@@ -113,23 +109,12 @@ impl Record {
                 }
             }
             Record::Article(article) => {
-                article
-                    .published
-                    .value_mut()
-                    .into_iter()
-                    .for_each(|date| date.forget_told());
+                article.published.value_mut().into_iter().for_each(|date| date.forget_told());
             }
             Record::Quotation(quotation) => {
-                quotation
-                    .date
-                    .value_mut()
-                    .into_iter()
-                    .for_each(|date| date.forget_told());
+                quotation.date.value_mut().into_iter().for_each(|date| date.forget_told());
                 let attributions = quotation.attributions.value_mut();
-                attributions
-                    .into_iter()
-                    .flatten()
-                    .for_each(|attribution| attribution.normalize());
+                attributions.into_iter().flatten().for_each(|attribution| attribution.normalize());
             }
         }
     }

@@ -78,15 +78,7 @@ impl Rows {
                 delete(&before.$table, &ids, transaction).await?;
             )*};
         }
-        remove!(
-            citations,
-            names,
-            identifiers,
-            relations,
-            participations,
-            attributions,
-            mentions
-        );
+        remove!(citations, names, identifiers, relations, participations, attributions, mentions);
         macro_rules! keep_changed {
             ($($table:ident),*) => {
                 Rows {
@@ -158,9 +150,7 @@ fn changed<R, K: Eq + std::hash::Hash>(
     is_same: impl Fn(&R, &R) -> bool,
 ) -> Vec<R> {
     let before: HashMap<K, &R> = before.iter().map(|row| (key(row), row)).collect();
-    now.into_iter()
-        .filter(|row| !before.get(&key(row)).is_some_and(|old| is_same(old, row)))
-        .collect()
+    now.into_iter().filter(|row| !before.get(&key(row)).is_some_and(|old| is_same(old, row))).collect()
 }
 
 /// Deletes rows by id; `rows` names the table.

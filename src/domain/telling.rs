@@ -38,12 +38,7 @@ pub struct Conflict {
 impl<'a> Telling<'a> {
     /// A telling to a record of which people have set the fields `curated`.
     pub fn new(curated: &'a [String], is_repeated: bool) -> Telling<'a> {
-        Telling {
-            curated,
-            is_repeated,
-            has_changed: false,
-            conflicts: Vec::new(),
-        }
+        Telling { curated, is_repeated, has_changed: false, conflicts: Vec::new() }
     }
 
     /// Tells a field of one value.
@@ -232,10 +227,7 @@ fn is_curated_anywhere<E: Element>(element: &mut E) -> bool {
 fn match_up<E: Element>(stored: &[E], told: &[E]) -> Vec<Option<usize>> {
     let mut by_identity: HashMap<E::Identity<'_>, VecDeque<usize>> = HashMap::with_capacity(stored.len());
     for (index, element) in stored.iter().enumerate() {
-        by_identity
-            .entry(element.identity())
-            .or_default()
-            .push_back(index);
+        by_identity.entry(element.identity()).or_default().push_back(index);
     }
     told.iter()
         .map(|element| {

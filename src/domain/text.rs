@@ -94,7 +94,7 @@ checked_text!(
 fn check_length(text: &str, max: usize) -> Result<(), String> {
     if text.is_empty() {
         return Err(
-            "a text that is not empty; hint: leave the field out, or write null to clear it".to_owned(),
+            "a text that is not empty; hint: leave the field out, or write null to clear it".to_owned()
         );
     }
     // Bytes bound scalar values from above, so most texts are not counted.
@@ -119,9 +119,9 @@ fn prose(text: String) -> Result<String, String> {
         |letter: char| (letter < ' ' && !matches!(letter, '\n' | '\r' | '\t')) || letter == '\u{7f}';
     match text.chars().position(is_unwanted) {
         None => Ok(text),
-        Some(at) => Err(format!(
-            "no control character but line breaks and tabs, such as the one at position {at}"
-        )),
+        Some(at) => {
+            Err(format!("no control character but line breaks and tabs, such as the one at position {at}"))
+        }
     }
 }
 
@@ -152,9 +152,7 @@ fn language(text: String) -> Result<String, String> {
 }
 
 fn url(text: String) -> Result<String, String> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_address =
         rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_control() || c == ' '));
     match is_address {

@@ -32,9 +32,7 @@ pub struct Vital {
 impl Vital {
     /// The one to answer with: of the lowest rank, then the oldest.
     pub fn best(vitals: Vec<Vital>) -> Option<Vital> {
-        vitals
-            .into_iter()
-            .min_by_key(|vital| (vital.rank, vital.event_id))
+        vitals.into_iter().min_by_key(|vital| (vital.rank, vital.event_id))
     }
 }
 

@@ -39,7 +39,9 @@ pub fn variable(doubt: &NotSure) -> Answer {
 /// A document of several operations, and none of that name.
 pub fn no_operation() -> Answer {
     let message = "the document has several operations or none of that name; expected `operationName` to be one of them";
-    request_error(&json!([{"message": message, "extensions": {"code": "INVALID", "argument": "operationName"}}]))
+    request_error(
+        &json!([{"message": message, "extensions": {"code": "INVALID", "argument": "operationName"}}]),
+    )
 }
 
 /// A document that is longer than any honest one.
@@ -64,7 +66,8 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
 /// A query that failed in the database.
 pub fn store(error: &StoreError) -> Answer {
     let (message, code) = fault(error);
-    let body = json!({"data": null, "errors": [{"message": message, "extensions": {"code": code}}]}).to_string();
+    let body =
+        json!({"data": null, "errors": [{"message": message, "extensions": {"code": code}}]}).to_string();
     Answer { body, is_request_error: false }
 }
 
@@ -74,7 +77,9 @@ pub fn executed(response: &Response) -> Answer {
         let data = serde_json::to_string(&response.data).expect("a response is JSON");
         return Answer { body: format!("{{\"data\":{data}}}"), is_request_error: false };
     }
-    if response.data == async_graphql::Value::Null && response.errors.iter().all(|error| error.path.is_empty()) {
+    if response.data == async_graphql::Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty())
+    {
         return request_errors(&response.errors);
     }
     let errors: Vec<Value> = response.errors.iter().map(with_code).collect();

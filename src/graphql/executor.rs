@@ -49,7 +49,9 @@ async fn fetch(context: &ResolverContext<'_>) -> Result<Value, Error> {
     };
     let plan = planner.root_field(&context.ctx.item.node).map_err(|error| match error {
         PlanError::Refused(refusal) => refused(refusal),
-        PlanError::NotTaken(reason) => Error::new(format!("the query has {reason}, which is not supported here")),
+        PlanError::NotTaken(reason) => {
+            Error::new(format!("the query has {reason}, which is not supported here"))
+        }
     })?;
     let (statement, _price) = plan.bind(&variables).map_err(refused)?;
     let text = engine.readers.fetch(statement).await.map_err(|fault| {

@@ -56,7 +56,9 @@ fn measure_fragment<'d>(
     if let Some(known) = fragments.get(name) {
         return *known;
     }
-    let Some((name, fragment)) = document.fragments.get_key_value(name) else { return Measured::default() };
+    let Some((name, fragment)) = document.fragments.get_key_value(name) else {
+        return Measured::default();
+    };
     // While it is measured it counts as nothing, so a cycle ends; validation refuses cycles later.
     fragments.insert(name.as_str(), Measured::default());
     let size = measure_set(document, &fragment.node.selection_set.node, fragments);

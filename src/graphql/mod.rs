@@ -136,7 +136,8 @@ impl Inner {
         if request.query.len() > DOCUMENT_LENGTH {
             return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
         }
-        let parsed = async_graphql::parser::parse_query(&request.query).map_err(|fault| error::server(fault.into()))?;
+        let parsed = async_graphql::parser::parse_query(&request.query)
+            .map_err(|fault| error::server(fault.into()))?;
         let limits = self.engine.limits;
         let measured = measure::measure(&parsed);
         if measured.depth > limits.depth {

@@ -92,7 +92,8 @@ fn object_type(object: &'static Object) -> dynamic::Object {
 fn interface(abstract_type: &'static Abstract) -> dynamic::Interface {
     let declared = dynamic::Interface::new(abstract_type.name).description(abstract_type.description);
     abstract_type.fields.iter().fold(declared, |declared, field| {
-        let plain = dynamic::InterfaceField::new(field.name, type_ref(Ty(field.ty))).description(field.description);
+        let plain =
+            dynamic::InterfaceField::new(field.name, type_ref(Ty(field.ty))).description(field.description);
         let with_arguments = arguments(field).into_iter().fold(plain, dynamic::InterfaceField::argument);
         declared.field(with_arguments)
     })
@@ -105,7 +106,8 @@ fn union(abstract_type: &'static Abstract) -> dynamic::Union {
 
 fn field(field: &'static Field, is_root: bool) -> dynamic::Field {
     let resolver = if is_root { executor::root } else { executor::child };
-    let declared = dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
+    let declared =
+        dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
     arguments(field).into_iter().fold(declared, dynamic::Field::argument)
 }
 
@@ -125,7 +127,8 @@ fn arguments(field: &Field) -> Vec<dynamic::InputValue> {
 }
 
 fn input_value(input: &Input) -> dynamic::InputValue {
-    let declared = dynamic::InputValue::new(input.name, type_ref(Ty(input.ty))).description(input.description);
+    let declared =
+        dynamic::InputValue::new(input.name, type_ref(Ty(input.ty))).description(input.description);
     match input.default {
         Some(default) => declared.default_value(default_value(default)),
         None => declared,

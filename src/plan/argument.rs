@@ -58,9 +58,9 @@ impl Source {
     pub fn resolve<'v>(&'v self, variables: &'v Variables) -> Cow<'v, Value> {
         match self {
             Source::Literal(value) => Cow::Borrowed(value),
-            Source::List(sources) => {
-                Cow::Owned(Value::Array(sources.iter().map(|source| source.resolve(variables).into_owned()).collect()))
-            }
+            Source::List(sources) => Cow::Owned(Value::Array(
+                sources.iter().map(|source| source.resolve(variables).into_owned()).collect(),
+            )),
             Source::Variable { name, path } => {
                 let mut value = variables.get(name.as_str()).unwrap_or(&Value::Null);
                 for step in path {
@@ -80,7 +80,9 @@ impl Argument {
     /// A field of an input object.
     pub fn get(&self, name: &str) -> Option<&Argument> {
         match self {
-            Argument::Object(fields) => fields.iter().find(|(field, _)| field == name).map(|(_, value)| value),
+            Argument::Object(fields) => {
+                fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+            }
             _ => None,
         }
     }
@@ -98,7 +100,11 @@ impl Argument {
 
 impl Planner<'_> {
     /// The argument as given, or its default, or nothing.
-    pub(super) fn argument(&self, input: &Input, given: Option<&Literal>) -> Result<Option<Argument>, PlanError> {
+    pub(super) fn argument(
+        &self,
+        input: &Input,
+        given: Option<&Literal>,
+    ) -> Result<Option<Argument>, PlanError> {
         let ty = Ty(input.ty);
         if let Some(literal) = given
             && let Some(argument) = self.literal(ty, literal)?
@@ -135,7 +141,10 @@ impl Planner<'_> {
             }
             Literal::Object(given) => self.literal_object(ty, given),
             constant => {
-                let value = constant.clone().into_json().map_err(|_| PlanError::NotTaken("a literal of no JSON form"))?;
+                let value = constant
+                    .clone()
+                    .into_json()
+                    .map_err(|_| PlanError::NotTaken("a literal of no JSON form"))?;
                 Ok(Some(self.known(ty, &value, &mut Place::Literal)))
             }
         }
@@ -146,7 +155,8 @@ impl Planner<'_> {
         ty: Ty<'_>,
         given: &async_graphql::indexmap::IndexMap<async_graphql::Name, Literal>,
     ) -> Result<Option<Argument>, PlanError> {
-        let object = self.catalog.input(ty.name()).ok_or(PlanError::NotTaken("an object where none belongs"))?;
+        let object =
+            self.catalog.input(ty.name()).ok_or(PlanError::NotTaken("an object where none belongs"))?;
         let mut fields = Vec::new();
         for input in &object.fields {
             if let Some(argument) = self.argument(input, given.get(input.name))? {
@@ -165,7 +175,9 @@ impl Planner<'_> {
         if let Some(item) = ty.item() {
             return match value {
                 Value::Array(items) if self.has_objects(ty) => {
-                    let known = |(index, value)| place.within(Step::Index(index), |place| self.known(item, value, place));
+                    let known = |(index, value)| {
+                        place.within(Step::Index(index), |place| self.known(item, value, place))
+                    };
                     Argument::List(items.iter().enumerate().map(known).collect())
                 }
                 Value::Array(_) => Argument::Leaf(place.source(value)),
@@ -179,12 +191,17 @@ impl Planner<'_> {
                 let fields = object.fields.iter().filter_map(|input| {
                     let value = given.get(input.name)?;
                     let step = Step::Field(input.name.to_owned());
-                    Some((input.name.to_owned(), place.within(step, |place| self.known(Ty(input.ty), value, place))))
+                    Some((
+                        input.name.to_owned(),
+                        place.within(step, |place| self.known(Ty(input.ty), value, place)),
+                    ))
                 });
                 Argument::Object(fields.collect())
             }
             (Value::Bool(flag), _) => Argument::Flag(*flag),
-            (Value::String(text), _) if self.catalog.enumeration(ty.name()).is_some() => Argument::Enum(text.clone()),
+            (Value::String(text), _) if self.catalog.enumeration(ty.name()).is_some() => {
+                Argument::Enum(text.clone())
+            }
             _ => Argument::Leaf(place.source(value)),
         }
     }

@@ -47,7 +47,9 @@ impl BindSpec {
                 out.push(bound(&format!("{start}\u{10FFFF}")));
             }
             Transform::List => out.push(list(&value, page_max, str::to_owned).map_err(|it| refuse(&it))?),
-            Transform::LowerList => out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?),
+            Transform::LowerList => {
+                out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?)
+            }
             Transform::Id(kind) => match text()?.parse::<GlobalId>() {
                 Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),
                 Ok(id) => return Err(refuse(&format!("an id of the kind `{kind}`, not `{}`", id.kind))),
@@ -60,7 +62,9 @@ impl BindSpec {
             Transform::AnyIds => out.push(any_ids(&value, page_max).map_err(|expected| refuse(&expected))?),
             Transform::Date => {
                 let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
-                let in_edtf = |error: DateError| format!("a date in EDTF: at position {}, {}", error.position, error.expected);
+                let in_edtf = |error: DateError| {
+                    format!("a date in EDTF: at position {}, {}", error.position, error.expected)
+                };
                 let bounds = date.map_err(|error| refuse(&in_edtf(error)))?.bounds();
                 let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
                 out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);

@@ -1,9 +1,9 @@
 //! Which fields of a selection apply to an object: fragments spread, `@skip` and `@include` decided,
 //! selections with one response key merged, in the order in which the document first names them.
 
-use async_graphql_value::Value as Literal;
 use async_graphql::parser::types::{Directive, Field, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
+use async_graphql_value::Value as Literal;
 use serde_json::Value;
 
 use super::{PlanError, Planner};
@@ -63,7 +63,8 @@ fn visit<'d>(
                 }
             }
             Selection::InlineFragment(fragment) => {
-                let condition = fragment.node.type_condition.as_ref().map(|condition| &condition.node.on.node);
+                let condition =
+                    fragment.node.type_condition.as_ref().map(|condition| &condition.node.on.node);
                 if applies(planner, object, condition) {
                     visit(planner, object, &fragment.node.selection_set.node, collected)?;
                 }
@@ -85,7 +86,9 @@ fn visit<'d>(
 
 /// Whether a fragment on a type applies to an object: its own type, an interface of it, a union with it.
 fn applies(planner: &Planner<'_>, object: &str, condition: Option<&Name>) -> bool {
-    let Some(condition) = condition.map(Name::as_str) else { return true };
+    let Some(condition) = condition.map(Name::as_str) else {
+        return true;
+    };
     condition == object
         || planner
             .catalog

@@ -42,7 +42,9 @@ impl<'d> Writer<'_, 'd> {
         Ok(Some(match &input.condition {
             Condition::None => return Ok(None),
             Condition::Sql(sql, transform) => self.bound(sql, *transform, argument, scope, path)?,
-            Condition::Flag(yes, no) => fill(if matches!(argument, Argument::Flag(true)) { yes } else { no }, scope),
+            Condition::Flag(yes, no) => {
+                fill(if matches!(argument, Argument::Flag(true)) { yes } else { no }, scope)
+            }
             Condition::Date { earliest, latest, around } => {
                 self.date(argument, scope, path, [earliest, latest, around])?
             }
@@ -87,7 +89,10 @@ impl<'d> Writer<'_, 'd> {
     }
 
     fn filter(&self, ty: Ty<'_>) -> Result<&'static InputObject, PlanError> {
-        self.planner.catalog.input(ty.name()).ok_or(PlanError::NotTaken("a filter that is not in the catalog"))
+        self.planner
+            .catalog
+            .input(ty.name())
+            .ok_or(PlanError::NotTaken("a filter that is not in the catalog"))
     }
 
     /// The conditions of an input object's fields.
@@ -101,16 +106,29 @@ impl<'d> Writer<'_, 'd> {
         let mut conditions = Vec::new();
         for input in &object.fields {
             if let Some(argument) = argument.get(input.name) {
-                conditions.extend(self.condition(input, argument, scope, &format!("{path}.{}", input.name))?);
+                conditions.extend(self.condition(
+                    input,
+                    argument,
+                    scope,
+                    &format!("{path}.{}", input.name),
+                )?);
             }
         }
         Ok(conditions)
     }
 
     /// One conjunction for each filter of a list.
-    fn groups(&mut self, ty: Ty<'_>, argument: &Argument, scope: &Scope, path: &str) -> Result<Vec<String>, PlanError> {
+    fn groups(
+        &mut self,
+        ty: Ty<'_>,
+        argument: &Argument,
+        scope: &Scope,
+        path: &str,
+    ) -> Result<Vec<String>, PlanError> {
         let object = self.filter(ty)?;
-        self.each(argument, path, |writer, item, path| Ok(conjunction(&writer.group(object, item, scope, path)?)))
+        self.each(argument, path, |writer, item, path| {
+            Ok(conjunction(&writer.group(object, item, scope, path)?))
+        })
     }
 
     fn each(
@@ -119,7 +137,9 @@ impl<'d> Writer<'_, 'd> {
         path: &str,
         mut write: impl FnMut(&mut Self, &Argument, &str) -> Result<String, PlanError>,
     ) -> Result<Vec<String>, PlanError> {
-        let Argument::List(items) = argument else { return Err(PlanError::NotTaken("no list where one belongs")) };
+        let Argument::List(items) = argument else {
+            return Err(PlanError::NotTaken("no list where one belongs"));
+        };
         let mut written = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             self.count_condition()?;
@@ -148,7 +168,13 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// A date's bounds against a window; `parts` are the earliest day, the latest day, what is around.
-    fn date(&mut self, argument: &Argument, scope: &Scope, path: &str, parts: [Sql; 3]) -> Result<String, PlanError> {
+    fn date(
+        &mut self,
+        argument: &Argument,
+        scope: &Scope,
+        path: &str,
+        parts: [Sql; 3],
+    ) -> Result<String, PlanError> {
         let [earliest, latest, around] = parts;
         let source = argument.get("within").and_then(Argument::source);
         let source = source.ok_or(PlanError::NotTaken("a date filter without its stretch"))?;
@@ -217,7 +243,9 @@ impl Planner<'_> {
             _ => None,
         };
         let (order, direction) = match &argument {
-            Some(object @ Argument::Object(_)) => (as_enum(object.get("field")), as_enum(object.get("direction"))),
+            Some(object @ Argument::Object(_)) => {
+                (as_enum(object.get("field")), as_enum(object.get("direction")))
+            }
             other => (None, as_enum(other.as_ref())),
         };
         Ok((order, direction.as_deref() == Some("DESC")))

@@ -101,7 +101,8 @@ impl<'d> Writer<'_, 'd> {
         range.extend(page.after.map(|slot| self.beside(&page, &scope, beyond, slot)));
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
         let from = fill(connection.rows.from, &scope);
-        let link = from.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(&from);
+        let link =
+            from.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(&from);
         // Rows made by a sub-select may join inside of it.
         let link = if from.starts_with('(') { from.clone() } else { link.to_owned() };
         Ok(Frame { scope, link, from, all, range, page })
@@ -111,14 +112,16 @@ impl<'d> Writer<'_, 'd> {
     fn page(&mut self, connection: &'static Connection, selected: &Selected<'d>) -> Result<Page, PlanError> {
         let (name, descending) = self.planner.order(&connection.order_argument(), selected)?;
         let order = connection.orders.iter().find(|order| Some(order.name) == name.as_deref());
-        let order = order.or(connection.orders.first()).ok_or(PlanError::NotTaken("a list without an order"))?;
+        let order =
+            order.or(connection.orders.first()).ok_or(PlanError::NotTaken("a list without an order"))?;
         let [first, after, last, before] = declare::page_arguments();
         let is_given = |argument: &Option<Argument>| !matches!(argument, None | Some(Argument::Null));
         let given_first = self.planner.argument(&first, selected.argument("first"))?;
         let given_last = self.planner.argument(&last, selected.argument("last"))?;
         let (backward, size) = match (is_given(&given_first), is_given(&given_last)) {
             (true, true) => {
-                let refusal = Refusal::argument("last", &Value::from("both"), "either `first` or `last`, not both");
+                let refusal =
+                    Refusal::argument("last", &Value::from("both"), "either `first` or `last`, not both");
                 return Err(refusal.into());
             }
             (false, true) => (true, self.page_size(&last, selected)?),
@@ -131,7 +134,10 @@ impl<'d> Writer<'_, 'd> {
         let mut cursor = |input: declare::Input| -> Result<Option<usize>, PlanError> {
             let argument = self.planner.argument(&input, selected.argument(input.name))?;
             let transform = Transform::Cursor { order: order.name, texts: texts(order) };
-            Ok(argument.as_ref().and_then(Argument::source).map(|source| self.bind(source, transform, input.name)))
+            Ok(argument
+                .as_ref()
+                .and_then(Argument::source)
+                .map(|source| self.bind(source, transform, input.name)))
         };
         let (after, before) = (cursor(after)?, cursor(before)?);
         Ok(Page { order, descending, backward, size, after, before })
@@ -205,12 +211,20 @@ impl<'d> Writer<'_, 'd> {
             json.key(at, slot.key);
             match slot.name() {
                 "__typename" => json.text("\"PageInfo\""),
-                "hasNextPage" => json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false)),
-                "hasPreviousPage" => json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true)),
+                "hasNextPage" => {
+                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false))
+                }
+                "hasPreviousPage" => {
+                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true))
+                }
                 "startCursor" | "endCursor" => {
                     columns.cursors = true;
                     let dialect = self.planner.dialect;
-                    json.sql(if slot.name() == "startCursor" { dialect.first("r.c") } else { dialect.last("r.c") });
+                    json.sql(if slot.name() == "startCursor" {
+                        dialect.first("r.c")
+                    } else {
+                        dialect.last("r.c")
+                    });
                 }
                 _ => return Err(PlanError::NotTaken("a field that no page has")),
             }

@@ -41,7 +41,9 @@ impl Dialect {
     pub(super) fn first(self, text: &str) -> String {
         match self {
             Dialect::Sqlite => {
-                format!("coalesce(json_quote(json_extract('[\"' || group_concat({text}, '\",\"') || '\"]', '$[0]')), 'null')")
+                format!(
+                    "coalesce(json_quote(json_extract('[\"' || group_concat({text}, '\",\"') || '\"]', '$[0]')), 'null')"
+                )
             }
             Dialect::Postgres => format!("coalesce('\"' || (array_agg({text}))[1] || '\"', 'null')"),
         }
@@ -51,7 +53,9 @@ impl Dialect {
     pub(super) fn last(self, text: &str) -> String {
         match self {
             Dialect::Sqlite => {
-                format!("coalesce(json_quote(json_extract('[\"' || group_concat({text}, '\",\"') || '\"]', '$[#-1]')), 'null')")
+                format!(
+                    "coalesce(json_quote(json_extract('[\"' || group_concat({text}, '\",\"') || '\"]', '$[#-1]')), 'null')"
+                )
             }
             Dialect::Postgres => format!("coalesce('\"' || (array_agg({text}))[count(*)] || '\"', 'null')"),
         }

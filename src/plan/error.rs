@@ -44,7 +44,9 @@ impl Refusal {
             _ => ("is too dear", "ask for smaller pages with `first`, or select fewer nested lists"),
         };
         Refusal {
-            message: format!("the query {asks}: its {what} is {measured}, and {allowed} is allowed; hint: {hint}"),
+            message: format!(
+                "the query {asks}: its {what} is {measured}, and {allowed} is allowed; hint: {hint}"
+            ),
             extensions: json!({"code": "TOO_COSTLY", "limit": what, "measured": measured, "allowed": allowed}),
         }
     }

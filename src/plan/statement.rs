@@ -10,8 +10,8 @@ use super::error::Refusal;
 use super::price::{Price, Times};
 use super::ty::Ty;
 use super::{HIDDEN_TYPE, Plan, PlanError, Planner};
-use crate::catalog::declare::{self, Abstract, Field, Object, Read, Rows, Transform};
 use crate::catalog::QUERY;
+use crate::catalog::declare::{self, Abstract, Field, Object, Read, Rows, Transform};
 
 /// Writes one statement.
 pub struct Writer<'p, 'd> {
@@ -118,7 +118,12 @@ impl<'p, 'd> Writer<'p, 'd> {
     }
 
     /// A row of a type, object or abstract, as JSON.
-    pub(super) fn value(&mut self, to: &str, row: &Scope, sets: &[&'d SelectionSet]) -> Result<String, PlanError> {
+    pub(super) fn value(
+        &mut self,
+        to: &str,
+        row: &Scope,
+        sets: &[&'d SelectionSet],
+    ) -> Result<String, PlanError> {
         let catalog = self.planner.catalog;
         match (catalog.object(to), catalog.abstract_type(to)) {
             (Some(object), _) => self.object(object, row, sets, false),
@@ -166,7 +171,8 @@ impl<'p, 'd> Writer<'p, 'd> {
     ) -> Result<String, PlanError> {
         let mut case = format!("CASE {}", fill(abstract_type.discriminator, row));
         for member in &abstract_type.members {
-            let object = self.planner.catalog.object(member.object).ok_or(PlanError::NotTaken("an unknown member"))?;
+            let object =
+                self.planner.catalog.object(member.object).ok_or(PlanError::NotTaken("an unknown member"))?;
             let value = match member.rows {
                 None => self.object(object, row, sets, self.tells_types)?,
                 Some(rows) => {
@@ -253,18 +259,27 @@ impl<'p, 'd> Writer<'p, 'd> {
     }
 
     /// Records by a list of ids, in its order.
-    fn nodes(&mut self, field: &'static Field, selected: &Selected<'d>, to: &str) -> Result<String, PlanError> {
+    fn nodes(
+        &mut self,
+        field: &'static Field,
+        selected: &Selected<'d>,
+        to: &str,
+    ) -> Result<String, PlanError> {
         let input = field.arguments.iter().find(|input| input.name == "ids");
         let input = input.ok_or(PlanError::NotTaken("a list of ids without its argument"))?;
         let argument = self.planner.argument(input, selected.argument("ids"))?;
-        let source = argument.as_ref().and_then(Argument::source).ok_or(PlanError::NotTaken("no list of ids"))?;
+        let source =
+            argument.as_ref().and_then(Argument::source).ok_or(PlanError::NotTaken("no list of ids"))?;
         let slot = self.bind(source, Transform::AnyIds, "ids");
         let row = Scope::row(&self.alias("n"));
         let most = u64::try_from(self.planner.limits.page).unwrap_or(0);
-        let value = self.priced(Times::Fixed(most.min(100)), |writer| writer.value(to, &row, &selected.sets))?;
+        let value =
+            self.priced(Times::Fixed(most.min(100)), |writer| writer.value(to, &row, &selected.sets))?;
         let joined = self.planner.dialect.join("r.j");
         let ids = self.planner.dialect.ids(slot, &row.n);
-        Ok(format!("(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"))
+        Ok(format!(
+            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"
+        ))
     }
 
     /// The place of a bound page size.
@@ -376,7 +391,8 @@ impl Json {
             return parts.remove(0);
         }
         while parts.len() > CONCAT_ARGUMENTS {
-            parts = parts.chunks(CONCAT_ARGUMENTS).map(|chunk| format!("concat({})", chunk.join(", "))).collect();
+            parts =
+                parts.chunks(CONCAT_ARGUMENTS).map(|chunk| format!("concat({})", chunk.join(", "))).collect();
         }
         format!("concat({})", parts.join(", "))
     }

@@ -24,7 +24,9 @@ pub struct VariableDefinition {
 
 /// The variables that an operation declares.
 pub fn definitions(operation: &OperationDefinition) -> Vec<VariableDefinition> {
-    let definition = |declared: &async_graphql::Positioned<async_graphql::parser::types::VariableDefinition>| {
+    let definition = |declared: &async_graphql::Positioned<
+        async_graphql::parser::types::VariableDefinition,
+    >| {
         let declared = &declared.node;
         VariableDefinition {
             name: declared.name.node.to_string(),
@@ -80,17 +82,24 @@ struct Coercion {
 impl Coercion {
     fn value(&self, ty: Ty<'_>, value: &Value) -> Result<Value, Doubt> {
         if value.is_null() {
-            return if ty.is_non_null() { doubt(format!("a value of type {}, not null", ty.0)) } else { Ok(Value::Null) };
+            return if ty.is_non_null() {
+                doubt(format!("a value of type {}, not null", ty.0))
+            } else {
+                Ok(Value::Null)
+            };
         }
         if let Some(item) = ty.item() {
-            let Value::Array(items) = value else { return Ok(Value::Array(vec![self.value(item, value)?])) };
+            let Value::Array(items) = value else {
+                return Ok(Value::Array(vec![self.value(item, value)?]));
+            };
             let coerced = items.iter().enumerate().map(|(index, value)| {
                 self.value(item, value).map_err(|(place, expected)| (format!("[{index}]{place}"), expected))
             });
             return coerced.collect::<Result<Vec<_>, _>>().map(Value::Array);
         }
         match (ty.name(), value) {
-            ("Int", Value::Number(number)) if number.as_i64().is_some_and(|int| i32::try_from(int).is_ok()) => {}
+            ("Int", Value::Number(number))
+                if number.as_i64().is_some_and(|int| i32::try_from(int).is_ok()) => {}
             ("Int", _) => return doubt("an integer between -2147483648 and 2147483647".to_owned()),
             ("Float", Value::Number(_)) | ("String", Value::String(_)) | ("Boolean", Value::Bool(_)) => {}
             ("ID", Value::String(_)) => {}
@@ -105,14 +114,23 @@ impl Coercion {
             let known = |text: &str| enumeration.values.iter().any(|(value, _)| *value == text);
             return match value {
                 Value::String(text) if known(text) => Ok(value.clone()),
-                _ => doubt(format!("one of {}", enumeration.values.iter().map(|it| it.0).collect::<Vec<_>>().join(", "))),
+                _ => doubt(format!(
+                    "one of {}",
+                    enumeration.values.iter().map(|it| it.0).collect::<Vec<_>>().join(", ")
+                )),
             };
         }
         let Some(object) = self.catalog.input(name) else {
             let is_scalar = self.catalog.scalars.iter().any(|scalar| scalar.name == name);
-            return if is_scalar && value.is_string() { Ok(value.clone()) } else { doubt(format!("a value of type {name}")) };
+            return if is_scalar && value.is_string() {
+                Ok(value.clone())
+            } else {
+                doubt(format!("a value of type {name}"))
+            };
         };
-        let Value::Object(given) = value else { return doubt(format!("an object of type {name}")) };
+        let Value::Object(given) = value else {
+            return doubt(format!("an object of type {name}"));
+        };
         if let Some(unknown) = given.keys().find(|key| object.fields.iter().all(|field| field.name != *key)) {
             return Err((format!(".{unknown}"), format!("no such field: {name} does not have it")));
         }
@@ -168,7 +186,8 @@ fn write_shape(shape: &mut String, ty: Ty<'_>, value: &Value) {
             for (name, value) in fields {
                 shape.push_str(name);
                 shape.push(':');
-                let inner = catalog.input(ty.name()).and_then(|it| it.fields.iter().find(|field| field.name == name));
+                let inner =
+                    catalog.input(ty.name()).and_then(|it| it.fields.iter().find(|field| field.name == name));
                 write_shape(shape, inner.map_or(ty, |field| Ty(field.ty)), value);
             }
             shape.push('}');

@@ -23,9 +23,7 @@ impl Transaction {
                 let sql =
                     "SELECT string_agg(CAST(nextval('claim_id') AS text), ',') FROM generate_series(1, $1)";
                 let rows = self.query(sql.to_owned(), vec![count.into()]).await?;
-                let list: String = rows
-                    .first()
-                    .map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
+                let list: String = rows.first().map_or(Ok(String::new()), |row| row.try_get_by_index(0))?;
                 let mut ids: Vec<i64> = list.split(',').filter_map(|id| id.parse().ok()).collect();
                 ids.sort_unstable();
                 Ok(ids)
@@ -38,10 +36,7 @@ impl Transaction {
         if record_ids.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!(
-            "SELECT id FROM claim WHERE record_id {} AND origin <> $2",
-            self.one_of()
-        );
+        let sql = format!("SELECT id FROM claim WHERE record_id {} AND origin <> $2", self.one_of());
         let binds = vec![self.bind_ids(record_ids), Value::from("import")];
         let rows = self.query(sql, binds).await?;
         rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()

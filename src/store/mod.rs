@@ -103,16 +103,11 @@ impl Dialect {
 impl Store {
     /// Opens the database. A SQLite file that does not exist is made; nothing is migrated.
     pub async fn open(options: StoreOptions) -> Result<Store, StoreError> {
-        let dialect = Dialect::of(&options.url).ok_or_else(|| StoreError::Address {
-            url: options.url.clone(),
-        })?;
+        let dialect =
+            Dialect::of(&options.url).ok_or_else(|| StoreError::Address { url: options.url.clone() })?;
         let connections = if dialect == Dialect::Sqlite { 1 } else { 8 };
         let writer = connect(&options.url, connections).await?;
-        Ok(Store {
-            writer,
-            options,
-            dialect,
-        })
+        Ok(Store { writer, options, dialect })
     }
 
     /// Which SQL this database speaks.
@@ -130,10 +125,7 @@ impl Store {
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let sqlite_transaction_mode =
             (self.dialect == Dialect::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions {
-            sqlite_transaction_mode,
-            ..Default::default()
-        };
+        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
         Ok(self.writer.begin_with_options(options).await?)
     }
 
@@ -213,18 +205,12 @@ impl Store {
         };
         let backend = self.writer.get_database_backend();
         let raw = |sql: &str| sea_orm::Statement::from_string(backend, sql.to_owned());
-        let there = self
-            .writer
-            .query_one_raw(raw(catalog))
-            .await?
-            .map(|row| row.try_get::<i64>("", "n"));
+        let there = self.writer.query_one_raw(raw(catalog)).await?.map(|row| row.try_get::<i64>("", "n"));
         if there.transpose()?.unwrap_or(0) == 0 {
             return Ok(Vec::new());
         }
-        let rows = self
-            .writer
-            .query_all_raw(raw("SELECT version FROM seaql_migrations ORDER BY version"))
-            .await?;
+        let rows =
+            self.writer.query_all_raw(raw("SELECT version FROM seaql_migrations ORDER BY version")).await?;
         rows.iter().map(|row| Ok(row.try_get("", "version")?)).collect()
     }
 }
@@ -232,10 +218,7 @@ impl Store {
 /// Opens a pool of so many connections.
 async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let mut connect = ConnectOptions::new(url.to_owned());
-    connect
-        .sqlx_logging(false)
-        .test_before_acquire(false)
-        .connect_timeout(Duration::from_secs(10));
+    connect.sqlx_logging(false).test_before_acquire(false).connect_timeout(Duration::from_secs(10));
     connect.max_connections(connections);
     connect
         .acquire_timeout(Duration::from_secs(30))
@@ -247,7 +230,5 @@ async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Stor
         }
         sqlite.create_if_missing(true)
     });
-    Database::connect(connect)
-        .await
-        .map_err(|source| StoreError::open(url, source))
+    Database::connect(connect).await.map_err(|source| StoreError::open(url, source))
 }

@@ -72,10 +72,7 @@ impl Readers {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
         let (answer, result) = oneshot::channel();
-        self.queue
-            .send(Job { statement, answer })
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.queue.send(Job { statement, answer }).await.map_err(|_| StoreError::Closed)?;
         result.await.map_err(|_| StoreError::Closed)?
     }
 }
@@ -158,9 +155,7 @@ async fn work(
         let limit = options.query_timeout;
         let result = match tokio::time::timeout(limit, reader.fetch(&job.statement)).await {
             Ok(result) => result,
-            Err(_) => Err(StoreError::Timeout {
-                limit_ms: limit.as_millis(),
-            }),
+            Err(_) => Err(StoreError::Timeout { limit_ms: limit.as_millis() }),
         };
         let spoiled = match &result {
             Err(StoreError::Timeout { .. }) => true,

@@ -32,9 +32,7 @@ impl Transaction {
              JOIN record r ON r.id = k.record_id"
         );
         let rows = self.query(sql, vec![json_pairs(keys)]).await?;
-        rows.iter()
-            .filter_map(|row| self.found(row).transpose())
-            .collect()
+        rows.iter().filter_map(|row| self.found(row).transpose()).collect()
     }
 
     fn found(&self, row: &sea_orm::QueryResult) -> Result<Option<FoundRecord>, StoreError> {

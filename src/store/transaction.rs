@@ -43,10 +43,7 @@ const WRITER_LOCK: i64 = 0x0056_6974_6165;
 impl Store {
     /// Begins a transaction that writes. Waits for its turn: there is one writer at a time.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        let transaction = Transaction {
-            inner: self.begin().await?,
-            dialect: self.dialect(),
-        };
+        let transaction = Transaction { inner: self.begin().await?, dialect: self.dialect() };
         if self.dialect() == Dialect::Postgres {
             transaction.take_writer_lock().await?;
         }
@@ -102,10 +99,7 @@ impl Transaction {
             return Ok(Vec::new());
         }
         let table = table_name::<R>();
-        let sql = format!(
-            "SELECT * FROM {table} WHERE {column} {} ORDER BY {order}",
-            self.one_of()
-        );
+        let sql = format!("SELECT * FROM {table} WHERE {column} {} ORDER BY {order}", self.one_of());
         let statement = self.statement(sql, vec![self.bind_ids(ids)]);
         Ok(R::Entity::find().from_raw_sql(statement).all(&self.inner).await?)
     }
@@ -173,11 +167,7 @@ impl Transaction {
     }
 
     async fn take_writer_lock(&self) -> Result<(), StoreError> {
-        self.query(
-            "SELECT pg_advisory_xact_lock($1)".to_owned(),
-            vec![WRITER_LOCK.into()],
-        )
-        .await?;
+        self.query("SELECT pg_advisory_xact_lock($1)".to_owned(), vec![WRITER_LOCK.into()]).await?;
         Ok(())
     }
 
@@ -196,14 +186,9 @@ fn table_name<R: Row>() -> &'static str {
 
 /// The statement that writes `count` rows of `R`'s table.
 fn insert_sql<R: Row>(dialect: Dialect, count: usize, over: bool) -> String {
-    let columns: Vec<String> = <R::Entity as EntityTrait>::Column::iter()
-        .map(|column| column.to_string())
-        .collect();
-    let mut sql = format!(
-        "INSERT INTO {} ({}) VALUES ",
-        table_name::<R>(),
-        columns.join(", ")
-    );
+    let columns: Vec<String> =
+        <R::Entity as EntityTrait>::Column::iter().map(|column| column.to_string()).collect();
+    let mut sql = format!("INSERT INTO {} ({}) VALUES ", table_name::<R>(), columns.join(", "));
     for row in 0..count {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..columns.len() {
@@ -217,19 +202,14 @@ fn insert_sql<R: Row>(dialect: Dialect, count: usize, over: bool) -> String {
         sql.push(')');
     }
     if over {
-        let keys: Vec<String> = <R::Entity as EntityTrait>::PrimaryKey::iter()
-            .map(|key| key.into_column().to_string())
-            .collect();
+        let keys: Vec<String> =
+            <R::Entity as EntityTrait>::PrimaryKey::iter().map(|key| key.into_column().to_string()).collect();
         let set: Vec<String> = columns
             .iter()
             .filter(|column| !keys.contains(column))
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
-        sql.push_str(&format!(
-            " ON CONFLICT ({}) DO UPDATE SET {}",
-            keys.join(", "),
-            set.join(", ")
-        ));
+        sql.push_str(&format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), set.join(", ")));
     }
     sql
 }

@@ -44,31 +44,20 @@ impl Transaction {
 
     /// Sets lines aside.
     pub async fn wait(&self, session: i64, lines: &[WaitingLine]) -> Result<(), StoreError> {
-        let records: Vec<(i64, &str)> = lines
-            .iter()
-            .map(|line| (line.line, line.record.as_str()))
-            .collect();
+        let records: Vec<(i64, &str)> = lines.iter().map(|line| (line.line, line.record.as_str())).collect();
         let mut supplies = Vec::new();
         let mut references = Vec::new();
         for line in lines {
             for (index, (kind, key)) in line.supplies.iter().enumerate() {
                 supplies.push((line.line, i64::from(index == 0), kind.as_str(), key));
             }
-            references.extend(
-                line.references
-                    .iter()
-                    .map(|(kind, key)| (line.line, kind.as_str(), key)),
-            );
+            references.extend(line.references.iter().map(|(kind, key)| (line.line, kind.as_str(), key)));
         }
         let json =
             |rows: serde_json::Result<String>| Value::String(Some(rows.expect("texts are always JSON")));
         let line = "CAST(value ->> 0 AS bigint)";
         for (table, columns, rows) in [
-            (
-                "import_line",
-                format!("{line}, value ->> 1"),
-                json(serde_json::to_string(&records)),
-            ),
+            ("import_line", format!("{line}, value ->> 1"), json(serde_json::to_string(&records))),
             (
                 "import_supply",
                 format!("{line}, CAST(value ->> 1 AS bigint), value ->> 2, value ->> 3"),
@@ -111,9 +100,7 @@ impl Transaction {
              ORDER BY l.line LIMIT $2"
         );
         let rows = self.query(sql, vec![session.into(), count.into()]).await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?)))
-            .collect()
+        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
     }
 
     /// What these lines refer to in vain.
@@ -127,17 +114,11 @@ impl Transaction {
             "SELECT r.line, r.kind, r.key FROM import_reference r \
              WHERE r.line {one_of} AND r.session = $2 AND {IS_MISSING}"
         );
-        let rows = self
-            .query(sql, vec![self.bind_ids(lines), session.into()])
-            .await?;
+        let rows = self.query(sql, vec![self.bind_ids(lines), session.into()]).await?;
         let names = named(&rows)?;
         let lines: Result<Vec<i64>, StoreError> =
             rows.iter().map(|row| Ok(row.try_get("", "line")?)).collect();
-        Ok(lines?
-            .into_iter()
-            .zip(names)
-            .map(|(line, (kind, key))| (line, kind, key))
-            .collect())
+        Ok(lines?.into_iter().zip(names).map(|(line, (kind, key))| (line, kind, key)).collect())
     }
 
     /// Forgets lines.
@@ -145,8 +126,7 @@ impl Transaction {
         let one_of = self.one_of();
         for table in ["import_line", "import_supply", "import_reference"] {
             let sql = format!("DELETE FROM {table} WHERE line {one_of} AND session = $2");
-            self.execute(sql, vec![self.bind_ids(lines), session.into()])
-                .await?;
+            self.execute(sql, vec![self.bind_ids(lines), session.into()]).await?;
         }
         Ok(())
     }
@@ -159,9 +139,7 @@ impl Transaction {
     ) -> Result<Vec<(RecordKind, String)>, StoreError> {
         let sql = "SELECT DISTINCT s.kind, s.key FROM import_supply s WHERE s.session = $1 AND s.kind <> 'quotation' \
              AND NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) LIMIT $2";
-        let rows = self
-            .query(sql.to_owned(), vec![session.into(), count.into()])
-            .await?;
+        let rows = self.query(sql.to_owned(), vec![session.into(), count.into()]).await?;
         named(&rows)
     }
 
@@ -174,12 +152,8 @@ impl Transaction {
     ) -> Result<Vec<(i64, i64)>, StoreError> {
         let sql = "SELECT line, CAST(length(record) AS bigint) AS size FROM import_line \
              WHERE session = $1 AND line > $2 ORDER BY line LIMIT $3";
-        let rows = self
-            .query(sql.to_owned(), vec![session.into(), after.into(), count.into()])
-            .await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("", "line")?, row.try_get("", "size")?)))
-            .collect()
+        let rows = self.query(sql.to_owned(), vec![session.into(), after.into(), count.into()]).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "size")?))).collect()
     }
 
     /// The records of the waiting lines in `first..=last`.
@@ -190,12 +164,8 @@ impl Transaction {
         last: i64,
     ) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT line, record FROM import_line WHERE session = $1 AND line BETWEEN $2 AND $3 ORDER BY line";
-        let rows = self
-            .query(sql.to_owned(), vec![session.into(), first.into(), last.into()])
-            .await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?)))
-            .collect()
+        let rows = self.query(sql.to_owned(), vec![session.into(), first.into(), last.into()]).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
     }
 
     /// Forgets every line of a session.

@@ -61,11 +61,7 @@ impl HistoricalDate {
             Some(edtf) => Some(Told::read(edtf, calendar).map_err(|fault| fault.in_text(edtf))?),
             None => None,
         };
-        Ok(HistoricalDate {
-            text: text.map(Box::from),
-            calendar,
-            told,
-        })
+        Ok(HistoricalDate { text: text.map(Box::from), calendar, told })
     }
 
     /// The EDTF as given; `None` if the date is only worded.
@@ -115,11 +111,7 @@ impl HistoricalDate {
 
     fn in_calendar(&self, calendar: Calendar) -> Option<&str> {
         let told = self.told.as_ref()?;
-        if calendar == self.calendar {
-            Some(&told.edtf)
-        } else {
-            told.in_other_calendar.as_deref()
-        }
+        if calendar == self.calendar { Some(&told.edtf) } else { told.in_other_calendar.as_deref() }
     }
 }
 

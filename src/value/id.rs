@@ -94,15 +94,8 @@ impl FromStr for GlobalId {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (kind, digits) = text.split_once(':').ok_or(())?;
         let number: i64 = digits.parse().map_err(|_| ())?;
-        let id = GlobalId {
-            kind: kind.parse()?,
-            number,
-        };
-        if number > 0 && id.to_string() == text {
-            Ok(id)
-        } else {
-            Err(())
-        }
+        let id = GlobalId { kind: kind.parse()?, number };
+        if number > 0 && id.to_string() == text { Ok(id) } else { Err(()) }
     }
 }
 
@@ -112,10 +105,7 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_as_it_was_written() {
-        let id = GlobalId {
-            kind: RecordKind::Quotation,
-            number: i64::MAX,
-        };
+        let id = GlobalId { kind: RecordKind::Quotation, number: i64::MAX };
         assert_eq!(id.to_string().parse(), Ok(id));
     }
 

@@ -11,11 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut pending_space = false;
-    for letter in text
-        .nfkd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-    {
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
         // Lower case may bring marks of its own: a dotted capital I gives i and a dot above.
         for letter in letter.nfkd().filter(|letter| !is_combining_mark(*letter)) {
             if letter.is_whitespace() {

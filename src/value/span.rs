@@ -31,11 +31,7 @@ impl std::error::Error for SpanError {}
 
 impl fmt::Display for SpanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is `{}`; expected {}",
-            self.field, self.value, self.expected
-        )
+        write!(f, "`{}` is `{}`; expected {}", self.field, self.value, self.expected)
     }
 }
 
@@ -49,10 +45,7 @@ impl Span {
                 expected: format!("a number of characters from `0` to `{}`", u32::MAX),
             })
         };
-        let span = Span {
-            start: offset("start", start)?,
-            end: offset("end", end)?,
-        };
+        let span = Span { start: offset("start", start)?, end: offset("end", end)? };
         if span.start < span.end {
             Ok(span)
         } else {
@@ -145,10 +138,7 @@ impl Places {
     }
 
     fn byte(&self, scalar: u32) -> Option<usize> {
-        let index = self
-            .0
-            .binary_search_by_key(&scalar, |(counted, _)| *counted)
-            .ok()?;
+        let index = self.0.binary_search_by_key(&scalar, |(counted, _)| *counted).ok()?;
         Some(self.0[index].1)
     }
 }
@@ -177,31 +167,12 @@ mod tests {
     #[test]
     fn numbers_that_are_no_span_are_refused_by_name() {
         for (start, end, error) in [
-            (
-                7,
-                5,
-                "`start` is `7`; expected a number below `end`, which is `5`",
-            ),
-            (
-                5,
-                5,
-                "`start` is `5`; expected a number below `end`, which is `5`",
-            ),
-            (
-                -1,
-                5,
-                "`start` is `-1`; expected a number of characters from `0` to `4294967295`",
-            ),
-            (
-                0,
-                1 << 32,
-                "`end` is `4294967296`; expected a number of characters from `0` to `4294967295`",
-            ),
+            (7, 5, "`start` is `7`; expected a number below `end`, which is `5`"),
+            (5, 5, "`start` is `5`; expected a number below `end`, which is `5`"),
+            (-1, 5, "`start` is `-1`; expected a number of characters from `0` to `4294967295`"),
+            (0, 1 << 32, "`end` is `4294967296`; expected a number of characters from `0` to `4294967295`"),
         ] {
-            assert_eq!(
-                Span::new(start, end).map_err(|error| error.to_string()),
-                Err(error.to_owned())
-            );
+            assert_eq!(Span::new(start, end).map_err(|error| error.to_string()), Err(error.to_owned()));
         }
     }
 

@@ -118,16 +118,25 @@ fn refused() -> Vec<(&'static str, Value)> {
         ("query($n: Int) { persons(first: $n) { totalCount } }", json!({"n": 1.5})),
         ("query($n: Int) { persons(first: $n) { totalCount edges { cursor } } }", json!({"n": -1})),
         ("query($by: PersonRef!) { person(by: $by) { name } }", json!({"by": {}})),
-        ("query($by: PersonRef!) { person(by: $by) { name } }", json!({"by": {"id": "person:1", "key": "a"}})),
+        (
+            "query($by: PersonRef!) { person(by: $by) { name } }",
+            json!({"by": {"id": "person:1", "key": "a"}}),
+        ),
         ("query($by: PersonRef!) { person(by: $by) { name } }", json!({"by": {"nam": "a"}})),
         ("query($by: PersonRef!) { person(by: $by) { name } }", json!({"by": {"id": "x"}})),
-        ("query($f: EventFilter) { events(filter: $f) { totalCount } }", json!({"f": {"date": {"within": "x"}}})),
+        (
+            "query($f: EventFilter) { events(filter: $f) { totalCount } }",
+            json!({"f": {"date": {"within": "x"}}}),
+        ),
         ("query($f: EventFilter) { events(filter: $f) { totalCount } }", json!({"f": {"date": {}}})),
         (
             "query($f: EventFilter) { events(filter: $f) { totalCount } }",
             json!({"f": {"date": {"within": "1938", "certainty": "MAYBE"}}}),
         ),
-        ("query($f: PersonFilter) { persons(filter: $f) { totalCount } }", json!({"f": {"and": [{"or": 1}]}})),
+        (
+            "query($f: PersonFilter) { persons(filter: $f) { totalCount } }",
+            json!({"f": {"and": [{"or": 1}]}}),
+        ),
         ("query($k: [String!]) { events(filter: {kinds: $k}) { totalCount } }", json!({"k": ["A", null]})),
         // Too deep, too wide, too dear.
         (
@@ -185,7 +194,10 @@ async fn introspection_beside_data_is_answered_by_the_executor() {
         let asked = seeded(dialect).await;
         let query = r#"{ __type(name: "Person") { name } person(by: {key: "demo:person/stalin"}) { name } }"#;
         let answer = asked.answer(query, json!({})).await;
-        assert_eq!(answer, json!({"data": {"__type": {"name": "Person"}, "person": {"name": "Joseph Stalin"}}}));
+        assert_eq!(
+            answer,
+            json!({"data": {"__type": {"name": "Person"}, "person": {"name": "Joseph Stalin"}}})
+        );
         asked.close().await;
     }
 }
@@ -198,14 +210,24 @@ async fn pages_tile_the_list_whatever_their_size_and_order() {
         edges { node { key } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let asked = seeded(dialect).await;
-        for (field, direction) in [("NAME", "ASC"), ("NAME", "DESC"), ("BIRTH", "ASC"), ("DEATH", "DESC"), ("ENTRY", "DESC")] {
+        for (field, direction) in
+            [("NAME", "ASC"), ("NAME", "DESC"), ("BIRTH", "ASC"), ("DEATH", "DESC"), ("ENTRY", "DESC")]
+        {
             let order = json!({"field": field, "direction": direction});
             let whole = asked.answer(QUERY, json!({"first": 1000, "order": order})).await;
             let whole = keys(&whole);
             assert_eq!(whole.len(), 15);
             for size in [1, 2, 4, 14, 15, 16] {
-                assert_eq!(walk(&asked, QUERY, &order, size, true).await, whole, "{dialect:?} {order} {size} forwards");
-                assert_eq!(walk(&asked, QUERY, &order, size, false).await, whole, "{dialect:?} {order} {size} backwards");
+                assert_eq!(
+                    walk(&asked, QUERY, &order, size, true).await,
+                    whole,
+                    "{dialect:?} {order} {size} forwards"
+                );
+                assert_eq!(
+                    walk(&asked, QUERY, &order, size, false).await,
+                    whole,
+                    "{dialect:?} {order} {size} backwards"
+                );
             }
         }
         asked.close().await;
@@ -214,7 +236,8 @@ async fn pages_tile_the_list_whatever_their_size_and_order() {
 
 async fn walk(asked: &Asked, query: &str, order: &Value, size: usize, forwards: bool) -> Vec<String> {
     let (count, cursor) = if forwards { ("first", "after") } else { ("last", "before") };
-    let (more, end) = if forwards { ("hasNextPage", "endCursor") } else { ("hasPreviousPage", "startCursor") };
+    let (more, end) =
+        if forwards { ("hasNextPage", "endCursor") } else { ("hasPreviousPage", "startCursor") };
     let (back, _) = if forwards { ("hasPreviousPage", ()) } else { ("hasNextPage", ()) };
     let mut found: Vec<String> = Vec::new();
     let mut at = Value::Null;
@@ -222,7 +245,11 @@ async fn walk(asked: &Asked, query: &str, order: &Value, size: usize, forwards: 
         let answer = asked.answer(query, json!({count: size, cursor: at, "order": order})).await;
         let page = keys(&answer);
         let info = &answer["data"]["persons"]["pageInfo"];
-        assert_eq!(info[back], !at.is_null(), "before the first page there is nothing, before others there is: {answer}");
+        assert_eq!(
+            info[back],
+            !at.is_null(),
+            "before the first page there is nothing, before others there is: {answer}"
+        );
         if forwards {
             found.extend(page);
         } else {

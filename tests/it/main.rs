@@ -7,10 +7,10 @@
 mod cli;
 /// Settings and what the documentation says of them.
 mod config;
-/// The HTTP surface.
-mod http;
 /// What clients rely on: the schema, descriptions, refusals, pages.
 mod contract;
+/// The HTTP surface.
+mod http;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// Databases that cannot be opened: one sentence, and nothing changed.

@@ -21,11 +21,7 @@ pub fn problems_of(record: &Record) -> Vec<FieldProblem> {
             problems.list("citations", &person.citations);
             for (index, relation) in person.relations.items().iter().enumerate() {
                 if relation.person.key == person.key {
-                    problems.add(
-                        format!("relations[{index}].person"),
-                        &*person.key,
-                        "another person",
-                    );
+                    problems.add(format!("relations[{index}].person"), &*person.key, "another person");
                 }
             }
             let has_vitals = !person.birth.is_absent() || !person.death.is_absent();
@@ -87,18 +83,10 @@ impl Problems {
         for (index, mention) in mentions.items().iter().enumerate() {
             if mention.start >= mention.end {
                 let expected = format!("more than `start`, which is `{}`", mention.start);
-                self.add(
-                    format!("mentions[{index}].end"),
-                    &mention.end.to_string(),
-                    &expected,
-                );
+                self.add(format!("mentions[{index}].end"), &mention.end.to_string(), &expected);
             } else if let Some(length) = length.filter(|length| mention.end as usize > *length) {
                 let expected = format!("at most {length}, the length of the text in Unicode scalar values");
-                self.add(
-                    format!("mentions[{index}].end"),
-                    &mention.end.to_string(),
-                    &expected,
-                );
+                self.add(format!("mentions[{index}].end"), &mention.end.to_string(), &expected);
             }
         }
     }

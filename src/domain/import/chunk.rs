@@ -26,10 +26,7 @@ pub(super) async fn read_chunk<R: AsyncBufRead + Unpin>(
     let mut chunk = Vec::new();
     let mut bytes = 0;
     while chunk.len() < LINES_PER_CHUNK && bytes < BYTES_PER_CHUNK {
-        let line = lines.next().await.map_err(|reason| ImportError::Read {
-            line: lines.number(),
-            reason,
-        })?;
+        let line = lines.next().await.map_err(|reason| ImportError::Read { line: lines.number(), reason })?;
         let Some(line) = line else { break };
         bytes += line.text.as_ref().map_or(0, String::len);
         chunk.push(line);
@@ -88,19 +85,11 @@ impl Import<'_> {
         is_last: bool,
     ) -> Result<(), ImportError> {
         let mut set = WorkingSet::find(transaction, &mut lines).await?;
-        let held = if is_last {
-            HashSet::new()
-        } else {
-            self.held_names(transaction, &lines).await?
-        };
+        let held = if is_last { HashSet::new() } else { self.held_names(transaction, &lines).await? };
         let lines = self.leave_unchanged(&set, lines, &held);
         set.load(transaction, &lines).await?;
         let lines = self.refuse_misfits(transaction, &set, lines).await?;
-        let lines = if is_last {
-            lines
-        } else {
-            self.set_aside(transaction, &set, lines, &held).await?
-        };
+        let lines = if is_last { lines } else { self.set_aside(transaction, &set, lines, &held).await? };
         for line in lines {
             for contradiction in set.tell(line) {
                 self.summary.contradictions += 1;
@@ -209,16 +198,10 @@ fn misfits(
     let mut problems = Vec::new();
     let source_length = source_id(set, line).and_then(|id| lengths.get(&id));
     if let (Record::Quotation(quotation), Some(length)) = (&line.record, source_length) {
-        let end = quotation
-            .source
-            .value()
-            .and_then(|source| source.end)
-            .unwrap_or_default();
+        let end = quotation.source.value().and_then(|source| source.end).unwrap_or_default();
         if i64::from(end) > length.unwrap_or_default() {
-            let expected = format!(
-                "at most {}, the length of the article's body",
-                length.unwrap_or_default()
-            );
+            let expected =
+                format!("at most {}, the length of the article's body", length.unwrap_or_default());
             problems.push(problem("source.end".to_owned(), end.to_string(), expected));
         }
     }
@@ -244,35 +227,18 @@ fn misfits(
         return problems;
     }
     let length = text.map_or(0, |text| text.chars().count());
-    for (index, mention) in told
-        .items()
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.end as usize > length)
-    {
+    for (index, mention) in told.items().iter().enumerate().filter(|(_, it)| it.end as usize > length) {
         let expected = format!("at most {length}, the length of the text in Unicode scalar values");
-        problems.push(problem(
-            format!("mentions[{index}].end"),
-            mention.end.to_string(),
-            expected,
-        ));
+        problems.push(problem(format!("mentions[{index}].end"), mention.end.to_string(), expected));
     }
     if let Some(mention) = kept.iter().find(|mention| mention.end as usize > length) {
-        let field = if name.0 == RecordKind::Article {
-            "body"
-        } else {
-            "text"
-        };
+        let field = if name.0 == RecordKind::Article { "body" } else { "text" };
         let expected = format!(
             "a text of at least {} characters, where the archive has a mention that ends there; \
              hint: tell `mentions` anew in the same record",
             mention.end
         );
-        problems.push(problem(
-            field.to_owned(),
-            format!("a text of {length} characters"),
-            expected,
-        ));
+        problems.push(problem(field.to_owned(), format!("a text of {length} characters"), expected));
     }
     problems
 }

@@ -23,11 +23,7 @@ pub struct Lines<R> {
 impl<R: AsyncBufRead + Unpin> Lines<R> {
     /// Reads from the beginning of `source`.
     pub fn new(source: R) -> Lines<R> {
-        Lines {
-            source,
-            number: 0,
-            bytes: 0,
-        }
+        Lines { source, number: 0, bytes: 0 }
     }
 
     /// How many bytes have been read.
@@ -66,10 +62,7 @@ impl<R: AsyncBufRead + Unpin> Lines<R> {
                 _ => text,
             };
             if !text.trim_ascii().is_empty() {
-                return Ok(Some(RawLine {
-                    number,
-                    text: Ok(text),
-                }));
+                return Ok(Some(RawLine { number, text: Ok(text) }));
             }
         }
     }

@@ -21,7 +21,6 @@ mod waiting;
 mod write;
 
 pub use super::telling::Conflict;
-pub use lines::LINE_BYTES_MAX;
 pub use problem::{Contradiction, LineProblem};
 
 use chunk::{parse_chunk, read_chunk};
@@ -125,13 +124,10 @@ pub struct ImportSummary {
     pub batch: Option<i64>,
 }
 
-/// Why an import failed; the archive is as it was, or, where wrong lines are skipped, holds the
+/// Why an import broke off; the archive is as it was, or, where wrong lines are skipped, holds the
 /// chunks that were complete.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// Something is wrong with the file, and it was to be all or nothing.
-    #[error("{} of {} lines cannot be imported; nothing was changed", .0.rejected, .0.lines)]
-    Refused(ImportSummary),
     /// The file cannot be read on.
     #[error("the file cannot be read after line {line}: {reason}")]
     Read {
@@ -165,7 +161,8 @@ struct Import<'a> {
 }
 
 impl Archive {
-    /// Imports records, one JSON object a line.
+    /// Imports records, one JSON object a line. Where wrong lines stop it and there are any, the summary
+    /// counts them as rejected, the archive is as it was, and all else that is counted would have been.
     pub async fn import<R: AsyncBufRead + Unpin + Send>(
         &self,
         source: R,
@@ -194,11 +191,8 @@ impl Archive {
             }
         }
         import.take_waiting(&transaction).await?;
-        if options.on_error == OnError::Stop && import.problems > 0 {
-            transaction.rollback().await?;
-            return Err(ImportError::Refused(import.summary));
-        }
-        if options.dry_run {
+        let is_refused = options.on_error == OnError::Stop && import.problems > 0;
+        if is_refused || options.dry_run {
             transaction.rollback().await?;
             return Ok(import.summary);
         }
@@ -243,9 +237,7 @@ impl<'a> Import<'a> {
     }
 
     fn next_id(&mut self) -> i64 {
-        self.ids
-            .pop_front()
-            .expect("as many as are given were reserved before")
+        self.ids.pop_front().expect("as many as are given were reserved before")
     }
 
     /// Writes the batch's row, once.

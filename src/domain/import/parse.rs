@@ -38,15 +38,8 @@ pub fn parse_line(number: u64, text: &str) -> Result<ToldLine, Vec<LineProblem>>
         },
         Err(_) => Vec::new(),
     };
-    let record = serde_json::from_str::<Value>(text)
-        .ok()
-        .as_ref()
-        .and_then(kind_and_key);
-    let problems = if problems.is_empty() {
-        find_problems(text)
-    } else {
-        problems
-    };
+    let record = serde_json::from_str::<Value>(text).ok().as_ref().and_then(kind_and_key);
+    let problems = if problems.is_empty() { find_problems(text) } else { problems };
     let line = |problem: FieldProblem| LineProblem {
         line: number,
         record: record.clone(),
@@ -67,12 +60,7 @@ fn told(number: u64, mut record: Record) -> ToldLine {
             hexadecimal.push(char::from_digit(u32::from(digit), 16).expect("four bits are one digit"));
         }
     }
-    ToldLine {
-        number,
-        record,
-        json,
-        hash: hexadecimal,
-    }
+    ToldLine { number, record, json, hash: hexadecimal }
 }
 
 /// How many problems of one line are told.
@@ -112,18 +100,12 @@ fn find_problems(text: &str) -> Vec<FieldProblem> {
 }
 
 fn whole_line(text: &str, expected: String) -> FieldProblem {
-    FieldProblem {
-        field: String::new(),
-        value: Some(shorten(text)),
-        expected,
-    }
+    FieldProblem { field: String::new(), value: Some(shorten(text)), expected }
 }
 
 fn is_one_record(value: &Value) -> bool {
     let kind = |(kind, _): (&String, &Value)| kind.parse::<RecordKind>().is_ok();
-    value
-        .as_object()
-        .is_some_and(|object| object.len() == 1 && object.iter().all(kind))
+    value.as_object().is_some_and(|object| object.len() == 1 && object.iter().all(kind))
 }
 
 fn kind_and_key(value: &Value) -> Option<(RecordKind, String)> {
@@ -211,11 +193,7 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
 
 fn known_field(name: &str, known: &[&str]) -> String {
     let nearest = known.iter().min_by_key(|known| distance(name, known));
-    let list = known
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match nearest.filter(|nearest| distance(name, nearest) <= 1 + name.len() / 3) {
         Some(nearest) => format!("one of the fields {list}; hint: did you mean `{nearest}`?"),
         None => format!("one of the fields {list}"),

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::super::telling::Conflict;
+use super::{Difference, Outcome};
+use crate::domain::telling::Conflict;
 use crate::value::id::RecordKind;
 
 /// One thing wrong with one line.
@@ -20,13 +21,14 @@ pub struct LineProblem {
     pub expected: String,
 }
 
+/// The line's number, then the sentence: `12: person `x`: `gender` is `male`; expected …`, so that a file's
+/// name and a colon before it make a place that editors open.
 impl fmt::Display for LineProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
+        write!(f, "{}: ", self.line)?;
         if let Some((kind, key)) = &self.record {
-            write!(f, ", {kind} `{}`", shorten(key))?;
+            write!(f, "{kind} `{}`: ", shorten(key))?;
         }
-        f.write_str(": ")?;
         match (self.field.as_str(), &self.value) {
             ("", None) => {}
             ("", Some(value)) => write!(f, "`{value}` cannot be read; ")?,
@@ -54,16 +56,9 @@ impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (line, kind, key) = (self.line, self.kind, &self.key);
         let conflict = &self.conflict;
-        write!(
-            f,
-            "line {line}, {kind} `{}`: `{}`: ",
-            shorten(key),
-            conflict.field
-        )?;
+        write!(f, "line {line}, {kind} `{}`: `{}`: ", shorten(key), conflict.field)?;
         let said = |value: &Option<serde_json::Value>| {
-            value.as_ref().map_or("nothing".to_owned(), |value| {
-                format!("`{}`", shorten(&value.to_string()))
-            })
+            value.as_ref().map_or("nothing".to_owned(), |value| format!("`{}`", shorten(&value.to_string())))
         };
         let (archive, file) = (said(&conflict.archive), said(&conflict.file));
         if conflict.is_settled {
@@ -72,10 +67,27 @@ impl fmt::Display for Contradiction {
                 "the person's record says {archive}, the event's own {file}; the event's own is kept"
             );
         }
-        write!(
-            f,
-            "the archive says {archive}, the file {file}; the archive's is kept"
-        )
+        write!(f, "the archive says {archive}, the file {file}; the archive's is kept")
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = match self.outcome {
+            Outcome::Created => "create",
+            Outcome::Updated => "update",
+            Outcome::Unchanged => "same",
+        };
+        write!(f, "{outcome} {} `{}`", self.kind, self.key)?;
+        if self.outcome == Outcome::Updated {
+            for change in &self.fields {
+                let side = |value: &Option<serde_json::Value>| {
+                    value.as_ref().map_or("nothing".to_owned(), ToString::to_string)
+                };
+                write!(f, "\n  {}: {} -> {}", change.field, side(&change.before), side(&change.after))?;
+            }
+        }
+        Ok(())
     }
 }
 

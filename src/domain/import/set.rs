@@ -67,10 +67,7 @@ impl WorkingSet {
         let wanted: Vec<(RecordKind, &str)> = names.iter().map(|(kind, key)| (*kind, &**key)).collect();
         let found = transaction.records_by_keys(&wanted).await?;
         let named = |found: FoundRecord| ((found.kind, Key::stored(found.key)), found.row);
-        Ok(WorkingSet {
-            found: found.into_iter().map(named).collect(),
-            ..WorkingSet::default()
-        })
+        Ok(WorkingSet { found: found.into_iter().map(named).collect(), ..WorkingSet::default() })
     }
 
     /// The row of a record that the archive held before these lines.
@@ -101,9 +98,8 @@ impl WorkingSet {
         }
         for kind in RecordKind::ALL {
             let known = names.iter().filter(|name| name.0 == *kind);
-            let wanted: HashMap<i64, &Name> = known
-                .filter_map(|name| Some((self.found.get(name)?.id, name)))
-                .collect();
+            let wanted: HashMap<i64, &Name> =
+                known.filter_map(|name| Some((self.found.get(name)?.id, name))).collect();
             let ids: Vec<i64> = wanted.keys().copied().collect();
             for (id, record) in load(transaction, *kind, &ids).await? {
                 let name = wanted[&id].clone();
@@ -156,54 +152,31 @@ impl WorkingSet {
         };
         let subject = Reference::from(line.record.key().clone());
         let mut contradictions = Vec::new();
-        let mut work = LineWork {
-            changed: Vec::new(),
-            is_creation: is_new || is_first_in_full,
-        };
+        let mut work = LineWork { changed: Vec::new(), is_creation: is_new || is_first_in_full };
         let (number, hash) = (line.number, line.hash);
-        let repeated = self.telling(
-            place,
-            number,
-            Some(hash),
-            &mut work,
-            &mut contradictions,
-            |record, telling| {
+        let repeated =
+            self.telling(place, number, Some(hash), &mut work, &mut contradictions, |record, telling| {
                 record.tell(line.record, telling);
-            },
-        );
+            });
         if let Some((birth, death)) = person {
             for (kind, key) in vitals {
-                let told = if kind == "BIRTH" {
-                    birth.clone()
-                } else {
-                    death.clone()
-                };
+                let told = if kind == "BIRTH" { birth.clone() } else { death.clone() };
                 if matches!(told, Field::Null) && !self.is_known(&(RecordKind::Event, key.clone())) {
                     continue;
                 }
                 let event = Event::bare(key, Token::stored(kind.to_owned()));
                 let place = self.place(&Record::Event(event.into()));
                 let is_repeated = repeated;
-                let is_bare = self.entries[place]
-                    .row
-                    .as_ref()
-                    .is_some_and(|row| row.revision == 0);
-                self.telling(
-                    place,
-                    number,
-                    None,
-                    &mut work,
-                    &mut contradictions,
-                    |record, telling| {
-                        telling.is_repeated = is_repeated;
-                        if let Record::Event(event) = record {
-                            if is_bare && !event.told.in_full() {
-                                event.kind = Token::stored(kind.to_owned());
-                            }
-                            event.tell_vital(&subject, told, telling);
+                let is_bare = self.entries[place].row.as_ref().is_some_and(|row| row.revision == 0);
+                self.telling(place, number, None, &mut work, &mut contradictions, |record, telling| {
+                    telling.is_repeated = is_repeated;
+                    if let Record::Event(event) = record {
+                        if is_bare && !event.told.in_full() {
+                            event.kind = Token::stored(kind.to_owned());
                         }
-                    },
-                );
+                        event.tell_vital(&subject, told, telling);
+                    }
+                });
             }
         }
         self.works.push(work);
@@ -226,9 +199,7 @@ impl WorkingSet {
             let names = row.curated.split(',').map(str::trim);
             names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
         });
-        let told_before = row
-            .filter(|_| entry.hash.is_none())
-            .and_then(|row| row.import_hash.as_ref());
+        let told_before = row.filter(|_| entry.hash.is_none()).and_then(|row| row.import_hash.as_ref());
         let is_repeated = told_before.is_some() && told_before == hash.as_ref();
         let mut telling = Telling::new(&curated, is_repeated);
         tell(&mut entry.current, &mut telling);
@@ -282,11 +253,9 @@ impl WorkingSet {
         let mut wanted = 0;
         for entry in &mut self.entries {
             wanted += usize::from(entry.id == 0);
-            entry
-                .current
-                .visit(&mut EachClaim(|_, claim: &mut crate::domain::claim::ClaimId| {
-                    wanted += usize::from(claim.id == 0);
-                }));
+            entry.current.visit(&mut EachClaim(|_, claim: &mut crate::domain::claim::ClaimId| {
+                wanted += usize::from(claim.id == 0);
+            }));
         }
         wanted
     }
@@ -299,23 +268,19 @@ impl WorkingSet {
         let (found, places) = (&self.found, &self.places);
         let ids: Vec<i64> = self.entries.iter().map(|entry| entry.id).collect();
         for entry in &mut self.entries {
-            entry
-                .current
-                .visit(&mut EachClaim(|_, claim: &mut crate::domain::claim::ClaimId| {
-                    if claim.id == 0 {
-                        claim.id = next();
-                    }
-                }));
-            entry
-                .current
-                .visit(&mut EachReference(|_, kind, reference: &mut Reference| {
-                    if reference.id == 0 {
-                        let name = (kind, reference.key.clone());
-                        let told = places.get(&name).map(|place| ids[*place]);
-                        let id = told.or_else(|| found.get(&name).map(|row| row.id));
-                        reference.id = id.expect("references to nothing were refused before");
-                    }
-                }));
+            entry.current.visit(&mut EachClaim(|_, claim: &mut crate::domain::claim::ClaimId| {
+                if claim.id == 0 {
+                    claim.id = next();
+                }
+            }));
+            entry.current.visit(&mut EachReference(|_, kind, reference: &mut Reference| {
+                if reference.id == 0 {
+                    let name = (kind, reference.key.clone());
+                    let told = places.get(&name).map(|place| ids[*place]);
+                    let id = told.or_else(|| found.get(&name).map(|row| row.id));
+                    reference.id = id.expect("references to nothing were refused before");
+                }
+            }));
         }
     }
 }

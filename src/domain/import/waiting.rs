@@ -42,10 +42,7 @@ impl Import<'_> {
         let names: Vec<Name> = lines.iter().map(name_of).collect();
         let keys: Vec<(RecordKind, &str)> = names.iter().map(|(kind, key)| (*kind, &**key)).collect();
         let held = transaction.waited_for(self.session, &keys).await?;
-        Ok(held
-            .into_iter()
-            .map(|(kind, key)| (kind, Key::stored(key)))
-            .collect())
+        Ok(held.into_iter().map(|(kind, key)| (kind, Key::stored(key))).collect())
     }
 
     /// Sets aside the lines that refer to what is neither in the archive nor among these lines.
@@ -106,9 +103,7 @@ impl Import<'_> {
         self.make_bare(transaction).await?;
         let mut after = 0;
         loop {
-            let next = transaction
-                .waiting_lines(self.session, after, LINES_PER_PAGE)
-                .await?;
+            let next = transaction.waiting_lines(self.session, after, LINES_PER_PAGE).await?;
             let mut size = 0;
             let mut page: Vec<i64> = Vec::new();
             for (line, length) in next {
@@ -160,10 +155,7 @@ impl Import<'_> {
             }
             self.reserve(transaction, wanted.len() * 2 + 1).await?;
             self.begin_batch(transaction).await?;
-            let mut rows = Rows {
-                batch_id: self.batch_id(),
-                ..Rows::default()
-            };
+            let mut rows = Rows { batch_id: self.batch_id(), ..Rows::default() };
             for (kind, key) in wanted {
                 let id = self.next_id();
                 let key_id = self.next_id();
@@ -200,11 +192,7 @@ fn supplies(line: &ToldLine) -> Vec<Name> {
             "BIRTH" => matches!(person.birth, Field::Value(_)),
             _ => matches!(person.death, Field::Value(_)),
         };
-        let vitals = line
-            .record
-            .vital_keys()
-            .into_iter()
-            .filter(|(kind, _)| is_told(kind));
+        let vitals = line.record.vital_keys().into_iter().filter(|(kind, _)| is_told(kind));
         names.extend(vitals.map(|(_, key)| (RecordKind::Event, key)));
     }
     names

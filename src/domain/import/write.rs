@@ -35,10 +35,7 @@ impl Import<'_> {
         let changes: Vec<Change> = set.entries().iter().map(change_of).collect();
         self.count(&set, &changes);
         self.report(&set, &changes);
-        let changed = changes
-            .iter()
-            .filter(|change| !matches!(change, Change::Nothing))
-            .count();
+        let changed = changes.iter().filter(|change| !matches!(change, Change::Nothing)).count();
         if changed > 0 {
             let new = set.entries().iter().filter(|entry| entry.row.is_none()).count();
             self.reserve(transaction, changed + new + 1).await?;
@@ -190,11 +187,7 @@ fn fields_between(before: Option<&Record>, after: &Record) -> Vec<FieldChange> {
     for (field, old) in before {
         let new = after.remove(&field);
         if new.as_ref() != Some(&old) {
-            fields.push(FieldChange {
-                field,
-                before: Some(old),
-                after: new,
-            });
+            fields.push(FieldChange { field, before: Some(old), after: new });
         }
     }
     fields.extend(after.into_iter().map(|(field, new)| FieldChange {
@@ -240,12 +233,8 @@ fn both_sides(entry: &Entry, fields: Vec<FieldChange>) -> (String, String) {
 /// the set. Answers with the other persons whose births and deaths changed.
 fn derive_vitals(set: &mut WorkingSet, changes: &[Change]) -> Vec<i64> {
     let is_new = |entry: &Entry| entry.row.is_none() && matches!(entry.current, Record::Person(_));
-    let new: HashSet<i64> = set
-        .entries()
-        .iter()
-        .filter(|entry| is_new(entry))
-        .map(|entry| entry.id)
-        .collect();
+    let new: HashSet<i64> =
+        set.entries().iter().filter(|entry| is_new(entry)).map(|entry| entry.id).collect();
     let mut births: HashMap<i64, Vec<Vital>> = HashMap::new();
     let mut deaths: HashMap<i64, Vec<Vital>> = HashMap::new();
     let mut distant = HashSet::new();
@@ -258,21 +247,13 @@ fn derive_vitals(set: &mut WorkingSet, changes: &[Change]) -> Vec<i64> {
             Record::Event(event) => Some(event),
             _ => None,
         });
-        for person in before
-            .iter()
-            .flat_map(|event| event.subjects())
-            .chain(event.subjects())
-        {
+        for person in before.iter().flat_map(|event| event.subjects()).chain(event.subjects()) {
             if has_changed && !new.contains(&person.id) {
                 distant.insert(person.id);
             }
         }
         for person in event.subjects().filter(|person| new.contains(&person.id)) {
-            let vitals = if *event.kind == *"BIRTH" {
-                &mut births
-            } else {
-                &mut deaths
-            };
+            let vitals = if *event.kind == *"BIRTH" { &mut births } else { &mut deaths };
             vitals.entry(person.id).or_default().push(Vital {
                 event_id: entry.id,
                 rank: event.rank.value().copied().unwrap_or_default(),
@@ -280,11 +261,7 @@ fn derive_vitals(set: &mut WorkingSet, changes: &[Change]) -> Vec<i64> {
             });
         }
     }
-    for entry in set
-        .entries_mut()
-        .iter_mut()
-        .filter(|entry| new.contains(&entry.id))
-    {
+    for entry in set.entries_mut().iter_mut().filter(|entry| new.contains(&entry.id)) {
         let best = |vitals: &mut HashMap<i64, Vec<Vital>>| vitals.remove(&entry.id).and_then(Vital::best);
         let (birth, death) = (best(&mut births), best(&mut deaths));
         if let Record::Person(person) = &mut entry.current {
@@ -299,20 +276,14 @@ async fn update_vitals(transaction: &Transaction, person_ids: &[i64]) -> Result<
     let mut births: HashMap<i64, Vec<Vital>> = HashMap::new();
     let mut deaths: HashMap<i64, Vec<Vital>> = HashMap::new();
     for row in transaction.births_and_deaths(person_ids).await? {
-        let vitals = if row.kind == "BIRTH" {
-            &mut births
-        } else {
-            &mut deaths
-        };
+        let vitals = if row.kind == "BIRTH" { &mut births } else { &mut deaths };
         vitals.entry(row.person_id).or_default().push(vital_of(&row));
     }
     let persons: Vec<PersonRow> = transaction.load("id", person_ids, "id").await?;
     let changed = persons.into_iter().filter_map(|mut row| {
         let birth = births.remove(&row.id).and_then(Vital::best);
         let death = deaths.remove(&row.id).and_then(Vital::best);
-        Vitals::of(birth.as_ref(), death.as_ref())
-            .put_into(&mut row)
-            .then_some(row)
+        Vitals::of(birth.as_ref(), death.as_ref()).put_into(&mut row).then_some(row)
     });
     transaction.upsert(changed.collect()).await
 }

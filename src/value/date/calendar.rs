@@ -159,11 +159,7 @@ mod tests {
             (Calendar::Julian, -4712, 1, 1, -2_440_588),
             (Calendar::Gregorian, -4713, 11, 24, -2_440_588),
         ] {
-            assert_eq!(
-                calendar.day_number(year, month, day),
-                number,
-                "{calendar} {year}-{month}-{day}"
-            );
+            assert_eq!(calendar.day_number(year, month, day), number, "{calendar} {year}-{month}-{day}");
             assert_eq!(calendar.civil(number), (year, month, day), "{calendar} {number}");
         }
     }

@@ -11,10 +11,9 @@ use super::calendar::Calendar;
 pub(super) fn to_other(expression: &Edtf, from: Calendar) -> Option<Edtf> {
     Some(match expression {
         Edtf::Date(date) => Edtf::Date(day(date, from)?),
-        Edtf::DateTime(moment) => Edtf::DateTime(DateTime {
-            date: day(&moment.date, from)?,
-            time: moment.time,
-        }),
+        Edtf::DateTime(moment) => {
+            Edtf::DateTime(DateTime { date: day(&moment.date, from)?, time: moment.time })
+        }
         Edtf::Interval(interval) => Edtf::Interval(Interval {
             start: endpoint(&interval.start, from)?,
             end: endpoint(&interval.end, from)?,
@@ -59,14 +58,9 @@ pub(super) fn day(date: &Date, from: Calendar) -> Option<Date> {
     }
     let number = from.day_number(date.year.value()?, month.value()?, day.value()?);
     let (year, month, day) = from.other().civil(number);
-    let magnitude = u16::try_from(year.unsigned_abs())
-        .ok()
-        .filter(|year| *year <= 9999)?;
+    let magnitude = u16::try_from(year.unsigned_abs()).ok().filter(|year| *year <= 9999)?;
     let digit = |place: u16| Some((magnitude / place % 10) as u8);
-    let field = |value: u8| DateField {
-        digits: [Some(value / 10), Some(value % 10)],
-        qualifier,
-    };
+    let field = |value: u8| DateField { digits: [Some(value / 10), Some(value % 10)], qualifier };
     Some(Date {
         year: Year {
             kind: YearKind::Standard {

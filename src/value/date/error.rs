@@ -77,26 +77,16 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(offset: usize, expected: &'static str) -> Self {
-        Self {
-            offset,
-            expected: expected.into(),
-            hint: None,
-        }
+        Self { offset, expected: expected.into(), hint: None }
     }
 
     pub(super) fn hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Self { hint: Some(hint.into()), ..self }
     }
 
     /// The same fault, if the text it was found in starts `base` bytes into the whole.
     pub(super) fn after(self, base: usize) -> Self {
-        Self {
-            offset: self.offset + base,
-            ..self
-        }
+        Self { offset: self.offset + base, ..self }
     }
 
     pub(super) fn in_text(self, text: &str) -> DateError {

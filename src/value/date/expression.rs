@@ -28,10 +28,7 @@ pub(super) fn parse(text: &str, calendar: Calendar) -> Result<Parsed, Fault> {
             false => fault,
         });
     }
-    let mut reader = Reader {
-        calendar,
-        qualified_from_the_left: false,
-    };
+    let mut reader = Reader { calendar, qualified_from_the_left: false };
     let expression = match text.as_bytes().first() {
         Some(b'[' | b'{') => Edtf::Set(reader.set(text)?),
         _ => match (text.split_once('/'), text.split_once('T')) {
@@ -45,10 +42,7 @@ pub(super) fn parse(text: &str, calendar: Calendar) -> Result<Parsed, Fault> {
         Edtf::DateTime(moment) => Edtf::Date(moment.date).level(),
         other => other.level(),
     };
-    Ok(Parsed {
-        level: if reader.qualified_from_the_left { 2 } else { level },
-        expression,
-    })
+    Ok(Parsed { level: if reader.qualified_from_the_left { 2 } else { level }, expression })
 }
 
 /// What is the same, and what is learnt, all along a text.
@@ -128,9 +122,7 @@ impl Reader {
                 Err(Fault::new(offset, expectation(error.message)))
             }
         };
-        time.and_then(check_time)
-            .map(|time| DateTime { date, time })
-            .map_err(|fault| fault.after(base))
+        time.and_then(check_time).map(|time| DateTime { date, time }).map_err(|fault| fault.after(base))
     }
 
     /// An interval, from what stands before and after the first `/`.
@@ -155,9 +147,7 @@ impl Reader {
             ".." => IntervalEndpoint::Open,
             _ => {
                 let date = end.strip_suffix("..");
-                let parsed = self
-                    .date(date.unwrap_or(end))
-                    .map_err(|fault| fault.after(end_base))?;
+                let parsed = self.date(date.unwrap_or(end)).map_err(|fault| fault.after(end_base))?;
                 match date {
                     Some(_) => IntervalEndpoint::OnOrAfter(parsed),
                     None => IntervalEndpoint::Date(parsed),
@@ -198,10 +188,7 @@ impl Reader {
         };
         let base = first.len() + 2;
         match (first, last) {
-            ("", _) => self
-                .date(last)
-                .map(SetElement::OnOrBefore)
-                .map_err(|fault| fault.after(base)),
+            ("", _) => self.date(last).map(SetElement::OnOrBefore).map_err(|fault| fault.after(base)),
             (_, "") => self.date(first).map(SetElement::OnOrAfter),
             _ => {
                 let from = self.date(first)?;
@@ -247,11 +234,7 @@ fn check_range_end(date: &Date) -> Result<(), Fault> {
         && !date.is_approximate()
         && date.precision() != Precision::Season
         && date.year.significant_digits.is_none();
-    if plain {
-        Ok(())
-    } else {
-        Err(Fault::new(0, "a plain year, month or day beside `..`"))
-    }
+    if plain { Ok(()) } else { Err(Fault::new(0, "a plain year, month or day beside `..`")) }
 }
 
 /// A second 60 must be able to be a leap second, which ends a day of UTC; and no time zone is further west
@@ -300,29 +283,21 @@ fn hint(token: &str, offset: usize, calendar: Calendar) -> Option<String> {
     let unsigned = unqualified.strip_prefix('-').unwrap_or(unqualified);
     let digits_only = !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit());
     if token.contains('x') {
-        return Some(format!(
-            "unspecified digits are capital: `{}`",
-            token.replace('x', "X")
-        ));
+        return Some(format!("unspecified digits are capital: `{}`", token.replace('x', "X")));
     }
     if let Some((first, last)) = token.split_once("..") {
-        return Some(format!(
-            "between two dates, or before or after one, is `[{first}..{last}]`"
-        ));
+        return Some(format!("between two dates, or before or after one, is `[{first}..{last}]`"));
     }
     match unsigned.len() {
-        2 if digits_only => Some(format!(
-            "a century is written `{unqualified}XX{qualifier}`, a year with four digits"
-        )),
-        3 if digits_only => Some(format!(
-            "a decade is written `{unqualified}X{qualifier}`, a year with four digits"
-        )),
+        2 if digits_only => {
+            Some(format!("a century is written `{unqualified}XX{qualifier}`, a year with four digits"))
+        }
+        3 if digits_only => {
+            Some(format!("a decade is written `{unqualified}X{qualifier}`, a year with four digits"))
+        }
         5.. if digits_only => Some(format!("a year of more than four digits is written `Y{token}`")),
         _ if calendar == Calendar::Gregorian && token.get(offset..offset + 2) == Some("29") => {
-            let julian = Reader {
-                calendar: Calendar::Julian,
-                qualified_from_the_left: false,
-            };
+            let julian = Reader { calendar: Calendar::Julian, qualified_from_the_left: false };
             julian
                 .julian_leap_day(token, offset)
                 .map(|_| "the day exists in the Julian calendar: give the calendar `JULIAN`".to_owned())

@@ -53,35 +53,21 @@ pub(super) fn of_element(element: &SetElement, calendar: Calendar) -> (i64, i64)
 
 /// As [`of_expression`], of a single date. Qualifiers (`?`, `~`, `%`) do not widen it.
 pub(super) fn of_date(date: &Date, calendar: Calendar) -> (i64, i64) {
-    let season = date
-        .month
-        .and_then(DateField::value)
-        .and_then(months_of_part_of_year);
+    let season = date.month.and_then(DateField::value).and_then(months_of_part_of_year);
     if let Some((first, last)) = season {
         let (low, high) = years(date);
         // Winter ends in the year that follows.
-        let end = if last < first {
-            high.saturating_add(1)
-        } else {
-            high
-        };
+        let end = if last < first { high.saturating_add(1) } else { high };
         let last_day = calendar.days_in_month(end, last);
-        return (
-            calendar.day_number(low, first, 1),
-            calendar.day_number(end, last, last_day),
-        );
+        return (calendar.day_number(low, first, 1), calendar.day_number(end, last, last_day));
     }
     if date.month.is_none() {
         let (low, high) = years(date);
         return (calendar.day_number(low, 1, 1), calendar.day_number(high, 12, 31));
     }
     let first = completions(date).find_map(|year| first_day(date, year, calendar));
-    let last = completions(date)
-        .rev()
-        .find_map(|year| last_day(date, year, calendar));
-    first
-        .zip(last)
-        .expect("the grammar lets no date through that has no day at all")
+    let last = completions(date).rev().find_map(|year| last_day(date, year, calendar));
+    first.zip(last).expect("the grammar lets no date through that has no day at all")
 }
 
 /// Whether some completion of the unspecified digits is a day of the calendar.
@@ -122,13 +108,8 @@ fn years(date: &Date) -> (i64, i64) {
             }
         },
         YearKind::Big { value } => (value, digits(value)),
-        YearKind::Exponential {
-            significand,
-            exponent,
-        } => {
-            let value = 10_i64
-                .checked_pow(exponent)
-                .and_then(|power| significand.checked_mul(power));
+        YearKind::Exponential { significand, exponent } => {
+            let value = 10_i64.checked_pow(exponent).and_then(|power| significand.checked_mul(power));
             match value {
                 Some(value) => (value, digits(value)),
                 None => {
@@ -147,11 +128,7 @@ fn years(date: &Date) -> (i64, i64) {
     let low = magnitude - magnitude % sweep;
     let high = low + sweep - 1;
     let saturated = |year: i128| year.clamp(-i128::from(FAR_YEAR), i128::from(FAR_YEAR)) as i64;
-    if value < 0 {
-        (saturated(-high), saturated(-low))
-    } else {
-        (saturated(low), saturated(high))
-    }
+    if value < 0 { (saturated(-high), saturated(-low)) } else { (saturated(low), saturated(high)) }
 }
 
 /// How many decimal digits `value` has.
@@ -195,26 +172,21 @@ fn completions(date: &Date) -> impl DoubleEndedIterator<Item = i64> {
 
 /// The first day within `year` that fits the month and the day of `date`, if any does.
 fn first_day(date: &Date, year: i64, calendar: Calendar) -> Option<i64> {
-    (1..=12)
-        .filter(|month| fits(date.month, *month))
-        .find_map(|month| {
-            (1..=calendar.days_in_month(year, month))
-                .find(|day| fits(date.day, *day))
-                .map(|day| calendar.day_number(year, month, day))
-        })
+    (1..=12).filter(|month| fits(date.month, *month)).find_map(|month| {
+        (1..=calendar.days_in_month(year, month))
+            .find(|day| fits(date.day, *day))
+            .map(|day| calendar.day_number(year, month, day))
+    })
 }
 
 /// The last day within `year` that fits the month and the day of `date`, if any does.
 fn last_day(date: &Date, year: i64, calendar: Calendar) -> Option<i64> {
-    (1..=12)
-        .rev()
-        .filter(|month| fits(date.month, *month))
-        .find_map(|month| {
-            (1..=calendar.days_in_month(year, month))
-                .rev()
-                .find(|day| fits(date.day, *day))
-                .map(|day| calendar.day_number(year, month, day))
-        })
+    (1..=12).rev().filter(|month| fits(date.month, *month)).find_map(|month| {
+        (1..=calendar.days_in_month(year, month))
+            .rev()
+            .find(|day| fits(date.day, *day))
+            .map(|day| calendar.day_number(year, month, day))
+    })
 }
 
 /// Whether a month or day may be `value`: unspecified digits, or none at all, fit any.

@@ -22,12 +22,7 @@ pub fn lifespan(birth: Option<&HistoricalDate>, death: Option<&HistoricalDate>) 
     }
     let calendar = [Calendar::Gregorian, Calendar::Julian]
         .into_iter()
-        .find(|calendar| {
-            [&start, &end]
-                .into_iter()
-                .flatten()
-                .all(|end| end.told_in(*calendar).is_some())
-        })
+        .find(|calendar| [&start, &end].into_iter().flatten().all(|end| end.told_in(*calendar).is_some()))
         .unwrap_or_default();
     let start = start.map(|start| {
         let open = if start.open { ".." } else { "" };
@@ -74,11 +69,7 @@ impl End {
 
     /// The date in `calendar`, if it can be told there exactly.
     fn told_in(&self, calendar: Calendar) -> Option<Date> {
-        if calendar == self.calendar {
-            Some(self.date)
-        } else {
-            convert::day(&self.date, self.calendar)
-        }
+        if calendar == self.calendar { Some(self.date) } else { convert::day(&self.date, self.calendar) }
     }
 
     /// The date in `calendar`; one that cannot be told there exactly is approximate as a whole.
@@ -107,9 +98,7 @@ fn first_date(expression: &Edtf, calendar: Calendar) -> Option<Date> {
         Edtf::Interval(interval) => dated(&interval.start).into_iter().collect(),
         other => dates(other),
     };
-    dates
-        .into_iter()
-        .min_by_key(|date| extent::of_date(date, calendar).0)
+    dates.into_iter().min_by_key(|date| extent::of_date(date, calendar).0)
 }
 
 /// The date from which `expression` has its last day.
@@ -118,9 +107,7 @@ fn last_date(expression: &Edtf, calendar: Calendar) -> Option<Date> {
         Edtf::Interval(interval) => dated(&interval.end).into_iter().collect(),
         other => dates(other),
     };
-    dates
-        .into_iter()
-        .max_by_key(|date| extent::of_date(date, calendar).1)
+    dates.into_iter().max_by_key(|date| extent::of_date(date, calendar).1)
 }
 
 /// Every date that is written in the expression.
@@ -128,10 +115,7 @@ fn dates(expression: &Edtf) -> Vec<Date> {
     match expression {
         Edtf::Date(date) => vec![*date],
         Edtf::DateTime(moment) => vec![moment.date],
-        Edtf::Interval(interval) => [&interval.start, &interval.end]
-            .into_iter()
-            .filter_map(dated)
-            .collect(),
+        Edtf::Interval(interval) => [&interval.start, &interval.end].into_iter().filter_map(dated).collect(),
         Edtf::Set(set) => set
             .elements
             .iter()

@@ -24,10 +24,7 @@ fn a_date_that_is_only_worded_has_no_bounds_and_sorts_last() {
         HistoricalDate::parse(None, Some("in the year of the great fire"), Calendar::Julian).unwrap();
     assert_eq!(worded.text(), Some("in the year of the great fire"));
     assert_eq!(worded.calendar(), Calendar::Julian);
-    assert_eq!(
-        (worded.edtf(), worded.level(), worded.bounds()),
-        (None, None, None)
-    );
+    assert_eq!((worded.edtf(), worded.level(), worded.bounds()), (None, None, None));
     assert_eq!((worded.gregorian(), worded.julian()), (None, None));
     assert_eq!(worded.sort_day(), UNDATED);
     assert_eq!(lifespan(Some(&worded), None), None);
@@ -38,10 +35,7 @@ fn a_date_without_edtf_and_wording_is_refused() {
     for text in [None, Some(""), Some("  \n")] {
         let error = HistoricalDate::parse(None, text, Calendar::Gregorian).unwrap_err();
         assert_eq!((error.position, &*error.value), (0, text.unwrap_or_default()));
-        assert_eq!(
-            error.expected,
-            "a date in EDTF, the wording of the source, or both"
-        );
+        assert_eq!(error.expected, "a date in EDTF, the wording of the source, or both");
     }
     let error = HistoricalDate::parse(Some(""), Some("1888"), Calendar::Gregorian).unwrap_err();
     assert_eq!(
@@ -109,19 +103,10 @@ fn enormous_years_keep_their_order_and_their_place() {
         assert!(bounds.earliest <= bounds.latest, "{edtf}");
         assert!(bounds.latest < OPEN_END, "{edtf}");
     }
-    let days: Vec<i64> = years[1..10]
-        .iter()
-        .map(|edtf| gregorian(edtf).sort_day())
-        .collect();
+    let days: Vec<i64> = years[1..10].iter().map(|edtf| gregorian(edtf).sort_day()).collect();
     assert!(days.is_sorted(), "{days:?}");
-    assert_eq!(
-        gregorian("Y10000000000").bounds().unwrap().from_iso().unwrap(),
-        "+10000000000-01-01"
-    );
-    assert_eq!(
-        gregorian("[Y1E19,1938]").bounds().unwrap().from_iso().unwrap(),
-        "1938-01-01"
-    );
+    assert_eq!(gregorian("Y10000000000").bounds().unwrap().from_iso().unwrap(), "+10000000000-01-01");
+    assert_eq!(gregorian("[Y1E19,1938]").bounds().unwrap().from_iso().unwrap(), "1938-01-01");
 }
 
 /// Each is a bug or a lack of the crate that `docs/dates.md` lists and our code works around.
@@ -138,11 +123,7 @@ fn edtf_core_still_needs_its_detours() {
     assert_eq!(Edtf::parse("?2001").unwrap().level(), 1);
     assert_eq!(Edtf::parse("193").unwrap_err().offset, 2);
     for unbounded in ["Y1E19", "Y9E18S1", "[Y1E19,1985]"] {
-        assert_eq!(
-            Edtf::parse(unbounded).unwrap().bounds().earliest,
-            Bound::Unknown,
-            "{unbounded}"
-        );
+        assert_eq!(Edtf::parse(unbounded).unwrap().bounds().earliest, Bound::Unknown, "{unbounded}");
     }
     assert!(Edtf::parse("1900-02-29").is_err());
     for too_long in ["Y99999999999999999999", "Y1E100001"] {
@@ -181,10 +162,7 @@ fn julian_leap_days_are_found_wherever_a_date_may_stand() {
     ] {
         let bounds = date(edtf, Calendar::Julian).bounds().unwrap();
         assert_eq!(docs::iso(bounds), (from.to_owned(), to.to_owned()), "{edtf}");
-        assert!(
-            HistoricalDate::parse(Some(edtf), None, Calendar::Gregorian).is_err(),
-            "{edtf}"
-        );
+        assert!(HistoricalDate::parse(Some(edtf), None, Calendar::Gregorian).is_err(), "{edtf}");
     }
 }
 

@@ -38,9 +38,7 @@ impl Reading {
             None if cell == "valid" => Reading::Valid,
             Some(("level", level)) => Reading::Level(level.parse().unwrap()),
             _ => {
-                let (from, to) = cell
-                    .split_once(" to ")
-                    .unwrap_or_else(|| panic!("no reading: {cell}"));
+                let (from, to) = cell.split_once(" to ").unwrap_or_else(|| panic!("no reading: {cell}"));
                 Reading::Bounds(from.to_owned(), to.to_owned())
             }
         }

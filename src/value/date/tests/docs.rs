@@ -6,9 +6,8 @@ const PAGE: &str = include_str!("../../../../docs/dates.md");
 
 /// The rows of the first table below a heading, without its head; cells as written.
 pub(super) fn table(heading: &str) -> Vec<Vec<String>> {
-    let (_, section) = PAGE
-        .split_once(&format!("\n## {heading}\n"))
-        .unwrap_or_else(|| panic!("no section `{heading}`"));
+    let (_, section) =
+        PAGE.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no section `{heading}`"));
     let rows: Vec<Vec<String>> = section
         .lines()
         .skip_while(|line| !line.starts_with('|'))
@@ -41,8 +40,7 @@ fn parse(cell: &str, calendar: Calendar) -> HistoricalDate {
 
 /// A row as an array, so that a missing column is noticed.
 fn cells<const COLUMNS: usize>(row: Vec<String>) -> [String; COLUMNS] {
-    row.try_into()
-        .unwrap_or_else(|row| panic!("not {COLUMNS} columns: {row:?}"))
+    row.try_into().unwrap_or_else(|row| panic!("not {COLUMNS} columns: {row:?}"))
 }
 
 #[test]
@@ -74,16 +72,8 @@ fn certainty_is_as_documented() {
         let bounds = |cell: &str| parse(cell, Calendar::Gregorian).bounds().unwrap();
         let yes = |answer: bool| if answer { "yes" } else { "no" };
         let (date_bounds, window_bounds) = (bounds(&date), bounds(&window));
-        assert_eq!(
-            yes(possibly_within(date_bounds, window_bounds)),
-            possibly,
-            "{date} {window}"
-        );
-        assert_eq!(
-            yes(certainly_within(date_bounds, window_bounds)),
-            certainly,
-            "{date} {window}"
-        );
+        assert_eq!(yes(possibly_within(date_bounds, window_bounds)), possibly, "{date} {window}");
+        assert_eq!(yes(certainly_within(date_bounds, window_bounds)), certainly, "{date} {window}");
     }
 }
 
