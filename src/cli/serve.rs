@@ -76,7 +76,7 @@ async fn open(settings: &Serve) -> Result<Store, Failure> {
     let readers = (settings.readers.count(), settings.query_timeout);
     let opened = database::open(&settings.database.url, readers).await?;
     let archive = Archive::new(opened.store.clone(), clock::system());
-    if opened.is_new && settings.seed && archive.is_empty().await? {
+    if opened.is_new && settings.wants_seed() && archive.is_empty().await? {
         let summary = archive
             .seed()
             .await

@@ -74,11 +74,11 @@ pub struct Serve {
     #[arg(long, env = "VITAE_SEED", value_name = "true|false", action = ArgAction::Set)]
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
     #[arg(hide_possible_values = true)]
-    pub seed: bool,
+    seed: bool,
 
-    /// The same as `--seed=false`
+    /// The same as `--seed=false`; of the two, the last one given counts
     #[arg(long, overrides_with = "seed")]
-    pub no_seed: bool,
+    no_seed: bool,
 
     /// Whether figures for Prometheus are served at `/metrics`, to everyone who reaches the service
     #[arg(long, env = "VITAE_METRICS", value_name = "true|false", action = ArgAction::Set)]
@@ -93,6 +93,13 @@ pub struct Serve {
 
     #[command(flatten)]
     pub log: Log,
+}
+
+impl Serve {
+    /// Whether a new archive is filled with the demo life.
+    pub fn wants_seed(&self) -> bool {
+        self.seed && !self.no_seed
+    }
 }
 
 /// How much one request may ask for.
@@ -209,4 +216,33 @@ pub struct Health {
 
     #[command(flatten)]
     pub log: Log,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Serve;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    #[test]
+    fn of_seed_and_no_seed_the_last_one_counts() {
+        for (flags, wanted) in [
+            (&[][..], true),
+            (&["--seed"], true),
+            (&["--seed=true"], true),
+            (&["--seed=false"], false),
+            (&["--no-seed"], false),
+            (&["--seed", "--no-seed"], false),
+            (&["--no-seed", "--seed"], true),
+        ] {
+            let line = Line::try_parse_from([&["vitae"], flags].concat()).unwrap();
+            assert_eq!(line.serve.wants_seed(), wanted, "{flags:?}");
+        }
+    }
 }

@@ -306,34 +306,27 @@ fn file_names_say_what_is_in_the_file() {
     );
 }
 
-/// The nouns have the same file name in each layer that knows nouns, so that one search finds the
-/// whole slice.
+/// A noun has the same file name in each layer that knows nouns, so that one search finds the whole
+/// slice. The tables of articles and quotations are one file in the store: both are documents.
 #[test]
 fn a_noun_has_the_same_file_name_in_every_layer() {
     const NOUNS: &[&str] = &["person", "event", "article", "quotation"];
     let paths: BTreeSet<String> = sources().into_iter().map(|source| source.path).collect();
+    let has = |layer: &str, noun: &str| {
+        [format!("src/{layer}/{noun}.rs"), format!("src/{layer}/{noun}/mod.rs")]
+            .iter()
+            .any(|path| paths.contains(path))
+    };
     let mut complaints = Vec::new();
     for layer in ["catalog", "domain", "store"] {
-        let has = |noun: &str| {
-            [format!("src/{layer}/{noun}.rs"), format!("src/{layer}/{noun}/mod.rs")]
-                .iter()
-                .any(|path| paths.contains(path))
-        };
-        if NOUNS.iter().any(|noun| has(noun)) {
-            complaints.extend(
-                NOUNS
-                    .iter()
-                    .filter(|noun| !has(noun))
-                    .map(|noun| format!("src/{layer}/{noun}.rs is missing")),
-            );
-        }
         for noun in NOUNS {
-            complaints.extend(
-                paths
-                    .iter()
-                    .filter(|path| **path == format!("src/{layer}/{noun}s.rs"))
-                    .map(|path| format!("{path}: nouns are singular")),
-            );
+            let is_document = layer == "store" && ["article", "quotation"].contains(noun);
+            if !has(layer, noun) && !(is_document && has(layer, "document")) {
+                complaints.push(format!("src/{layer}/{noun}.rs is missing"));
+            }
+            if has(layer, &format!("{noun}s")) {
+                complaints.push(format!("src/{layer}/{noun}s.rs: nouns are singular"));
+            }
         }
     }
     none(complaints);
