@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::domain::import::{Contradiction, Difference, ImportObserver, LineProblem};
+use crate::domain::{Contradiction, Difference, ImportObserver, LineProblem};
 
 use super::{import, output};
 
