@@ -1,9 +1,9 @@
 //! An article: prose with a body, or a source of which only the title is known.
 
-use super::common::reference;
 use super::declare::{
     Condition, Connection, Field, InputObject, Object, Read, field, input, int, order, rows,
 };
+use super::record::reference;
 use super::{citation, document};
 use crate::value::id::RecordKind;
 

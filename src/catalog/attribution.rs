@@ -1,6 +1,6 @@
 //! Who said a quotation, or to whom, and how well that stands.
 
-use super::common::{citations, claim_id, note, rank};
+use super::claim::{citations, claim_id, note, rank};
 use super::declare::{Condition, Connection, Enum, Field, Input, InputObject, Read, Transform, field, input};
 use super::declare::{int, order, rows};
 

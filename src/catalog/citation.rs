@@ -1,6 +1,6 @@
 //! Where a claim comes from: an article, an exact place in it, how certain, who entered it and when.
 
-use super::common::{claim_id, note, rank};
+use super::claim::{claim_id, note, rank};
 use super::declare::{Connection, Enum, Field, Object, Read, field, int, order, rows};
 
 /// Who entered a claim, and when: from the batch it came with.
@@ -90,8 +90,8 @@ pub(super) fn connection() -> Connection {
     }
 }
 
-pub(super) fn enums() -> Vec<Enum> {
-    vec![Enum {
+pub(super) fn enums() -> Enum {
+    Enum {
         name: "CitationCertainty",
         description: "How certain a source is of what it says.",
         values: &[
@@ -100,5 +100,5 @@ pub(super) fn enums() -> Vec<Enum> {
             ("POSSIBLE", "It holds it to be possible."),
             ("DOUBTFUL", "It reports it and doubts it."),
         ],
-    }]
+    }
 }

@@ -67,8 +67,8 @@ pub(super) fn object() -> Object {
     }
 }
 
-pub(super) fn inputs() -> Vec<InputObject> {
-    vec![InputObject {
+pub(super) fn inputs() -> InputObject {
+    InputObject {
         name: "DateFilter",
         description: "A stretch of time, and how sure one must be that a date lies in it. What has no date is never \
                       found.",
@@ -83,7 +83,7 @@ pub(super) fn inputs() -> Vec<InputObject> {
             ),
             input("certainty", "DateCertainty!", "How sure one must be.", Condition::None).or("POSSIBLY"),
         ],
-    }]
+    }
 }
 
 pub(super) fn enums() -> Vec<Enum> {

@@ -71,6 +71,13 @@ pub enum Read {
     Number(Sql),
     /// A text that is JSON already, never NULL.
     Json(Sql),
+    /// An id: a known kind and a number.
+    Id {
+        /// What stands before the colon.
+        prefix: &'static str,
+        /// The number, never NULL.
+        number: Sql,
+    },
     /// An object made of other columns of the same row.
     Embedded {
         /// The object's name.

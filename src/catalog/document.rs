@@ -1,17 +1,18 @@
 //! What mentions people: the fields that articles and quotations share, and lists of both.
 
-use super::common::{citations, combinations, key, record_id};
+use super::claim::citations;
 use super::date::date_field;
 use super::declare::{
     Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform,
 };
 use super::declare::{field, input, int, order, rows, text};
 use super::mention;
+use super::record::{ID_BY_KIND, combinations, key, record_id};
 
 /// The fields of every document. `date` means what the member says: published, or said.
 pub(super) fn fields(date: &'static str) -> Vec<Field> {
     vec![
-        record_id(r#"concat('"', {t}.kind, ':', {t}.id, '"')"#),
+        record_id(ID_BY_KIND),
         key(),
         field(
             "kind",

@@ -1,11 +1,12 @@
 //! Something that happened: kind, date, place, and who had a part in it.
 
-use super::common::{citations, claim_id, combinations, key, note, rank, record_id, reference};
+use super::claim::{citations, claim_id, note, rank};
 use super::date::date_field;
 use super::declare::{
     Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform,
 };
 use super::declare::{field, input, int, order, rows, text};
+use super::record::{combinations, key, record_id, reference};
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
@@ -14,7 +15,7 @@ pub(super) fn object() -> Object {
         description: "Something that happened, or that a source says happened.",
         implements: &["Node"],
         fields: vec![
-            record_id(r#"concat('"event:', {t}.id, '"')"#),
+            record_id(Read::Id { prefix: "event", number: "{t}.id" }),
             key(),
             field(
                 "kind",

@@ -1,6 +1,6 @@
 //! A person's identifier in another catalogue.
 
-use super::common::{citations, claim_id, rank};
+use super::claim::{citations, claim_id, rank};
 use super::declare::{Condition, InputObject, Object, Read, Transform, field, input};
 
 /// Addresses of schemes that have one page per identifier. A value that is an address is its own.
@@ -38,8 +38,8 @@ pub(super) fn object() -> Object {
     }
 }
 
-pub(super) fn inputs() -> Vec<InputObject> {
-    vec![
+pub(super) fn inputs() -> [InputObject; 2] {
+    [
         InputObject {
             name: "IdentifierRef",
             description: "An identifier in another catalogue.",

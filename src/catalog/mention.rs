@@ -1,6 +1,6 @@
 //! A passage of a document that names a person.
 
-use super::common::{citations, claim_id, rank};
+use super::claim::{citations, claim_id, rank};
 use super::declare::{Connection, Object, Read, field, int, order, rows};
 
 pub(super) fn object() -> Object {

@@ -13,8 +13,8 @@ mod article;
 mod attribution;
 /// Where a claim comes from.
 mod citation;
-/// Fields and inputs that many types share: ids, keys, ranks, texts.
-mod common;
+/// What every claim has: id, rank, remark, citations.
+mod claim;
 /// Historical dates and filters by them.
 mod date;
 /// What mentions people: the interface of articles and quotations.
@@ -35,8 +35,12 @@ mod person;
 mod query;
 /// Words ascribed to someone.
 mod quotation;
+/// What every record has: id, key, references, orders.
+mod record;
 /// A tie from one person to another.
 mod relation;
+/// Filters on short texts.
+mod text;
 /// A life in the order of its dates.
 mod timeline;
 
@@ -84,36 +88,44 @@ impl Catalog {
     }
 
     fn declare() -> Catalog {
-        let mut catalog = Catalog {
-            objects: vec![query::object(), person::object(), event::object(), article::object()],
-            abstracts: vec![node::interface(), document::interface(), timeline::union()],
-            inputs: Vec::new(),
-            enums: Vec::new(),
-            scalars: date::scalars(),
-            by_name: HashMap::new(),
-        };
-        catalog.objects.extend([
+        let objects = vec![
+            query::object(),
+            person::object(),
+            event::object(),
+            article::object(),
             quotation::object(),
             name::object(),
             identifier::object(),
             mention::object(),
-        ]);
-        catalog.objects.extend([citation::object(), date::object(), person::co_mention()]);
-        for inputs in
-            [common::inputs(), date::inputs(), name::inputs(), identifier::inputs(), attribution::inputs()]
-        {
-            catalog.inputs.extend(inputs);
-        }
-        for inputs in [person::inputs(), event::inputs(), document::inputs()] {
-            catalog.inputs.extend(inputs);
-        }
-        catalog.inputs.extend([article::inputs(), quotation::inputs()]);
-        for enums in [common::enums(), date::enums(), person::enums(), event::enums(), document::enums()] {
-            catalog.enums.extend(enums);
-        }
-        for enums in [attribution::enums(), citation::enums(), relation::enums()] {
-            catalog.enums.extend(enums);
-        }
+            citation::object(),
+            date::object(),
+            person::co_mention(),
+        ];
+        let inputs = [
+            vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
+            Vec::from(record::inputs()),
+            Vec::from(identifier::inputs()),
+            person::inputs(),
+            event::inputs(),
+            document::inputs(),
+            attribution::inputs(),
+        ];
+        let enums = [
+            vec![record::enums(), claim::enums(), citation::enums(), relation::enums()],
+            date::enums(),
+            person::enums(),
+            event::enums(),
+            document::enums(),
+            attribution::enums(),
+        ];
+        let mut catalog = Catalog {
+            objects,
+            abstracts: vec![node::interface(), document::interface(), timeline::union()],
+            inputs: inputs.into_iter().flatten().collect(),
+            enums: enums.into_iter().flatten().collect(),
+            scalars: date::scalars(),
+            by_name: HashMap::new(),
+        };
         catalog.index();
         catalog
     }

@@ -1,6 +1,6 @@
 //! A name of a person: typed, tagged with its language and script, dated, sourced.
 
-use super::common::{citations, claim_id, note, rank};
+use super::claim::{citations, claim_id, note, rank};
 use super::date::date_field;
 use super::declare::{Condition, InputObject, Object, Read, Transform, field, input};
 
@@ -33,8 +33,8 @@ pub(super) fn object() -> Object {
     }
 }
 
-pub(super) fn inputs() -> Vec<InputObject> {
-    vec![InputObject {
+pub(super) fn inputs() -> InputObject {
+    InputObject {
         name: "NameFilter",
         description: "What one of a person's names must be like. Accents, case and doubled spaces do not matter: \
                       `dzugasvili` finds `Džugašvili`. All given conditions must hold for the same name.",
@@ -71,5 +71,5 @@ pub(super) fn inputs() -> Vec<InputObject> {
                 Condition::Sql("{n}.language IN {list}", Transform::List),
             ),
         ],
-    }]
+    }
 }

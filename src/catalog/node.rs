@@ -1,7 +1,7 @@
 //! Anything with an id of its own.
 
-use super::common::record_id;
 use super::declare::{Abstract, Member, rows};
+use super::record::{ID_BY_KIND, record_id};
 
 pub(super) fn interface() -> Abstract {
     let person =
@@ -17,7 +17,7 @@ pub(super) fn interface() -> Abstract {
     Abstract {
         name: "Node",
         description: "A record: a person, an event, an article or a quotation.",
-        fields: vec![record_id(r#"concat('"', {t}.kind, ':', {t}.id, '"')"#)],
+        fields: vec![record_id(ID_BY_KIND)],
         is_union: false,
         discriminator: "{t}.kind",
         members: vec![person, event, article, quotation],

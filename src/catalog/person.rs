@@ -1,17 +1,18 @@
 //! A human being, or one that a source claims existed: names, life, and everything that leads on from there.
 
-use super::common::{citations, combinations, key, record_id, reference};
+use super::claim::citations;
 use super::date::date_field;
 use super::declare::{
     Condition, Connection, Enum, Field, InputObject, Object, Read, Transform, field, input,
 };
 use super::declare::{int, order, rows, text};
+use super::record::{combinations, key, record_id, reference};
 use super::{attribution, document, event, relation, timeline};
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
     let mut fields = vec![
-        record_id(r#"concat('"person:', {t}.id, '"')"#),
+        record_id(Read::Id { prefix: "person", number: "{t}.id" }),
         key(),
         field(
             "name",

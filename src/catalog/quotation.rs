@@ -1,7 +1,8 @@
 //! A quotation: words ascribed to someone, where they stand, and on what occasion they were said.
 
-use super::common::{note, reference};
+use super::claim::note;
 use super::declare::{Condition, Field, InputObject, Object, Read, field, input, rows};
+use super::record::reference;
 use super::{attribution, document};
 use crate::value::id::RecordKind;
 

@@ -1,6 +1,6 @@
 //! A tie from one person to another, seen from either end.
 
-use super::common::{citations, claim_id, note, rank};
+use super::claim::{citations, claim_id, note, rank};
 use super::date::date_field;
 use super::declare::{Connection, Enum, Read, field, int, order, rows};
 
@@ -41,13 +41,13 @@ pub(super) fn connection() -> Connection {
     }
 }
 
-pub(super) fn enums() -> Vec<Enum> {
-    vec![Enum {
+pub(super) fn enums() -> Enum {
+    Enum {
         name: "RelationDirection",
         description: "Which of two persons a relation's word describes.",
         values: &[
             ("OUTGOING", "The node is the SUCCESSOR (or whatever the kind says) of the person asked about."),
             ("INCOMING", "The person asked about is the SUCCESSOR (or whatever the kind says) of the node."),
         ],
-    }]
+    }
 }

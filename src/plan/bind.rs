@@ -48,7 +48,7 @@ impl BindSpec {
             }
             Transform::List => out.push(list(&value, page_max, str::to_owned).map_err(|it| refuse(&it))?),
             Transform::LowerList => {
-                out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?)
+                out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?);
             }
             Transform::Id(kind) => match text()?.parse::<GlobalId>() {
                 Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),

@@ -180,17 +180,18 @@ impl<'d> Writer<'_, 'd> {
                 }
                 "node" => {
                     let value = self.value(connection.node, &Scope::row(&frame.scope.n), &slot.sets)?;
-                    json.sql(if connection.rows.from.contains(" LEFT JOIN ") {
-                        format!("CASE WHEN {}.id IS NULL THEN 'null' ELSE {value} END", frame.scope.n)
+                    if connection.rows.from.contains(" LEFT JOIN ") {
+                        let (n, value) = (&frame.scope.n, value.render());
+                        json.sql(format!("CASE WHEN {n}.id IS NULL THEN 'null' ELSE {value} END"));
                     } else {
-                        value
-                    });
+                        json.append(value);
+                    }
                 }
                 name => {
                     let field = connection.edge_fields.iter().find(|field| field.name == name);
                     let field = field.ok_or(PlanError::NotTaken("a field that no edge has"))?;
                     let value = self.read(field, slot, &row)?;
-                    json.sql(value);
+                    json.append(value);
                 }
             }
         }
@@ -212,10 +213,10 @@ impl<'d> Writer<'_, 'd> {
             match slot.name() {
                 "__typename" => json.text("\"PageInfo\""),
                 "hasNextPage" => {
-                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false))
+                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false));
                 }
                 "hasPreviousPage" => {
-                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true))
+                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true));
                 }
                 "startCursor" | "endCursor" => {
                     columns.cursors = true;

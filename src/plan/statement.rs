@@ -69,7 +69,7 @@ impl<'p, 'd> Writer<'p, 'd> {
                 "__schema" | "__type" => return Err(PlanError::NotTaken("introspection")),
                 _ => {
                     let value = self.field(QUERY, selected, &Scope::default())?;
-                    json.sql(value);
+                    json.append(value);
                 }
             }
         }
@@ -81,7 +81,7 @@ impl<'p, 'd> Writer<'p, 'd> {
     pub(super) fn root_field(&mut self, field: &'d DocumentField) -> Result<String, PlanError> {
         let key = field.response_key().node.as_str();
         let selected = Selected { key, field, sets: vec![&field.selection_set.node] };
-        self.field(QUERY, &selected, &Scope::default())
+        Ok(self.field(QUERY, &selected, &Scope::default())?.render())
     }
 
     /// A new alias, unlike any other of the statement.
@@ -123,7 +123,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         to: &str,
         row: &Scope,
         sets: &[&'d SelectionSet],
-    ) -> Result<String, PlanError> {
+    ) -> Result<Json, PlanError> {
         let catalog = self.planner.catalog;
         match (catalog.object(to), catalog.abstract_type(to)) {
             (Some(object), _) => self.object(object, row, sets, false),
@@ -138,7 +138,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         row: &Scope,
         sets: &[&'d SelectionSet],
         tells_type: bool,
-    ) -> Result<String, PlanError> {
+    ) -> Result<Json, PlanError> {
         self.price.add(1);
         let mut json = Json::default();
         json.text("{");
@@ -155,11 +155,11 @@ impl<'p, 'd> Writer<'p, 'd> {
                 json.text(&format!("\"{}\"", object.name));
             } else {
                 let value = self.field(object.name, &selected, row)?;
-                json.sql(value);
+                json.append(value);
             }
         }
         json.text("}");
-        Ok(json.render())
+        Ok(json)
     }
 
     /// The object that a row's discriminator tells.
@@ -168,27 +168,27 @@ impl<'p, 'd> Writer<'p, 'd> {
         abstract_type: &'static Abstract,
         row: &Scope,
         sets: &[&'d SelectionSet],
-    ) -> Result<String, PlanError> {
+    ) -> Result<Json, PlanError> {
         let mut case = format!("CASE {}", fill(abstract_type.discriminator, row));
         for member in &abstract_type.members {
             let object =
                 self.planner.catalog.object(member.object).ok_or(PlanError::NotTaken("an unknown member"))?;
             let value = match member.rows {
-                None => self.object(object, row, sets, self.tells_types)?,
+                None => self.object(object, row, sets, self.tells_types)?.render(),
                 Some(rows) => {
                     let scope = Scope { n: self.alias("n"), ..row.clone() };
                     let value = self.object(object, &Scope::row(&scope.n), sets, self.tells_types)?;
-                    select(&value, &fill(rows.from, &scope), &[fill(rows.scope, &scope)])
+                    select(&value.render(), &fill(rows.from, &scope), &[fill(rows.scope, &scope)])
                 }
             };
             case.push_str(&format!(" WHEN '{}' THEN {value}", member.value));
         }
         case.push_str(" END");
-        Ok(format!("coalesce({case}, 'null')"))
+        Ok(Json::of(format!("coalesce({case}, 'null')")))
     }
 
     /// A field of an object of the catalog, as JSON that is never NULL.
-    fn field(&mut self, object: &str, selected: &Selected<'d>, row: &Scope) -> Result<String, PlanError> {
+    fn field(&mut self, object: &str, selected: &Selected<'d>, row: &Scope) -> Result<Json, PlanError> {
         let field = self.planner.catalog.field(object, selected.name());
         let field: &'static Field = field.ok_or(PlanError::NotTaken("a field that is not in the catalog"))?;
         self.read(field, selected, row)
@@ -200,28 +200,35 @@ impl<'p, 'd> Writer<'p, 'd> {
         field: &'static Field,
         selected: &Selected<'d>,
         row: &Scope,
-    ) -> Result<String, PlanError> {
+    ) -> Result<Json, PlanError> {
         let dialect = self.planner.dialect;
         let non_null = Ty(field.ty).is_non_null();
-        Ok(match &field.read {
+        Ok(Json::of(match &field.read {
             Read::Text(sql) => dialect.quote(&fill(sql, row), non_null),
             Read::Number(sql) => dialect.number(&fill(sql, row), non_null),
             Read::Json(sql) => fill(sql, row),
+            Read::Id { prefix, number } => {
+                let mut json = Json::default();
+                json.text(&format!("\"{prefix}:"));
+                json.sql(fill(number, row));
+                json.text("\"");
+                return Ok(json);
+            }
             Read::Embedded { object, prefix, present } => {
                 let row = Scope { p: prefix, ..row.clone() };
-                let value = self.value(object, &row, &selected.sets)?;
+                let value = self.value(object, &row, &selected.sets)?.render();
                 format!("CASE WHEN {} THEN {value} ELSE 'null' END", fill(present, &row))
             }
             Read::One { to, rows } => {
                 let (scope, mut wheres) = self.rows(rows, row);
                 wheres.extend(self.argument_conditions(field, selected, &scope)?);
-                let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?;
+                let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?.render();
                 format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres))
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
             Read::Nodes { to } => self.nodes(field, selected, to)?,
             Read::Connection(connection) => self.connection(connection, field, selected, row)?,
-        })
+        }))
     }
 
     /// New aliases for rows that are tied to a row, and the condition that ties them.
@@ -248,7 +255,8 @@ impl<'p, 'd> Writer<'p, 'd> {
         wheres.extend(self.argument_conditions(field, selected, &scope)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
         let times = Times::Page { slot: first, at_most: LIST_RECKONED_AS };
-        let value = self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?;
+        let value =
+            self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?.render();
         let joined = self.planner.dialect.join("r.j");
         Ok(format!(
             "(SELECT concat('[', coalesce({joined}, ''), ']') FROM ({} ORDER BY {} LIMIT {}) r)",
@@ -278,7 +286,8 @@ impl<'p, 'd> Writer<'p, 'd> {
         let joined = self.planner.dialect.join("r.j");
         let ids = self.planner.dialect.ids(slot, &row.n);
         Ok(format!(
-            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"
+            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {} AS j FROM {ids}) r)",
+            value.render()
         ))
     }
 
@@ -370,6 +379,21 @@ impl Json {
     /// Appends a key, after a comma unless it is the first.
     pub(super) fn key(&mut self, at: usize, key: &str) {
         self.text(&format!("{}\"{key}\":", if at == 0 { "" } else { "," }));
+    }
+
+    /// One expression that is never NULL.
+    pub(super) fn of(sql: String) -> Json {
+        Json { parts: vec![Part::Sql(sql)] }
+    }
+
+    /// Appends more of the same.
+    pub(super) fn append(&mut self, more: Json) {
+        for part in more.parts {
+            match part {
+                Part::Text(text) => self.text(&text),
+                Part::Sql(sql) => self.sql(sql),
+            }
+        }
     }
 
     /// Appends an expression that is never NULL.

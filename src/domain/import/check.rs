@@ -21,13 +21,13 @@ pub fn problems_of(record: &Record) -> Vec<FieldProblem> {
             problems.list("citations", &person.citations);
             for (index, relation) in person.relations.items().iter().enumerate() {
                 if relation.person.key == person.key {
-                    problems.add(format!("relations[{index}].person"), &*person.key, "another person");
+                    problems.add(format!("relations[{index}].person"), &person.key, "another person");
                 }
             }
             let has_vitals = !person.birth.is_absent() || !person.death.is_absent();
             if has_vitals && person.key.chars().count() > Key::MAX - "#birth".len() {
                 let expected = "at most 506 characters, where the key of the birth or the death adds 6";
-                problems.add("key".to_owned(), &*person.key, expected);
+                problems.add("key".to_owned(), &person.key, expected);
             }
         }
         Record::Event(event) => {

@@ -7,7 +7,7 @@ SELECT concat('{"data":{"__typename":"Query","person":', coalesce((SELECT concat
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT '{"__typename":"PersonName"}' AS j FROM person_name n2 WHERE n2.person_id = n1.id ORDER BY n2.rank, n2.id LIMIT ?2) r), ',"birth":', coalesce((SELECT concat('{"__typename":"Event","date":', CASE WHEN (n3.date_edtf IS NOT NULL OR n3.date_text IS NOT NULL) THEN '{"__typename":"HistoricalDate"}' ELSE 'null' END, '}') FROM event n3 WHERE n3.id = n1.birth_id), 'null'), ',"events":',
 (SELECT concat('{"__typename":"ParticipationConnection","edges":[', coalesce(group_concat(r.j0, ','), ''), '],"pageInfo":', '{"__typename":"PageInfo"}', '}') FROM
-(SELECT concat('{"__typename":"ParticipationEdge","node":', '{"__typename":"Event"}', '}') AS j0 FROM participation l5 JOIN event n4 ON n4.id = l5.event_id WHERE l5.person_id = n1.id ORDER BY l5.sort_day, l5.id LIMIT ?2) r), ',"documents":',
+(SELECT '{"__typename":"ParticipationEdge","node":{"__typename":"Event"}}' AS j0 FROM participation l5 JOIN event n4 ON n4.id = l5.event_id WHERE l5.person_id = n1.id ORDER BY l5.sort_day, l5.id LIMIT ?2) r), ',"documents":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
 (SELECT concat('{"__typename":"AppearanceEdge","node":', coalesce(CASE n6.kind WHEN 'article' THEN '{"__typename":"Article"}' WHEN 'quotation' THEN '{"__typename":"Quotation"}' END, 'null'), ',"passages":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
