@@ -219,11 +219,12 @@ const TABLES: &[&str] = &[
         note TEXT )",
 ];
 
-/// Indexes end in the order of the edge they serve, so that reading an edge sorts nothing.
+/// Indexes end in the order of the edge they serve, so that reading an edge sorts nothing, and the hottest
+/// go on with what the edge shows, so that the linking row itself is not read.
 const INDEXES: &str = "
 CREATE INDEX claim_record ON claim (record_id);
 CREATE INDEX claim_batch ON claim (batch_id);
-CREATE INDEX external_key_record ON external_key (record_id, id);
+CREATE INDEX external_key_record ON external_key (record_id, id, key);
 CREATE INDEX revision_batch ON revision (batch_id);
 CREATE INDEX event_order ON event (sort_day, id);
 CREATE INDEX event_kind_order ON event (kind, sort_day, id);
@@ -238,8 +239,8 @@ CREATE INDEX person_name_of_person ON person_name (person_id, rank, id);
 CREATE INDEX person_name_folded ON person_name (folded, person_id);
 CREATE INDEX identifier_of_person ON identifier (person_id, id);
 CREATE INDEX identifier_value ON identifier (scheme, value, person_id);
-CREATE INDEX participation_of_person ON participation (person_id, sort_day, id);
-CREATE INDEX participation_of_event ON participation (event_id, id);
+CREATE INDEX participation_of_person ON participation (person_id, sort_day, id, event_id, role);
+CREATE INDEX participation_of_event ON participation (event_id, id, person_id, role);
 CREATE INDEX relation_of_person ON relation (person_id, id);
 CREATE INDEX relation_of_related ON relation (related_id, id);
 CREATE INDEX document_order ON document (sort_day, id);
@@ -251,7 +252,7 @@ CREATE INDEX attribution_of_quotation ON attribution (quotation_id, id);
 CREATE INDEX attribution_of_person ON attribution (person_id, role, sort_day, id);
 CREATE INDEX mention_of_document ON mention (document_id, span_start, id);
 CREATE INDEX mention_of_person ON mention (person_id, document_id, span_start, id);
-CREATE INDEX appearance_of_person ON appearance (person_id, sort_day, document_id);
+CREATE INDEX appearance_of_person ON appearance (person_id, sort_day, document_id, passages);
 CREATE INDEX appearance_of_document ON appearance (document_id, person_id);
 CREATE INDEX citation_of_claim ON citation (claim_id, id);
 CREATE INDEX citation_of_article ON citation (article_id, id);

@@ -86,7 +86,7 @@ const SQLITE_PRAGMAS: &[(&str, &str)] = &[
     ("foreign_keys", "ON"),
     ("busy_timeout", "10000"),
     ("cache_size", "-65536"),
-    ("mmap_size", "1073741824"),
+    ("mmap_size", "2147418112"),
     ("temp_store", "FILE"),
 ];
 
