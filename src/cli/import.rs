@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use tokio::fs::File;
 use tokio::io::{AsyncBufRead, BufReader};
 
-use crate::domain::{Archive, ImportOptions, ImportSummary, OnError};
+use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError};
 
 use super::failure::Failure;
 use super::progress::Progress;
@@ -41,9 +41,16 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let outcome = archive.import(source, &options, &mut progress).await;
     progress.finish();
     opened.store.close().await?;
-    let summary = outcome.map_err(|error| Failure::fault(format!("{}: {error}", name(&settings.file))))?;
-    output::print(&format!("{}\n", Told { summary: &summary, options: &options }))?;
-    Ok(match summary.rejected {
+    let told = match &outcome {
+        Ok(summary) => Told { summary, was_refused: false, is_dry_run: options.dry_run },
+        Err(ImportError::Refused(summary)) => {
+            Told { summary, was_refused: true, is_dry_run: options.dry_run }
+        }
+        Err(ImportError::Store(error)) => return Err(Failure::fault(error.to_string())),
+        Err(error) => return Err(Failure::fault(format!("{}: {error}", name(&settings.file)))),
+    };
+    output::print(&format!("{told}\n"))?;
+    Ok(match told.summary.rejected {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::from(LINES_REJECTED),
     })
@@ -91,16 +98,17 @@ fn options(settings: &settings::Import) -> ImportOptions {
 /// The last line of an import.
 struct Told<'a> {
     summary: &'a ImportSummary,
-    options: &'a ImportOptions,
+    /// Whether a wrong line kept all the others out.
+    was_refused: bool,
+    is_dry_run: bool,
 }
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ImportSummary { lines, created, updated, unchanged, rejected, contradictions, .. } =
             *self.summary;
-        let stopped = rejected > 0 && self.options.on_error == OnError::Stop;
-        match (stopped, self.options.dry_run, created + updated) {
-            (true, ..) => write!(f, "nothing changed: the import was refused")?,
+        match (self.was_refused, self.is_dry_run, created + updated) {
+            (true, ..) => f.write_str("nothing changed: the import was refused")?,
             (_, true, _) => write!(
                 f,
                 "nothing changed (dry run): {created} to create, {updated} to update, {unchanged} the same"
