@@ -41,16 +41,12 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let outcome = archive.import(source, &options, &mut progress).await;
     progress.finish();
     opened.store.close().await?;
-    let told = match &outcome {
-        Ok(summary) => Told { summary, was_refused: false, is_dry_run: options.dry_run },
-        Err(ImportError::Refused(summary)) => {
-            Told { summary, was_refused: true, is_dry_run: options.dry_run }
-        }
-        Err(ImportError::Store(error)) => return Err(Failure::fault(error.to_string())),
-        Err(error) => return Err(Failure::fault(format!("{}: {error}", name(&settings.file)))),
-    };
-    output::print(&format!("{told}\n"))?;
-    Ok(match told.summary.rejected {
+    let summary = outcome.map_err(|error| match error {
+        ImportError::Store(error) => error.into(),
+        ImportError::Read { .. } => Failure::fault(format!("{}: {error}", name(&settings.file))),
+    })?;
+    output::print(&format!("{}\n", Told { summary: &summary, options: &options }))?;
+    Ok(match summary.rejected {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::from(LINES_REJECTED),
     })
@@ -98,16 +94,15 @@ fn options(settings: &settings::Import) -> ImportOptions {
 /// The last line of an import.
 struct Told<'a> {
     summary: &'a ImportSummary,
-    /// Whether a wrong line kept all the others out.
-    was_refused: bool,
-    is_dry_run: bool,
+    options: &'a ImportOptions,
 }
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ImportSummary { lines, created, updated, unchanged, rejected, contradictions, .. } =
             *self.summary;
-        match (self.was_refused, self.is_dry_run, created + updated) {
+        let was_refused = rejected > 0 && self.options.on_error == OnError::Stop;
+        match (was_refused, self.options.dry_run, created + updated) {
             (true, ..) => f.write_str("nothing changed: the import was refused")?,
             (_, true, _) => write!(
                 f,
