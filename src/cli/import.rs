@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use tokio::fs::File;
 use tokio::io::{AsyncBufRead, BufReader};
 
-use crate::domain::{Archive, ImportOptions, ImportSummary, OnError};
+use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError};
 
 use super::failure::Failure;
 use super::progress::Progress;
@@ -41,7 +41,10 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let outcome = archive.import(source, &options, &mut progress).await;
     progress.finish();
     opened.store.close().await?;
-    let summary = outcome.map_err(|error| Failure::fault(format!("{}: {error}", name(&settings.file))))?;
+    let summary = outcome.map_err(|error| match error {
+        ImportError::Store(error) => error.into(),
+        ImportError::Read { .. } => Failure::fault(format!("{}: {error}", name(&settings.file))),
+    })?;
     output::print(&format!("{}\n", Told { summary: &summary, options: &options }))?;
     Ok(match summary.rejected {
         0 => ExitCode::SUCCESS,
@@ -98,9 +101,9 @@ impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ImportSummary { lines, created, updated, unchanged, rejected, contradictions, .. } =
             *self.summary;
-        let stopped = rejected > 0 && self.options.on_error == OnError::Stop;
-        match (stopped, self.options.dry_run, created + updated) {
-            (true, ..) => write!(f, "nothing changed: the import was refused")?,
+        let was_refused = rejected > 0 && self.options.on_error == OnError::Stop;
+        match (was_refused, self.options.dry_run, created + updated) {
+            (true, ..) => f.write_str("nothing changed: the import was refused")?,
             (_, true, _) => write!(
                 f,
                 "nothing changed (dry run): {created} to create, {updated} to update, {unchanged} the same"

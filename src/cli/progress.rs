@@ -23,8 +23,8 @@ pub struct Progress {
 /// How often a plain line is written.
 const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
-const BAR: &str = "{wide_bar} {percent:>3} %  {msg} lines  {bytes_per_sec}  {eta} left";
-const SPINNER: &str = "{spinner} {msg} lines  {bytes} read  {bytes_per_sec}  {elapsed}";
+const BAR: &str = "{wide_bar} {percent:>3} %  {msg}  {eta} left";
+const SPINNER: &str = "{spinner} {msg}  {bytes} read  {elapsed}";
 
 impl Progress {
     /// Begins with the source at `path`, of `size` bytes if that is known.
@@ -68,7 +68,7 @@ impl ImportObserver for Progress {
     fn progress(&mut self, lines: u64, bytes: u64) {
         match &self.bar {
             Some(bar) => {
-                bar.set_message(lines.to_string());
+                bar.set_message(lines_and_rate(lines, now().duration_since(self.began)));
                 bar.set_position(bytes);
             }
             None => self.plain(lines, bytes),
@@ -115,16 +115,21 @@ fn bar(size: Option<u64>) -> ProgressBar {
     bar.with_style(style)
 }
 
-/// "12000 lines, 34 % of 5.2 MB, 4000 lines a second, 6 s left".
+/// "12000 lines, 4000 a second".
+fn lines_and_rate(lines: u64, elapsed: Duration) -> String {
+    let rate = lines as f64 / elapsed.as_secs_f64().max(0.001);
+    format!("{lines} lines, {rate:.0} a second")
+}
+
+/// "12000 lines, 4000 a second, 34 % of the file, 6 s left".
 fn plain_line(lines: u64, bytes: u64, size: Option<u64>, elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs_f64().max(0.001);
-    let rate = format!("{:.0} lines a second", lines as f64 / seconds);
+    let told = lines_and_rate(lines, elapsed);
     let Some(size) = size.filter(|size| *size > 0 && bytes > 0) else {
-        return format!("{lines} lines, {rate}");
+        return told;
     };
     let share = (bytes as f64 / size as f64).min(1.0);
-    let left = seconds / share - seconds;
-    format!("{lines} lines, {:.0} % of the file, {rate}, {left:.0} s left", share * 100.0)
+    let left = elapsed.as_secs_f64() * (1.0 / share - 1.0);
+    format!("{told}, {:.0} % of the file, {left:.0} s left", share * 100.0)
 }
 
 #[cfg(test)]
@@ -144,9 +149,9 @@ mod tests {
     fn a_plain_line_tells_rate_and_remaining_time() {
         assert_eq!(
             plain_line(12_000, 25, Some(100), Duration::from_secs(3)),
-            "12000 lines, 25 % of the file, 4000 lines a second, 9 s left"
+            "12000 lines, 4000 a second, 25 % of the file, 9 s left"
         );
-        assert_eq!(plain_line(10, 500, None, Duration::from_secs(5)), "10 lines, 2 lines a second");
-        assert_eq!(plain_line(0, 0, Some(0), Duration::ZERO), "0 lines, 0 lines a second");
+        assert_eq!(plain_line(10, 500, None, Duration::from_secs(5)), "10 lines, 2 a second");
+        assert_eq!(plain_line(0, 0, Some(0), Duration::ZERO), "0 lines, 0 a second");
     }
 }

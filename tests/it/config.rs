@@ -84,8 +84,13 @@ fn the_documentation_names_no_setting_that_does_not_exist() {
         .filter_map(|argument| argument.get_env())
         .map(|name| name.to_string_lossy().into_owned())
         .collect();
+    let flags: BTreeSet<String> =
+        arguments().filter_map(|argument| argument.get_long()).map(|flag| format!("--{flag}")).collect();
     for file in documents() {
         let text = std::fs::read_to_string(&file).unwrap();
+        for flag in text.split("`--").skip(1).map(|rest| format!("--{}", word(rest))) {
+            assert!(flags.contains(&flag), "{}: {flag}", file.display());
+        }
         for name in words(&text, "VITAE_") {
             let is_for_developers = name.starts_with("VITAE_TEST_") || name == "VITAE_BLESS";
             assert!(
@@ -117,6 +122,12 @@ fn words<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
             .find(|letter: char| !letter.is_ascii_uppercase() && letter != '_' && !letter.is_ascii_digit());
         &rest[..end.unwrap_or(rest.len())]
     })
+}
+
+/// The flag's name at the start of a text.
+fn word(text: &str) -> &str {
+    let end = text.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-');
+    &text[..end.unwrap_or(text.len())]
 }
 
 #[test]

@@ -226,11 +226,7 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
                 || line.starts_with(indentation) && line.ends_with(';') && indent(line) == indentation.len()
         };
         let one_line = line.ends_with('}') || line.ends_with(';');
-        let length = if one_line {
-            1
-        } else {
-            lines[index..].iter().position(|line| ends(line)).map_or(1, |end| end + 1)
-        };
+        let length = if one_line { 1 } else { lines[index..].iter().position(ends).map_or(1, |end| end + 1) };
         found.push((index + 1, length));
     }
     found
@@ -256,12 +252,14 @@ fn every_file_says_what_it_is() {
 fn every_module_has_a_line_that_says_what_it_is_for() {
     let mut complaints = Vec::new();
     for source in sources() {
+        // Entities are named after their tables and steps after their date, one file each.
+        let is_list = source.path == "src/store/entity/mod.rs" || source.path.starts_with("migration/");
+        let is_map = !is_list && (!source.is_test() || source.path.starts_with("tests/it/"));
         let mut before = "";
         for (number, line) in source.text.lines().enumerate() {
             let code = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
             let is_module = code.starts_with("mod ") && code.ends_with(';') && code != "mod tests;";
-            let is_map = !source.is_test() || source.path.starts_with("tests/it/");
-            if is_module && is_map && !before.starts_with("///") && !source.path.starts_with("migration/") {
+            if is_module && is_map && !before.starts_with("///") {
                 complaints.push(format!("{}:{}: `{line}` has no `///` line", source.path, number + 1));
             }
             if !line.starts_with("#[") {
@@ -321,7 +319,8 @@ fn a_noun_has_the_same_file_name_in_every_layer() {
     for layer in ["catalog", "domain", "store"] {
         for noun in NOUNS {
             let is_document = layer == "store" && ["article", "quotation"].contains(noun);
-            if !has(layer, noun) && !(is_document && has(layer, "document")) {
+            let is_there = has(layer, noun) || (is_document && has(layer, "document"));
+            if !is_there {
                 complaints.push(format!("src/{layer}/{noun}.rs is missing"));
             }
             if has(layer, &format!("{noun}s")) {

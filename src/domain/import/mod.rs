@@ -11,13 +11,21 @@ use super::Archive;
 use crate::store::{BatchRow, StoreError, Transaction};
 use crate::value::id::RecordKind;
 
+/// Rules that concern more than one field of a record.
 mod check;
+/// One chunk of lines: read, checked, looked up, compared, written.
 mod chunk;
+/// Lines from a stream, one at a time.
 mod lines;
+/// A line's text made into a checked record.
 mod parse;
+/// What is wrong with a line, and how it is told.
 mod problem;
+/// The records that some lines tell of, in memory.
 mod set;
+/// Lines that wait for what they refer to.
 mod waiting;
+/// What is new and what changed, made into rows and revisions.
 mod write;
 
 pub use super::telling::Conflict;
