@@ -7,6 +7,8 @@ mod cli;
 mod config;
 /// The HTTP surface.
 mod http;
+/// The one door for writes: records in and out.
+mod import;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// The database's schema: steps up and down, references, indexes, both databases alike.

@@ -12,7 +12,12 @@ use vitae::store::{Bind, Dialect, Statement};
 use crate::support::{TestDatabase, project, same_as_file};
 
 /// The service's own defaults.
-pub const LIMITS: Limits = Limits { depth: 24, fields: 1000, cost: 100_000, page: 1000 };
+pub const LIMITS: Limits = Limits {
+    depth: 24,
+    fields: 1000,
+    cost: 100_000,
+    page: 1000,
+};
 
 /// One example.
 struct Example {
@@ -32,7 +37,11 @@ struct Given {
 #[tokio::test]
 async fn every_example_is_one_statement_with_one_answer_everywhere() {
     let examples = examples(&project("tests/query"));
-    assert!(examples.len() >= 40, "only {} examples were found", examples.len());
+    assert!(
+        examples.len() >= 40,
+        "only {} examples were found",
+        examples.len()
+    );
     let mut failures = Vec::new();
     for example in &examples {
         let run = std::panic::AssertUnwindSafe(check(example));
@@ -40,12 +49,20 @@ async fn every_example_is_one_statement_with_one_answer_everywhere() {
             failures.push(format!("{}: {panic}", example.path));
         }
     }
-    assert!(failures.is_empty(), "{} of {} examples:\n{}", failures.len(), examples.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} examples:\n{}",
+        failures.len(),
+        examples.len(),
+        failures.join("\n\n")
+    );
 }
 
 async fn check(example: &Example) {
-    let [on_sqlite, on_postgres] =
-        [answers(example, Dialect::Sqlite).await, answers(example, Dialect::Postgres).await];
+    let [on_sqlite, on_postgres] = [
+        answers(example, Dialect::Sqlite).await,
+        answers(example, Dialect::Postgres).await,
+    ];
     let (plan, executor) = &on_sqlite;
     let pretty: Value = serde_json::from_str(&plan.body).expect("an answer is JSON");
     same_as_file(&format!("{}.json", example.path), &format!("{pretty:#}\n"));
@@ -53,10 +70,19 @@ async fn check(example: &Example) {
     for (dialect, (plan, _)) in [("SQLite", &on_sqlite), ("PostgreSQL", &on_postgres)] {
         assert_eq!(plan.statements.len(), 1, "a query is one statement on {dialect}");
     }
-    assert_eq!(plan.body, on_postgres.0.body, "SQLite and PostgreSQL answer alike");
+    assert_eq!(
+        plan.body, on_postgres.0.body,
+        "SQLite and PostgreSQL answer alike"
+    );
     if !example.beyond_executor {
-        assert_eq!(plan.body, executor.body, "the plan and the executor answer alike on SQLite");
-        assert_eq!(plan.body, on_postgres.1.body, "the plan and the executor answer alike on PostgreSQL");
+        assert_eq!(
+            plan.body, executor.body,
+            "the plan and the executor answer alike on SQLite"
+        );
+        assert_eq!(
+            plan.body, on_postgres.1.body,
+            "the plan and the executor answer alike on PostgreSQL"
+        );
     }
 }
 
@@ -68,12 +94,22 @@ async fn answers(example: &Example, dialect: Dialect) -> (Given, Given) {
     let endpoint = Endpoint::new(readers, dialect, LIMITS);
     let taken = || std::mem::take(&mut *recording.lock().unwrap());
     let by_plan = endpoint.answer(example.request.clone()).await.body;
-    let by_plan = Given { body: by_plan, statements: taken() };
+    let by_plan = Given {
+        body: by_plan,
+        statements: taken(),
+    };
     // Once more: the document and its plan now come from the cache.
-    assert_eq!(endpoint.answer(example.request.clone()).await.body, by_plan.body, "a second time is like the first");
+    assert_eq!(
+        endpoint.answer(example.request.clone()).await.body,
+        by_plan.body,
+        "a second time is like the first"
+    );
     taken();
     let by_executor = endpoint.answer_by_executor(example.request.clone()).await.body;
-    let by_executor = Given { body: by_executor, statements: taken() };
+    let by_executor = Given {
+        body: by_executor,
+        statements: taken(),
+    };
     drop(endpoint);
     store.close().await.unwrap();
     (by_plan, by_executor)
@@ -86,7 +122,10 @@ fn statements(statements: &[Statement]) -> String {
             Bind::Int(value) => format!("-- ?{} = {value}\n", at + 1),
             Bind::Text(value) => format!("-- ?{} = {}\n", at + 1, serde_json::to_string(value).unwrap()),
         });
-        let sql = statement.sql.replace(", (SELECT ", ",\n(SELECT ").replace(" FROM (SELECT ", " FROM\n(SELECT ");
+        let sql = statement
+            .sql
+            .replace(", (SELECT ", ",\n(SELECT ")
+            .replace(" FROM (SELECT ", " FROM\n(SELECT ");
         format!("{}{sql};\n", binds.collect::<String>())
     };
     statements.iter().map(one).collect::<Vec<_>>().join("\n")
@@ -94,8 +133,10 @@ fn statements(statements: &[Statement]) -> String {
 
 fn examples(folder: &Path) -> Vec<Example> {
     let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -111,12 +152,25 @@ fn example(path: &Path) -> Example {
     let query = std::fs::read_to_string(path).unwrap();
     let stem = path.with_extension("");
     let variables = std::fs::read_to_string(stem.with_extension("variables.json"));
-    let variables = variables.map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default();
-    let operation_name = query.lines().find_map(|line| line.strip_prefix("# operation: ")).map(str::to_owned);
+    let variables = variables
+        .map(|text| serde_json::from_str(&text).unwrap())
+        .unwrap_or_default();
+    let operation_name = query
+        .lines()
+        .find_map(|line| line.strip_prefix("# operation: "))
+        .map(str::to_owned);
     Example {
-        path: stem.strip_prefix(project("")).unwrap().to_string_lossy().into_owned(),
+        path: stem
+            .strip_prefix(project(""))
+            .unwrap()
+            .to_string_lossy()
+            .into_owned(),
         beyond_executor: query.lines().any(|line| line.starts_with("# executor: ")),
-        request: Request { query, operation_name, variables },
+        request: Request {
+            query,
+            operation_name,
+            variables,
+        },
     }
 }
 

@@ -194,7 +194,7 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
     }
     let expected = match message.split_once(", expected ") {
         Some((_, expected)) if message.starts_with("invalid ") || message.starts_with("unknown variant ") => {
-            expected.replace("one of `", "one of `")
+            in_plain_words(expected)
         }
         _ => message.to_owned(),
     };
@@ -207,6 +207,18 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
         expected,
     };
     (problem, path)
+}
+
+/// What serde calls by Rust's names.
+fn in_plain_words(expected: &str) -> String {
+    match expected {
+        "a sequence" => "a list".to_owned(),
+        "a string" | "string" => "a text".to_owned(),
+        "u32" => "a whole number from 0 to 4294967295".to_owned(),
+        "a map" => "an object".to_owned(),
+        name if name.starts_with("struct ") => "an object".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn known_field(name: &str, known: &[&str]) -> String {
