@@ -11,6 +11,8 @@ mod http;
 mod import;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
+/// The record form: what a line may say, what is said of a wrong one, its schema and its page.
+mod record_form;
 /// The database's schema: steps up and down, references, indexes, both databases alike.
 mod schema;
 /// Databases, servers and files for the other chapters.
