@@ -31,6 +31,8 @@ mod quotation;
 mod record;
 /// Rows and the difference between sets of them.
 mod rows;
+/// The record form as a JSON Schema.
+mod schema;
 /// How a record changes when an import tells of it.
 mod telling;
 /// Checked texts.
@@ -48,6 +50,7 @@ pub use import::{
     ImportSummary, LineProblem, OnError, Outcome, Unobserved,
 };
 pub use record::Record;
+pub use schema::record_schema;
 
 /// Tells the time as RFC 3339 in UTC, such as `2026-11-23T14:05:31Z`.
 pub type Clock = Arc<dyn Fn() -> String + Send + Sync>;

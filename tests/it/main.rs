@@ -11,8 +11,12 @@ mod config;
 mod contract;
 /// The HTTP surface.
 mod http;
+/// The one door for writes: records in and out.
+mod import;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
+/// The record form: what a line may say, what is said of a wrong one, its schema and its page.
+mod record_form;
 /// Databases that cannot be opened: one sentence, and nothing changed.
 mod refusal;
 /// The database's schema: steps up and down, references, indexes, both databases alike.

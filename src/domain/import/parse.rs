@@ -80,17 +80,31 @@ fn find_problems(text: &str) -> Vec<FieldProblem> {
     while problems.len() < PROBLEMS_MAX {
         match serde_path_to_error::deserialize::<_, Record>(&value) {
             Ok(record) => {
-                problems.extend(problems_of(&record));
+                let sound = |problem: &FieldProblem| {
+                    let beside = |known: &FieldProblem| parent(&known.field) == parent(&problem.field);
+                    !problems.iter().any(beside)
+                };
+                let more: Vec<FieldProblem> = problems_of(&record).into_iter().filter(sound).collect();
+                problems.extend(more);
+                if let (true, Err(error)) = (problems.is_empty(), serde_json::from_str::<Record>(text)) {
+                    // What is lost on the way to a `Value`: a field that is given twice.
+                    problems.push(whole_line(text, format!("each field once ({error})")));
+                }
                 break;
             }
             Err(error) => {
                 let path = segments(error.path());
                 let told = explain(&value, &path, &error.inner().to_string());
-                let is_new = problems.iter().all(|known| known.field != told.0.field);
+                let (problem, path) = told;
+                let is_new = problems.iter().all(|known| known.field != problem.field);
+                let goes_on = match is_new {
+                    true => remove(&mut value, &path),
+                    false => fill_in(&mut value, &path),
+                };
                 if is_new {
-                    problems.push(told.0);
+                    problems.push(problem);
                 }
-                if !is_new || !remove(&mut value, &told.1) {
+                if !goes_on {
                     break;
                 }
             }
@@ -176,7 +190,7 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
     }
     let expected = match message.split_once(", expected ") {
         Some((_, expected)) if message.starts_with("invalid ") || message.starts_with("unknown variant ") => {
-            expected.replace("one of `", "one of `")
+            in_plain_words(expected)
         }
         _ => message.to_owned(),
     };
@@ -189,6 +203,18 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
         expected,
     };
     (problem, path)
+}
+
+/// What serde calls by Rust's names.
+fn in_plain_words(expected: &str) -> String {
+    match expected {
+        "a sequence" => "a list".to_owned(),
+        "a string" | "string" => "a text".to_owned(),
+        "u32" => "a whole number from 0 to 4294967295".to_owned(),
+        "a map" => "an object".to_owned(),
+        name if name.starts_with("struct ") => "an object".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn known_field(name: &str, known: &[&str]) -> String {
@@ -223,16 +249,45 @@ fn find<'a>(value: &'a Value, path: &[Step]) -> Option<&'a Value> {
     })
 }
 
+/// The element that a field belongs to; rules that join it with others cannot be told where it is wrong.
+fn parent(field: &str) -> &str {
+    field.rsplit_once('.').map_or(field, |(parent, _)| parent)
+}
+
+/// Puts something harmless where a field that cannot be left out was taken out: a word, then a number.
+fn fill_in(value: &mut Value, path: &[Step]) -> bool {
+    let Some((Step::Field(name), parents)) = path.split_last() else {
+        return false;
+    };
+    let Some(object) = find_mut(value, parents).and_then(Value::as_object_mut) else {
+        return false;
+    };
+    let filling = match object.get(name) {
+        None => Value::from("X"),
+        Some(Value::String(_)) => Value::from(1),
+        Some(_) => return false,
+    };
+    object.insert(name.clone(), filling);
+    true
+}
+
 /// Takes out what stands at a path, so that the rest can be read. An element of a list stays where it
 /// is, so that the paths of those after it stay true: nothing more can be read then.
 fn remove(value: &mut Value, path: &[Step]) -> bool {
     let Some((Step::Field(name), parents)) = path.split_last() else {
         return false;
     };
-    let parent = parents.iter().try_fold(value, |value, step| match step {
+    let object = find_mut(value, parents).and_then(Value::as_object_mut);
+    // What is missing cannot be taken out: the next reading says so again, and it is filled in.
+    object.is_some_and(|object| {
+        object.remove(name);
+        true
+    })
+}
+
+fn find_mut<'a>(value: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
+    path.iter().try_fold(value, |value, step| match step {
         Step::Field(name) => value.get_mut(name),
         Step::Index(index) => value.get_mut(index),
-    });
-    let object = parent.and_then(Value::as_object_mut);
-    object.is_some_and(|object| object.remove(name).is_some())
+    })
 }

@@ -229,11 +229,20 @@ fn unmet(mut line: ToldLine, missing: &HashSet<Name>) -> Vec<LineProblem> {
                 record: record.clone(),
                 field: place.to_string(),
                 value: Some(shorten(key)),
-                expected: format!("the key of a record of kind {kind} in the archive or in this file"),
+                expected: format!("the key of {} in the archive or in this file", a(kind)),
             });
         }
     });
     problems
+}
+
+fn a(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Person => "a person",
+        RecordKind::Event => "an event",
+        RecordKind::Article => "an article",
+        RecordKind::Quotation => "a quotation",
+    }
 }
 
 fn bare(kind: RecordKind, key: Key) -> Record {

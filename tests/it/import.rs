@@ -1,0 +1,547 @@
+//! Import and export through the one door for writes: what the record form promises, on both databases.
+
+use std::sync::Arc;
+
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+use vitae::domain::{
+    Archive, Contradiction, Difference, ImportObserver, ImportOptions, ImportSummary, LineProblem, OnError,
+    Outcome,
+};
+use vitae::store::{Dialect, Store};
+
+use crate::support::{TestDatabase, for_each_dialect};
+
+/// An archive in a database of its own.
+pub struct Bench {
+    pub archive: Archive,
+    pub store: Store,
+    _database: TestDatabase,
+}
+
+/// All that an import says.
+#[derive(Default)]
+pub struct Report {
+    pub summary: ImportSummary,
+    pub problems: Vec<String>,
+    pub contradictions: Vec<Contradiction>,
+    pub differences: Vec<Difference>,
+}
+
+impl ImportObserver for Report {
+    fn problem(&mut self, problem: &LineProblem) {
+        self.problems.push(problem.to_string());
+    }
+
+    fn contradiction(&mut self, contradiction: &Contradiction) {
+        self.contradictions.push(contradiction.clone());
+    }
+
+    fn difference(&mut self, difference: &Difference) {
+        self.differences.push(difference.clone());
+    }
+}
+
+impl Bench {
+    pub async fn new(dialect: Dialect) -> Bench {
+        let database = TestDatabase::migrated(dialect).await;
+        let store = database.open().await;
+        let clock = Arc::new(|| "2026-11-23T12:00:00Z".to_owned());
+        Bench {
+            archive: Archive::new(store.clone(), clock),
+            store,
+            _database: database,
+        }
+    }
+
+    pub async fn import_as(&self, bytes: &[u8], on_error: OnError, dry_run: bool) -> Report {
+        let options = ImportOptions {
+            actor: "a test".to_owned(),
+            label: Some("a file".to_owned()),
+            on_error,
+            dry_run,
+        };
+        let mut report = Report::default();
+        report.summary = self.archive.import(bytes, &options, &mut report).await.unwrap();
+        let summary = &report.summary;
+        let told = summary.created + summary.updated + summary.unchanged + summary.rejected;
+        assert_eq!(told, summary.lines, "every line is counted once: {summary:?}");
+        report
+    }
+
+    /// Imports records that are right.
+    pub async fn import(&self, records: &[Value]) -> Report {
+        let report = self
+            .import_as(lines(records).as_bytes(), OnError::Stop, false)
+            .await;
+        assert_eq!(report.problems, Vec::<String>::new());
+        report
+    }
+
+    pub async fn export(&self) -> String {
+        let mut sink = Vec::new();
+        self.archive.export(&mut sink).await.unwrap();
+        String::from_utf8(sink).unwrap()
+    }
+
+    /// The records that an export writes.
+    pub async fn records(&self) -> Vec<Value> {
+        let export = self.export().await;
+        export
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        let statement = Statement::from_string(self.store.writer().get_database_backend(), sql.to_owned());
+        let done = self.store.writer().execute_raw(statement).await.unwrap();
+        assert!(done.rows_affected() > 0, "`{sql}` finds what it changes");
+    }
+
+    /// The first column of the first row, a number.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let statement = Statement::from_string(self.store.writer().get_database_backend(), sql.to_owned());
+        let row = self.store.writer().query_one_raw(statement).await.unwrap();
+        row.map_or(0, |row| row.try_get_by_index(0).unwrap())
+    }
+
+    /// The first column of every row, a text.
+    pub async fn texts(&self, sql: &str) -> Vec<Option<String>> {
+        let statement = Statement::from_string(self.store.writer().get_database_backend(), sql.to_owned());
+        let rows = self.store.writer().query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
+    pub async fn revisions(&self) -> i64 {
+        self.number("SELECT count(*) FROM revision").await
+    }
+}
+
+pub fn lines(records: &[Value]) -> String {
+    records.iter().map(|record| format!("{record}\n")).collect()
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+/// Two persons tied to each other, an event, an article that cites itself, a quotation: every kind of claim.
+pub fn small_archive() -> Vec<Value> {
+    vec![
+        json!({"quotation": {"key": "q", "text": "Koba, why do you need me to die?", "date": {"edtf": "1938-03"},
+            "attributions": [{"person": "bukharin", "status": "DISPUTED", "citations": [{"article": "book"}]},
+                {"person": "stalin", "role": "ADDRESSEE"}],
+            "source": {"article": "life", "start": 0, "end": 8}, "occasion": "trial",
+            "mentions": [{"start": 0, "end": 4, "person": "stalin"}]}}),
+        json!({"article": {"key": "life", "title": "A Life", "body": "Bukharin wrote to Koba. Bukharin waited.",
+            "published": {"edtf": "1990"}, "language": "en", "url": "https://example.org/life", "license": "CC0",
+            "mentions": [{"start": 0, "end": 8, "person": "bukharin"}, {"start": 18, "end": 22, "person": "stalin"},
+                {"start": 24, "end": 32, "person": "bukharin"}],
+            "citations": [{"article": "book", "locator": "p. 1"}]}}),
+        json!({"person": {"key": "bukharin", "names": [
+                {"text": "Nikolai Bukharin", "kind": "PREFERRED", "citations": [
+                    {"article": "book", "locator": "p. 7", "excerpt": "Bukharin", "certainty": "CERTAIN", "note": "n"}]},
+                {"text": "Николай Бухарин", "language": "ru-Cyrl", "date": {"edtf": "1888/1938"}}],
+            "gender": "MALE", "birth": {"edtf": "1888-09-27", "calendar": "JULIAN"}, "death": {"edtf": "1938-03-15"},
+            "identifiers": [{"scheme": "wikidata", "value": "Q169029"}],
+            "relations": [{"kind": "ALLY", "person": "stalin", "date": {"text": "for a while"}}],
+            "citations": [{"article": "book"}]}}),
+        json!({"event": {"key": "trial", "kind": "TRIAL", "title": "The trial", "date": {"edtf": "1938-03-02/1938-03-13"},
+            "place": "Moscow", "participants": [{"person": "bukharin", "role": "DEFENDANT"}, {"person": "stalin"}]}}),
+        json!({"person": {"key": "stalin", "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS"}],
+            "relations": [{"kind": "OPPONENT", "person": "bukharin"}]}}),
+        json!({"article": {"key": "book", "title": "A printed book"}}),
+    ]
+}
+
+#[tokio::test]
+async fn records_refer_to_each_other_in_any_order_and_in_circles() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let report = bench.import(&small_archive()).await;
+        assert_eq!((report.summary.lines, report.summary.created), (6, 6));
+        let mut backwards = small_archive();
+        backwards.reverse();
+        let other = Bench::new(dialect).await;
+        other.import(&backwards).await;
+        assert_eq!(bench.export().await, other.export().await);
+        assert_eq!(bench.number("SELECT count(*) FROM citation").await, 4);
+        assert_eq!(bench.number("SELECT count(*) FROM mention").await, 4);
+        assert_eq!(bench.revisions().await, 8, "six records, a birth and a death");
+        assert_eq!(
+            bench
+                .number("SELECT count(*) FROM record WHERE revision <> 1")
+                .await,
+            0
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_file_again_changes_nothing() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&small_archive()).await;
+        let (before, revisions) = (bench.export().await, bench.revisions().await);
+        let again = bench.import(&small_archive()).await;
+        assert_eq!((again.summary.unchanged, again.summary.batch), (6, None));
+        // Another spelling of the same: more space, another order of fields, defaults spelled out.
+        let spelled = r#"{ "person": {"relations": [{"person": "bukharin", "kind": "OPPONENT", "rank": "NORMAL"}],
+            "names": [{"text": "Stalin"}, {"kind": "ALIAS", "text": "Koba"}], "key": "stalin"}}"#;
+        let again = bench
+            .import_as(spelled.replace('\n', " ").as_bytes(), OnError::Stop, false)
+            .await;
+        assert_eq!(again.summary.unchanged, 1, "{:?}", again.problems);
+        assert_eq!((bench.export().await, bench.revisions().await), (before, revisions));
+        assert_eq!(bench.number("SELECT count(*) FROM batch").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_corrected_file_changes_only_what_differs() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&small_archive()).await;
+        let name = "SELECT id FROM person_name WHERE text = 'Koba'";
+        let (before, id) = (bench.revisions().await, bench.number(name).await);
+        let mut corrected = small_archive();
+        corrected[4] = json!({"person": {"key": "stalin", "gender": "MALE",
+            "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS", "note": "after a novel"}],
+            "relations": [{"kind": "OPPONENT", "person": "bukharin"}]}});
+        let report = bench.import(&corrected).await;
+        assert_eq!((report.summary.updated, report.summary.unchanged), (1, 5));
+        assert_eq!(bench.revisions().await, before + 1);
+        assert_eq!(
+            bench.number(name).await,
+            id,
+            "a claim whose note changes stays the same claim"
+        );
+        let sides = "SELECT before || after FROM revision WHERE operation = 'update'";
+        let before = json!({"person": {"gender": null, "key": "stalin",
+            "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS"}]}});
+        let after = json!({"person": {"gender": "MALE", "key": "stalin",
+            "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS", "note": "after a novel"}]}});
+        let told = bench.texts(sides).await.remove(0).unwrap();
+        let told: Vec<Value> = serde_json::Deserializer::from_str(&told)
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(told, [before, after]);
+        let batches = "SELECT label || ' by ' || actor || ' ' || finished_at FROM batch ORDER BY id";
+        let batch = some("a file by a test 2026-11-23T12:00:00Z");
+        assert_eq!(bench.texts(batches).await, [batch.clone(), batch]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_absent_field_stays_null_clears_and_a_list_replaces() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let names = json!([{"text": "One"}, {"text": "Two", "citations": [{"article": "a"}]}]);
+        bench
+            .import(&[
+                json!({"article": {"key": "a", "title": "A"}}),
+                json!({"person": {"key": "p", "names": names, "gender": "FEMALE", "description": "d"}}),
+            ])
+            .await;
+        let (article, said) = (bench.records().await.remove(1), bench.import(&[json!({"person": {"key": "p"}})]).await);
+        assert_eq!(said.summary.unchanged, 1, "a record that says nothing changes nothing");
+        bench.import(&[json!({"person": {"key": "p", "gender": null, "names": [{"text": "Two"}, {"text": "Three"}]}})]).await;
+        let person = json!({"person": {"key": "p", "names": [{"text": "Two"}, {"text": "Three"}], "description": "d"}});
+        assert_eq!(bench.records().await, [person, article.clone()]);
+        assert_eq!(bench.number("SELECT count(*) FROM citation").await, 0);
+        assert_eq!(bench.number("SELECT count(*) FROM claim WHERE kind IN ('name', 'citation')").await, 2);
+        bench.import(&[json!({"person": {"key": "p", "names": null}})]).await;
+        assert_eq!(bench.records().await, [json!({"person": {"key": "p", "description": "d"}}), article]);
+        assert_eq!(bench.texts("SELECT name FROM person").await, [None]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_added_or_set_stays_and_contradictions_are_reported() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let person = |gender: &str, note: &str| {
+            json!({"person": {"key": "p", "gender": gender,
+                "names": [{"text": "One", "note": note}, {"text": "Two"}]}})
+        };
+        bench.import(&[person("FEMALE", "n")]).await;
+        // As a person would: sets the gender, changes the note of one name, adds another, removes the second.
+        bench.execute("UPDATE person SET gender = 'MALE'").await;
+        bench.execute("UPDATE record SET curated = 'gender', revision = revision + 1").await;
+        bench.execute("UPDATE person_name SET note = 'better' WHERE text = 'One'").await;
+        bench
+            .execute("UPDATE claim SET origin = 'curated' WHERE id = (SELECT id FROM person_name WHERE text = 'One')")
+            .await;
+        bench.execute("DELETE FROM person_name WHERE text = 'Two'").await;
+        let (export, revisions) = (bench.export().await, bench.revisions().await);
+        for _ in 0..2 {
+            let again = bench.import(&[person("FEMALE", "n")]).await;
+            assert_eq!((again.summary.unchanged, again.summary.contradictions), (1, 3));
+            let fields: Vec<&str> = again.contradictions.iter().map(|it| it.conflict.field.as_str()).collect();
+            assert_eq!(fields, ["names[0]", "names[1]", "gender"]);
+            assert_eq!(
+                again.contradictions[2].to_string(),
+                "line 1, person `p`: `gender`: the archive says `\"MALE\"`, the file `\"FEMALE\"`; the archive's is kept"
+            );
+        }
+        assert_eq!((bench.export().await, bench.revisions().await), (export, revisions));
+        // A file that says something new is heard where people have said nothing.
+        let corrected = json!({"person": {"key": "p", "gender": "OTHER", "description": "new",
+            "names": [{"text": "One", "note": "n2"}, {"text": "Three"}]}});
+        let report = bench.import(std::slice::from_ref(&corrected)).await;
+        assert_eq!((report.summary.updated, report.summary.contradictions), (1, 2));
+        let kept = json!({"person": {"key": "p", "gender": "MALE", "description": "new",
+            "names": [{"text": "One", "note": "better"}, {"text": "Three"}]}});
+        assert_eq!(bench.records().await, [kept]);
+        let again = bench.import(&[corrected]).await;
+        assert_eq!((again.summary.unchanged, again.summary.contradictions), (1, 2), "reported again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_cited_is_not_removed_with_what_it_supports() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let name = json!({"text": "One", "citations": [{"article": "a"}]});
+        bench
+            .import(&[
+                json!({"article": {"key": "a"}}),
+                json!({"person": {"key": "p", "names": [name]}}),
+            ])
+            .await;
+        bench
+            .execute("UPDATE claim SET origin = 'curated' WHERE kind = 'citation'")
+            .await;
+        let report = bench
+            .import(&[json!({"person": {"key": "p", "names": []}})])
+            .await;
+        assert_eq!((report.summary.unchanged, report.summary.contradictions), (1, 1));
+        assert_eq!(
+            bench.records().await[0],
+            json!({"person": {"key": "p", "names": [name]}})
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_difference_and_writes_nothing() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&small_archive()).await;
+        let (before, revisions) = (bench.export().await, bench.revisions().await);
+        let file = lines(&[
+            json!({"person": {"key": "stalin", "gender": "MALE"}}),
+            json!({"person": {"key": "trotsky", "names": [{"text": "Trotsky"}]}}),
+            small_archive().remove(5),
+        ]);
+        let report = bench.import_as(file.as_bytes(), OnError::Stop, true).await;
+        let told: Vec<String> = report.differences.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "same article `book`",
+                "update person `stalin`\n  gender: nothing -> \"MALE\"",
+                "create person `trotsky`"
+            ]
+        );
+        let created = report
+            .differences
+            .iter()
+            .find(|it| it.outcome == Outcome::Created)
+            .unwrap();
+        assert_eq!(
+            created.fields.last().unwrap().after,
+            Some(json!([{"text": "Trotsky"}]))
+        );
+        assert_eq!(
+            (
+                report.summary.created,
+                report.summary.updated,
+                report.summary.unchanged
+            ),
+            (1, 1, 1)
+        );
+        assert_eq!(
+            (bench.export().await, bench.revisions().await),
+            (before, revisions)
+        );
+        assert_eq!(bench.number("SELECT count(*) FROM batch").await, 1);
+    })
+    .await;
+}
+
+/// Right lines around wrong ones: line 2 is no record, 4 refers to nothing, 5 to 4.
+fn flawed_file() -> String {
+    [
+        r#"{"person": {"key": "one", "names": [{"text": "One"}]}}"#,
+        r#"{"person": {"key": "two", "names": "Two"}}"#,
+        r#"{"event": {"key": "e", "kind": "MEETING", "participants": [{"person": "one"}]}}"#,
+        r#"{"person": {"key": "three", "relations": [{"kind": "ALLY", "person": "two"}]}}"#,
+        r#"{"event": {"key": "f", "kind": "MEETING", "participants": [{"person": "one"}, {"person": "three"}]}}"#,
+        r#"{"person": {"key": "four", "relations": [{"kind": "ALLY", "person": "five"}]}}"#,
+        r#"{"person": {"key": "five"}}"#,
+    ]
+    .join("\n")
+}
+
+const FLAWS: [&str; 3] = [
+    "2: person `two`: `names` is `Two`; expected a list",
+    "4: person `three`: `relations[0].person` is `two`; expected the key of a person in the archive or in this file",
+    "5: event `f`: `participants[1].person` is `three`; expected the key of a person in the archive or in this file",
+];
+
+#[tokio::test]
+async fn stop_leaves_the_archive_as_it_was() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&small_archive()).await;
+        let before = bench.export().await;
+        let report = bench
+            .import_as(flawed_file().as_bytes(), OnError::Stop, false)
+            .await;
+        assert_eq!(report.problems, FLAWS);
+        assert_eq!(bench.export().await, before);
+        assert_eq!(bench.number("SELECT count(*) FROM batch").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn skip_leaves_out_wrong_lines_and_those_that_refer_to_them() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let report = bench
+            .import_as(flawed_file().as_bytes(), OnError::Skip, false)
+            .await;
+        assert_eq!(report.problems, FLAWS);
+        assert_eq!((report.summary.created, report.summary.rejected), (4, 3));
+        let keys = "SELECT key FROM external_key ORDER BY key";
+        assert_eq!(bench.texts(keys).await, ["e", "five", "four", "one"].map(some));
+        let again = bench
+            .import_as(flawed_file().as_bytes(), OnError::Skip, false)
+            .await;
+        assert_eq!((again.summary.unchanged, again.summary.rejected), (4, 3));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_second_line_with_a_key_changes_what_the_first_said() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let file = [
+            json!({"person": {"key": "p", "gender": "FEMALE", "relations": [{"kind": "ALLY", "person": "late"}]}}),
+            json!({"person": {"key": "p", "names": [{"text": "P"}]}}),
+            json!({"person": {"key": "late"}}),
+        ];
+        let report = bench.import(&file).await;
+        assert_eq!((report.summary.created, report.summary.updated), (2, 1));
+        let person = json!({"person": {"key": "p", "names": [{"text": "P"}], "gender": "FEMALE",
+            "relations": [{"kind": "ALLY", "person": "late"}]}});
+        assert_eq!(bench.records().await[1], person);
+        let again = bench.import(&file).await;
+        assert_eq!((again.summary.unchanged, again.summary.batch), (3, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_that_changes_keeps_its_mentions_or_is_refused() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let mentions = json!([{"start": 4, "end": 9, "person": "p"}]);
+        bench
+            .import(&[
+                json!({"person": {"key": "p"}}),
+                json!({"article": {"key": "a", "body": "Der Häkel ging.", "mentions": mentions}}),
+            ])
+            .await;
+        let surface = "SELECT prefix || '|' || surface || '|' || suffix FROM mention";
+        assert_eq!(bench.texts(surface).await, [some("Der |Häkel| ging.")]);
+        bench.import(&[json!({"article": {"key": "a", "body": "Die Häkel blieb."}})]).await;
+        assert_eq!(bench.texts(surface).await, [some("Die |Häkel| blieb.")]);
+        let short = lines(&[json!({"article": {"key": "a", "body": "Kurz."}})]);
+        let report = bench.import_as(short.as_bytes(), OnError::Stop, false).await;
+        assert_eq!(
+            report.problems,
+            ["1: article `a`: `body` is `a text of 5 characters`; expected a text of at least 9 characters, where the \
+              archive has a mention that ends there; hint: tell `mentions` anew in the same record"]
+        );
+        let beyond = json!({"article": {"key": "a", "mentions": [{"start": 9, "end": 99, "person": "p"}]}});
+        let report = bench.import_as(lines(&[beyond]).as_bytes(), OnError::Stop, false).await;
+        assert_eq!(
+            report.problems,
+            ["1: article `a`: `mentions[0].end` is `99`; expected at most 16, the length of the text in Unicode scalar values"]
+        );
+        bench.import(&[json!({"article": {"key": "a", "body": null, "mentions": null}})]).await;
+        assert_eq!(bench.number("SELECT count(*) FROM mention").await, 0);
+        assert_eq!(bench.number("SELECT count(*) FROM appearance").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn derived_columns_follow_what_they_derive_from() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&small_archive()).await;
+        let person = "SELECT name || '|' || sort_name || '|' || lifespan_gregorian FROM person WHERE gender = 'MALE'";
+        assert_eq!(
+            bench.texts(person).await,
+            [some("Nikolai Bukharin|nikolai bukharin|1888-10-09/1938-03-15")]
+        );
+        let births = "SELECT count(*) FROM person p JOIN event e ON e.id = p.birth_id AND e.kind = 'BIRTH' \
+             JOIN event f ON f.id = p.death_id WHERE p.birth_sort_day = e.sort_day AND p.death_sort_day = f.sort_day";
+        assert_eq!(bench.number(births).await, 1);
+        let mismatched = "SELECT (SELECT count(*) FROM participation p JOIN event e ON e.id = p.event_id \
+                WHERE p.sort_day <> e.sort_day) \
+             + (SELECT count(*) FROM attribution a JOIN document d ON d.id = a.quotation_id WHERE a.sort_day <> d.sort_day) \
+             + (SELECT count(*) FROM appearance a JOIN document d ON d.id = a.document_id \
+                WHERE a.sort_day <> d.sort_day OR a.document_kind <> d.kind)";
+        let passages = "SELECT sum(passages) FROM appearance WHERE document_kind = 'article'";
+        let passages = format!("SELECT CAST(n AS bigint) FROM ({}) s", passages.replace("sum(passages)", "sum(passages) AS n"));
+        assert_eq!((bench.number(mismatched).await, bench.number(&passages).await), (0, 3));
+        // A better death, a later trial, an earlier quotation, a withdrawn name: all derived columns follow.
+        bench
+            .import(&[
+                json!({"event": {"key": "other", "kind": "DEATH", "rank": "PREFERRED", "date": {"edtf": "1938-03-14"},
+                    "participants": [{"person": "bukharin", "role": "SUBJECT"}]}}),
+                json!({"event": {"key": "trial", "kind": "TRIAL", "date": {"edtf": "1938-04"}}}),
+                json!({"quotation": {"key": "q", "text": "Koba, why do you need me to die?", "date": {"edtf": "1937-12"}}}),
+                json!({"person": {"key": "bukharin", "names": [{"text": "Nikolai Bukharin", "kind": "PREFERRED",
+                    "rank": "DEPRECATED"}, {"text": "Бухарин"}]}}),
+            ])
+            .await;
+        assert_eq!(bench.texts(person).await, [some("Бухарин|бухарин|1888-10-09/1938-03-14")]);
+        assert_eq!((bench.number(mismatched).await, bench.number(births).await), (0, 1));
+        assert_eq!(bench.number("SELECT sort_day FROM attribution WHERE role = 'SPEAKER'").await, -11719);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_demo_archive_is_imported_whole_and_once() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        assert!(bench.archive.is_empty().await.unwrap());
+        let first = bench.archive.seed().await.unwrap();
+        assert_eq!((first.rejected, first.contradictions), (0, 0));
+        let records = vitae::domain::demo::RECORDS
+            .lines()
+            .filter(|line| !line.is_empty())
+            .count();
+        assert_eq!(first.created, records as u64);
+        assert!(!bench.archive.is_empty().await.unwrap());
+        let again = bench.archive.seed().await.unwrap();
+        assert_eq!((again.unchanged, again.batch), (records as u64, None));
+    })
+    .await;
+}
