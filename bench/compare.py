@@ -30,7 +30,8 @@ def main():
     servers = [routes, limit]
     ways = {"limit": limit.url("/limit"), "plan": routes.url("/plan"), "executor": routes.url("/executor")}
     if options.vitae:
-        serve = [options.vitae, "serve", "--database", options.database, "--listen", "ADDRESS"]
+        serve = [options.vitae, "serve", "--no-seed", "--database", options.database]
+        serve += ["--listen", "ADDRESS", "--readers", options.readers]
         vitae = Server("vitae", serve, options)
         servers.append(vitae)
         ways["serve"] = vitae.url("/graphql")
