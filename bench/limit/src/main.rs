@@ -1,0 +1,135 @@
+//! The limit: the answers of the bench's two queries as a skilled person would write them by hand for the
+//! least time: prepared statements, one read transaction a request, JSON written straight into a buffer.
+//!
+//! It takes the body that a GraphQL client posts and chooses by `operationName`; the document itself is
+//! never read. It knows these two queries and nothing else, and must never answer other bytes than Vitae.
+//!
+//! `limit URL ADDRESS CONNECTIONS` serves `/limit`, and `/static/SIZE`, which answers bytes without a meaning.
+
+mod answer;
+mod json;
+mod postgres;
+mod sqlite;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+
+/// What a client posts; the document is skipped.
+#[derive(serde::Deserialize)]
+struct Envelope<'a> {
+    #[serde(rename = "operationName", borrow)]
+    operation_name: Cow<'a, str>,
+    #[serde(borrow, default)]
+    variables: Variables<'a>,
+}
+
+#[derive(Default, serde::Deserialize)]
+struct Variables<'a> {
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    after: Option<Cow<'a, str>>,
+}
+
+/// What is asked, its values taken apart.
+enum Question {
+    /// The page of one life, by the person's number.
+    Life(i64),
+    /// Fifty persons after a sort name and a number.
+    Fifty(String, i64),
+}
+
+/// What went wrong: a question that is none of ours, or the database.
+type Failure = Box<dyn Error + Send + Sync>;
+
+thread_local! {
+    /// The SQLite connection of the one thread that serves: statements run inline, nothing is handed over.
+    static ARCHIVE: OnceCell<std::cell::RefCell<sqlite::Archive>> = const { OnceCell::new() };
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [url, address, connections] = arguments.as_slice() else {
+        return Err("expected `limit URL ADDRESS CONNECTIONS`".into());
+    };
+    let router = match url.strip_prefix("sqlite://") {
+        Some(path) => {
+            let archive = sqlite::Archive::open(path)?;
+            ARCHIVE.with(|cell| cell.set(archive.into())).map_err(|_| "one archive a thread")?;
+            Router::new().route("/limit", post(by_sqlite))
+        }
+        None => {
+            let archive = Arc::new(postgres::Archive::open(url, connections.parse()?).await?);
+            Router::new().route("/limit", post(by_postgres)).with_state(archive)
+        }
+    };
+    let router = router.route("/static/{size}", post(static_bytes));
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    println!("ready {}", listener.local_addr()?);
+    Ok(axum::serve(listener, router).await?)
+}
+
+async fn by_sqlite(body: Bytes) -> Response {
+    let answer = question(&body).and_then(|question| {
+        ARCHIVE.with(|cell| {
+            let archive = cell.get().ok_or("no archive on this thread")?;
+            archive.borrow_mut().answer(&question).map_err(Failure::from)
+        })
+    });
+    respond(answer)
+}
+
+async fn by_postgres(State(archive): State<Arc<postgres::Archive>>, body: Bytes) -> Response {
+    respond(match question(&body) {
+        Ok(question) => archive.answer(&question).await.map_err(Failure::from),
+        Err(failure) => Err(failure),
+    })
+}
+
+/// The ceiling: what HTTP and the envelope cost when nothing has to be found.
+async fn static_bytes(Path(size): Path<usize>, body: Bytes) -> Response {
+    respond(question(&body).map(|_| vec![b'x'; size]))
+}
+
+fn respond(answer: Result<Vec<u8>, Failure>) -> Response {
+    match answer {
+        Ok(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
+        Err(failure) => (StatusCode::BAD_REQUEST, failure.to_string()).into_response(),
+    }
+}
+
+fn question(body: &[u8]) -> Result<Question, Failure> {
+    let Envelope { operation_name, variables } = serde_json::from_slice(body)?;
+    match &*operation_name {
+        "Life" => {
+            let id = variables.id.ok_or("expected the variable `id`")?;
+            let number = id.strip_prefix("person:").ok_or("expected the id of a person")?;
+            Ok(Question::Life(number.parse()?))
+        }
+        "Fifty" => match variables.after {
+            Some(cursor) => after(&cursor).ok_or_else(|| "expected a cursor by name".into()),
+            // No name sorts before the empty one, and no number is below 1.
+            None => Ok(Question::Fifty(String::new(), 0)),
+        },
+        _ => Err("expected `operationName` to be Life or Fifty".into()),
+    }
+}
+
+/// The keys in a cursor `NAME.<hexadecimal>.<number>`.
+fn after(cursor: &str) -> Option<Question> {
+    let (name, number) = cursor.strip_prefix("NAME.")?.split_once('.')?;
+    let digits: Option<Vec<u8>> = name.chars().map(|digit| digit.to_digit(16).map(|it| it as u8)).collect();
+    let bytes = digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    Some(Question::Fifty(String::from_utf8(bytes).ok()?, number.parse().ok()?))
+}

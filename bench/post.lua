@@ -1,0 +1,27 @@
+-- Posts the bodies of a file in turn, one a line, from a place of its own for each thread, and prints one
+-- line of JSON at the end. Arguments: the file, and where in it to start (0 to 1).
+
+local requests = {}
+local place = 0
+
+function init(arguments)
+  local headers = { ["Content-Type"] = "application/json" }
+  for body in io.lines(arguments[1]) do
+    requests[#requests + 1] = wrk.format("POST", wrk.path, headers, body)
+  end
+  place = math.floor(#requests * tonumber(arguments[2]))
+end
+
+function request()
+  place = place % #requests + 1
+  return requests[place]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '{"requests":%d,"microseconds":%d,"bytes":%d,"failed":%d,"p50":%d,"p99":%d}\n',
+    summary.requests, summary.duration, summary.bytes,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+    latency:percentile(50), latency:percentile(99)))
+end

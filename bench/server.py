@@ -1,0 +1,97 @@
+"""Servers under test: started pinned to one core, asked, watched, stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def post(url, body):
+    request = urllib.request.Request(url, body.encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read()
+
+
+def warm(database):
+    """Reads a database's files, so that no cell measures the disk."""
+    if not database.startswith("sqlite://"):
+        return
+    path = database.removeprefix("sqlite://")
+    for file in (path, path + "-wal"):
+        if os.path.exists(file):
+            with open(file, "rb", buffering=0) as bytes_of_it:
+                while bytes_of_it.read(1 << 20):
+                    pass
+
+
+class Server:
+    """One process on one core, and for PostgreSQL the server processes that work for it."""
+
+    def __init__(self, name, command, options):
+        self.name, self.options = name, options
+        self.address = f"127.0.0.1:{free_port()}"
+        self.base = f"http://{self.address}/"
+        self.command = [str(word).replace("ADDRESS", self.address) for word in command]
+        self.process, self.backends = None, []
+
+    def url(self, path):
+        return f"http://{self.address}{path}"
+
+    def start(self):
+        before = self.database_processes()
+        command = ["taskset", "-c", self.options.server_core, *self.command]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", int(self.address.split(":")[1])), timeout=1).close()
+                break
+            except OSError:
+                if self.process.poll() is not None:
+                    raise SystemExit(f"{self.name} ended at once: {' '.join(self.command)}")
+                time.sleep(0.05)
+        else:
+            raise SystemExit(f"{self.name} does not listen on {self.address}")
+        self.backends = sorted(self.database_processes() - before)
+        for pid in self.backends:
+            pin = ["taskset", "-pc", self.options.server_core, str(pid)]
+            subprocess.run(pin, check=True, stdout=subprocess.DEVNULL)
+
+    def stop(self):
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def database_processes(self):
+        """PostgreSQL's processes that serve this database, when it runs on this machine."""
+        if self.options.database.startswith("sqlite://"):
+            return set()
+        query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        command = ["psql", self.options.database, "-Atc", query]
+        lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        return {int(line) for line in lines if Path(f"/proc/{line}").exists()}
+
+    def usage(self):
+        """CPU seconds and major faults so far, with those of its PostgreSQL processes, and memory in MB."""
+        seconds = faults = 0
+        for pid in [self.process.pid, *self.backends]:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            faults += int(fields[9])
+            seconds += (int(fields[11]) + int(fields[12])) / TICK
+        resident = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 1e6
+        return seconds, faults, resident
