@@ -17,7 +17,6 @@ mod claim;
 /// Articles, quotations, and who is said to have said them.
 mod document;
 /// SeaORM's entities, one file a table; seen by the store alone.
-#[expect(missing_docs, reason = "a row has the columns of its table, and the migration tells what they are")]
 mod entity;
 /// What can go wrong between us and the database.
 mod error;

@@ -47,20 +47,12 @@ impl Bench {
         let database = TestDatabase::migrated(dialect).await;
         let store = database.open().await;
         let clock = Arc::new(|| "2026-11-23T12:00:00Z".to_owned());
-        Bench {
-            archive: Archive::new(store.clone(), clock),
-            store,
-            _database: database,
-        }
+        Bench { archive: Archive::new(store.clone(), clock), store, _database: database }
     }
 
     pub async fn import_as(&self, bytes: &[u8], on_error: OnError, dry_run: bool) -> Report {
-        let options = ImportOptions {
-            actor: "a test".to_owned(),
-            label: Some("a file".to_owned()),
-            on_error,
-            dry_run,
-        };
+        let options =
+            ImportOptions { actor: "a test".to_owned(), label: Some("a file".to_owned()), on_error, dry_run };
         let mut report = Report::default();
         report.summary = self.archive.import(bytes, &options, &mut report).await.unwrap();
         let summary = &report.summary;
@@ -71,9 +63,7 @@ impl Bench {
 
     /// Imports records that are right.
     pub async fn import(&self, records: &[Value]) -> Report {
-        let report = self
-            .import_as(lines(records).as_bytes(), OnError::Stop, false)
-            .await;
+        let report = self.import_as(lines(records).as_bytes(), OnError::Stop, false).await;
         assert_eq!(report.problems, Vec::<String>::new());
         report
     }
@@ -87,10 +77,7 @@ impl Bench {
     /// The records that an export writes.
     pub async fn records(&self) -> Vec<Value> {
         let export = self.export().await;
-        export
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        export.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     pub async fn execute(&self, sql: &str) {
@@ -169,12 +156,7 @@ async fn records_refer_to_each_other_in_any_order_and_in_circles() {
         assert_eq!(bench.number("SELECT count(*) FROM citation").await, 4);
         assert_eq!(bench.number("SELECT count(*) FROM mention").await, 4);
         assert_eq!(bench.revisions().await, 8, "six records, a birth and a death");
-        assert_eq!(
-            bench
-                .number("SELECT count(*) FROM record WHERE revision <> 1")
-                .await,
-            0
-        );
+        assert_eq!(bench.number("SELECT count(*) FROM record WHERE revision <> 1").await, 0);
     })
     .await;
 }
@@ -214,21 +196,15 @@ async fn a_corrected_file_changes_only_what_differs() {
         let report = bench.import(&corrected).await;
         assert_eq!((report.summary.updated, report.summary.unchanged), (1, 5));
         assert_eq!(bench.revisions().await, before + 1);
-        assert_eq!(
-            bench.number(name).await,
-            id,
-            "a claim whose note changes stays the same claim"
-        );
+        assert_eq!(bench.number(name).await, id, "a claim whose note changes stays the same claim");
         let sides = "SELECT before || after FROM revision WHERE operation = 'update'";
         let before = json!({"person": {"gender": null, "key": "stalin",
             "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS"}]}});
         let after = json!({"person": {"gender": "MALE", "key": "stalin",
             "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS", "note": "after a novel"}]}});
         let told = bench.texts(sides).await.remove(0).unwrap();
-        let told: Vec<Value> = serde_json::Deserializer::from_str(&told)
-            .into_iter()
-            .map(Result::unwrap)
-            .collect();
+        let told: Vec<Value> =
+            serde_json::Deserializer::from_str(&told).into_iter().map(Result::unwrap).collect();
         assert_eq!(told, [before, after]);
         let batches = "SELECT label || ' by ' || actor || ' ' || finished_at FROM batch ORDER BY id";
         let batch = some("a file by a test 2026-11-23T12:00:00Z");
@@ -311,22 +287,12 @@ async fn what_people_cited_is_not_removed_with_what_it_supports() {
         let bench = Bench::new(dialect).await;
         let name = json!({"text": "One", "citations": [{"article": "a"}]});
         bench
-            .import(&[
-                json!({"article": {"key": "a"}}),
-                json!({"person": {"key": "p", "names": [name]}}),
-            ])
+            .import(&[json!({"article": {"key": "a"}}), json!({"person": {"key": "p", "names": [name]}})])
             .await;
-        bench
-            .execute("UPDATE claim SET origin = 'curated' WHERE kind = 'citation'")
-            .await;
-        let report = bench
-            .import(&[json!({"person": {"key": "p", "names": []}})])
-            .await;
+        bench.execute("UPDATE claim SET origin = 'curated' WHERE kind = 'citation'").await;
+        let report = bench.import(&[json!({"person": {"key": "p", "names": []}})]).await;
         assert_eq!((report.summary.unchanged, report.summary.contradictions), (1, 1));
-        assert_eq!(
-            bench.records().await[0],
-            json!({"person": {"key": "p", "names": [name]}})
-        );
+        assert_eq!(bench.records().await[0], json!({"person": {"key": "p", "names": [name]}}));
     })
     .await;
 }
@@ -352,27 +318,10 @@ async fn a_dry_run_shows_the_difference_and_writes_nothing() {
                 "create person `trotsky`"
             ]
         );
-        let created = report
-            .differences
-            .iter()
-            .find(|it| it.outcome == Outcome::Created)
-            .unwrap();
-        assert_eq!(
-            created.fields.last().unwrap().after,
-            Some(json!([{"text": "Trotsky"}]))
-        );
-        assert_eq!(
-            (
-                report.summary.created,
-                report.summary.updated,
-                report.summary.unchanged
-            ),
-            (1, 1, 1)
-        );
-        assert_eq!(
-            (bench.export().await, bench.revisions().await),
-            (before, revisions)
-        );
+        let created = report.differences.iter().find(|it| it.outcome == Outcome::Created).unwrap();
+        assert_eq!(created.fields.last().unwrap().after, Some(json!([{"text": "Trotsky"}])));
+        assert_eq!((report.summary.created, report.summary.updated, report.summary.unchanged), (1, 1, 1));
+        assert_eq!((bench.export().await, bench.revisions().await), (before, revisions));
         assert_eq!(bench.number("SELECT count(*) FROM batch").await, 1);
     })
     .await;
@@ -404,9 +353,7 @@ async fn stop_leaves_the_archive_as_it_was() {
         let bench = Bench::new(dialect).await;
         bench.import(&small_archive()).await;
         let before = bench.export().await;
-        let report = bench
-            .import_as(flawed_file().as_bytes(), OnError::Stop, false)
-            .await;
+        let report = bench.import_as(flawed_file().as_bytes(), OnError::Stop, false).await;
         assert_eq!(report.problems, FLAWS);
         assert_eq!(bench.export().await, before);
         assert_eq!(bench.number("SELECT count(*) FROM batch").await, 1);
@@ -418,16 +365,12 @@ async fn stop_leaves_the_archive_as_it_was() {
 async fn skip_leaves_out_wrong_lines_and_those_that_refer_to_them() {
     for_each_dialect(async |dialect| {
         let bench = Bench::new(dialect).await;
-        let report = bench
-            .import_as(flawed_file().as_bytes(), OnError::Skip, false)
-            .await;
+        let report = bench.import_as(flawed_file().as_bytes(), OnError::Skip, false).await;
         assert_eq!(report.problems, FLAWS);
         assert_eq!((report.summary.created, report.summary.rejected), (4, 3));
         let keys = "SELECT key FROM external_key ORDER BY key";
         assert_eq!(bench.texts(keys).await, ["e", "five", "four", "one"].map(some));
-        let again = bench
-            .import_as(flawed_file().as_bytes(), OnError::Skip, false)
-            .await;
+        let again = bench.import_as(flawed_file().as_bytes(), OnError::Skip, false).await;
         assert_eq!((again.summary.unchanged, again.summary.rejected), (4, 3));
     })
     .await;
@@ -534,10 +477,7 @@ async fn the_demo_archive_is_imported_whole_and_once() {
         assert!(bench.archive.is_empty().await.unwrap());
         let first = bench.archive.seed().await.unwrap();
         assert_eq!((first.rejected, first.contradictions), (0, 0));
-        let records = vitae::domain::demo::RECORDS
-            .lines()
-            .filter(|line| !line.is_empty())
-            .count();
+        let records = vitae::domain::demo::RECORDS.lines().filter(|line| !line.is_empty()).count();
         assert_eq!(first.created, records as u64);
         assert!(!bench.archive.is_empty().await.unwrap());
         let again = bench.archive.seed().await.unwrap();

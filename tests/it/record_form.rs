@@ -22,11 +22,9 @@ async fn problems_of(record: Value) -> Vec<String> {
 
 #[tokio::test]
 async fn every_problem_of_a_line_is_told_at_once() {
-    let told = problems_of(
-        json!({"person": {"key": "p", "gener": "MALE", "names": [{"text": ""},
+    let told = problems_of(json!({"person": {"key": "p", "gener": "MALE", "names": [{"text": ""},
         {"text": "Two", "rank": "BEST", "language": "english!"}, {"kind": "ALIAS"}],
-        "gender": "male", "identifiers": [{"scheme": "a", "value": 7}], "relations": {}}}),
-    )
+        "gender": "male", "identifiers": [{"scheme": "a", "value": 7}], "relations": {}}}))
     .await;
     let expected = [
         "`gener` is `\"MALE\"`; expected one of the fields `key`, `names`, `gender`, `description`, `birth`, `death`, \
@@ -44,8 +42,7 @@ async fn every_problem_of_a_line_is_told_at_once() {
         assert!(told.contains(&expected), "{expected}\nis not in\n{told:#?}");
     }
     assert!(
-        told.iter()
-            .any(|problem| problem.contains("`names[1].language` is `english!`; expected a BCP 47"))
+        told.iter().any(|problem| problem.contains("`names[1].language` is `english!`; expected a BCP 47"))
     );
     assert_eq!(told.len(), expected.len() + 1);
 }
@@ -68,10 +65,7 @@ async fn rules_of_several_fields_are_told_with_their_place() {
     assert_eq!(told.len(), 1, "a mention in an article without a text: {told:?}");
     let told =
         problems_of(json!({"person": {"key": "p", "relations": [{"kind": "ALLY", "person": "p"}]}})).await;
-    assert_eq!(
-        told,
-        ["1: person `p`: `relations[0].person` is `p`; expected another person"]
-    );
+    assert_eq!(told, ["1: person `p`: `relations[0].person` is `p`; expected another person"]);
     let told = problems_of(json!({"person": {"key": "p", "birth": {"edtf": "1938-15-03"}}})).await;
     assert!(
         told[0].starts_with("1: person `p`: `birth` is `{\"edtf\":\"1938-15-03\"}`; expected "),
@@ -108,10 +102,7 @@ async fn lines_that_are_no_records_are_told_apart() {
     ];
     assert_eq!(told.len(), beginnings.len(), "{told:#?}");
     for (told, beginning) in told.iter().zip(beginnings) {
-        assert!(
-            told.starts_with(beginning),
-            "{told}\ndoes not begin with\n{beginning}"
-        );
+        assert!(told.starts_with(beginning), "{told}\ndoes not begin with\n{beginning}");
     }
 }
 
@@ -120,27 +111,15 @@ async fn marks_blank_lines_and_line_ends_of_all_systems_are_no_matter() {
     let bench = Bench::new(Dialect::Sqlite).await;
     let file = "\u{feff}{\"person\": {\"key\": \"a\"}}\r\n\r\n   \n{\"person\": {\"key\": \"b\"}}";
     let report = bench.import_as(file.as_bytes(), OnError::Stop, false).await;
-    assert_eq!(
-        (report.summary.lines, report.summary.created),
-        (2, 2),
-        "{:?}",
-        report.problems
-    );
+    assert_eq!((report.summary.lines, report.summary.created), (2, 2), "{:?}", report.problems);
     let wrong = bench.import_as(b"\n\n{}", OnError::Skip, false).await;
-    assert!(
-        wrong.problems[0].starts_with("3: "),
-        "blank lines are counted: {:?}",
-        wrong.problems
-    );
+    assert!(wrong.problems[0].starts_with("3: "), "blank lines are counted: {:?}", wrong.problems);
 }
 
 #[tokio::test]
 async fn a_line_that_is_too_long_is_refused_and_the_next_one_read() {
     let bench = Bench::new(Dialect::Sqlite).await;
-    let long = format!(
-        "{{\"article\": {{\"key\": \"a\", \"body\": \"{}\"}}}}\n",
-        "x".repeat(16 << 20)
-    );
+    let long = format!("{{\"article\": {{\"key\": \"a\", \"body\": \"{}\"}}}}\n", "x".repeat(16 << 20));
     let file = long + "{\"person\": {\"key\": \"p\"}}\n";
     let report = bench.import_as(file.as_bytes(), OnError::Skip, false).await;
     assert_eq!(report.problems, ["1: expected a line of at most 16777216 bytes"]);
@@ -217,14 +196,9 @@ fn the_schema_is_what_the_types_say() {
 #[test]
 fn the_schema_takes_what_an_import_takes_and_refuses_what_it_refuses() {
     let validator = jsonschema::validator_for(&record_schema()).unwrap();
-    let demo = vitae::domain::demo::RECORDS
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap());
+    let demo = vitae::domain::demo::RECORDS.lines().map(|line| serde_json::from_str(line).unwrap());
     for record in small_archive().into_iter().chain(demo) {
-        let errors: Vec<String> = validator
-            .iter_errors(&record)
-            .map(|error| error.to_string())
-            .collect();
+        let errors: Vec<String> = validator.iter_errors(&record).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{record}: {errors:?}");
     }
     for wrong in [
@@ -240,23 +214,14 @@ fn the_schema_takes_what_an_import_takes_and_refuses_what_it_refuses() {
         json!({"quotation": {"key": "q", "text": "t", "attributions": [{"status": "SURE"}]}}),
     ] {
         assert!(!validator.is_valid(&wrong), "{wrong}");
-        assert!(
-            serde_json::from_value::<vitae::domain::Record>(wrong.clone()).is_err(),
-            "{wrong}"
-        );
+        assert!(serde_json::from_value::<vitae::domain::Record>(wrong.clone()).is_err(), "{wrong}");
     }
 }
 
 #[tokio::test]
 async fn the_first_file_of_the_page_can_be_imported() {
     let page = std::fs::read_to_string(project("docs/import.md")).unwrap();
-    let example = page
-        .split("```json\n")
-        .nth(1)
-        .unwrap()
-        .split("```")
-        .next()
-        .unwrap();
+    let example = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
     let bench = Bench::new(Dialect::Sqlite).await;
     let report = bench.import_as(example.as_bytes(), OnError::Stop, false).await;
     assert_eq!(report.problems, Vec::<String>::new());

@@ -205,3 +205,18 @@ async fn a_newer_schema_is_refused_and_named() {
     })
     .await;
 }
+
+/// SQLite looks at bound page sizes when it plans, and then throws the plan away at the next bind; the
+/// flag that forbids it stands in `.cargo/config.toml`, where a build elsewhere may miss it.
+#[tokio::test]
+async fn sqlite_is_compiled_so_that_statements_stay_prepared() {
+    let database = TestDatabase::fresh(Dialect::Sqlite).await;
+    let store = database.open().await;
+    let options: Vec<String> = sea_orm::sqlx::query_scalar("PRAGMA compile_options")
+        .fetch_all(store.writer().get_sqlite_connection_pool())
+        .await
+        .unwrap();
+    assert!(options.iter().any(|option| option == "ENABLE_QPSG"), "{options:?}");
+    assert!(options.iter().any(|option| option == "DEFAULT_MEMSTATUS=0"), "{options:?}");
+    store.close().await.unwrap();
+}

@@ -6,9 +6,13 @@
 //!
 //! `limit URL ADDRESS CONNECTIONS` serves `/limit`, and `/static/SIZE`, which answers bytes without a meaning.
 
+/// What an answer is made of, whatever the database.
 mod answer;
+/// JSON written by hand into a buffer.
 mod json;
+/// Answers from PostgreSQL.
 mod postgres;
+/// Answers from SQLite.
 mod sqlite;
 
 use std::borrow::Cow;
