@@ -56,6 +56,10 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
     match fault {
         StoreError::Timeout { .. } => (format!("{fault}; hint: ask for less at once"), "TIMEOUT"),
         StoreError::Closed => (fault.to_string(), "UNAVAILABLE"),
+        StoreError::Open { .. } => {
+            tracing::error!(error = %fault, "the database cannot be reached");
+            ("the database cannot be reached at the moment; try again later".to_owned(), "UNAVAILABLE")
+        }
         _ => {
             tracing::error!(error = %fault, "a query failed");
             ("an internal error; the service's log tells more".to_owned(), "INTERNAL")

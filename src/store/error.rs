@@ -53,6 +53,11 @@ impl StoreError {
     pub fn open(url: &str, source: DbErr) -> StoreError {
         StoreError::Open { url: mask_password(url), reason: statement_in_words(&source) }
     }
+
+    /// An address where nothing answers in time.
+    pub fn silent(url: &str) -> StoreError {
+        StoreError::Open { url: mask_password(url), reason: "it does not answer".to_owned() }
+    }
 }
 
 /// What the driver says, in words for people: without its layers, and with SQLite's codes spelled out.

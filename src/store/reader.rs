@@ -3,6 +3,7 @@
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -53,7 +54,7 @@ impl Readers {
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..options.readers.max(1) {
-            let connection = Reader::connect(&options.url, dialect).await?;
+            let connection = Reader::connect(options, dialect).await?;
             tokio::spawn(work(connection, options.clone(), dialect, jobs.clone()));
         }
         Ok(Readers { queue, recording: None })
@@ -79,34 +80,63 @@ impl Readers {
 
 /// One connection, for reading only.
 enum Reader {
-    Sqlite(Box<sqlx::SqliteConnection>),
+    Sqlite {
+        connection: Box<sqlx::SqliteConnection>,
+        /// Set to make SQLite give up the statement that is running.
+        interrupt: Arc<AtomicBool>,
+    },
     Postgres(Box<sqlx::PgConnection>),
 }
 
+/// How many steps of its virtual machine SQLite takes between looks at the interrupt: well under a millisecond.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+/// How many prepared statements a connection keeps.
+const STATEMENTS_KEPT: usize = 512;
+/// How long a connection may take to open.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an interrupted statement may take to end before its connection is given up.
+const INTERRUPT_PATIENCE: Duration = Duration::from_secs(2);
+
 impl Reader {
-    async fn connect(url: &str, dialect: Dialect) -> Result<Reader, StoreError> {
-        Ok(match dialect {
-            Dialect::Sqlite => {
-                let mut options: sqlx::sqlite::SqliteConnectOptions = url.parse()?;
-                for (pragma, value) in SQLITE_PRAGMAS {
-                    options = options.pragma(*pragma, *value);
-                }
-                let options = options.pragma("query_only", "ON").statement_cache_capacity(512);
-                Reader::Sqlite(Box::new(options.disable_statement_logging().connect().await?))
-            }
+    async fn connect(options: &StoreOptions, dialect: Dialect) -> Result<Reader, StoreError> {
+        let opened = match dialect {
+            Dialect::Sqlite => tokio::time::timeout(CONNECT_TIMEOUT, Reader::connect_sqlite(options)).await,
             Dialect::Postgres => {
-                let options: sqlx::postgres::PgConnectOptions = url.parse()?;
-                let options = options.options([("default_transaction_read_only", "on"), ("jit", "off")]);
-                let options = options.statement_cache_capacity(512);
-                Reader::Postgres(Box::new(options.disable_statement_logging().connect().await?))
+                tokio::time::timeout(CONNECT_TIMEOUT, Reader::connect_postgres(options)).await
             }
-        })
+        };
+        opened.unwrap_or_else(|_| Err(StoreError::silent(&options.url)))
     }
 
-    async fn fetch(&mut self, statement: &Statement) -> Result<String, StoreError> {
+    async fn connect_sqlite(options: &StoreOptions) -> Result<Reader, StoreError> {
+        let mut sqlite: sqlx::sqlite::SqliteConnectOptions = options.url.parse()?;
+        for (pragma, value) in SQLITE_PRAGMAS {
+            sqlite = sqlite.pragma(*pragma, *value);
+        }
+        let sqlite = sqlite.pragma("query_only", "ON").statement_cache_capacity(STATEMENTS_KEPT);
+        let mut connection = sqlite.disable_statement_logging().connect().await?;
+        let interrupt = Arc::new(AtomicBool::new(false));
+        let is_interrupted = interrupt.clone();
+        let go_on = move || !is_interrupted.load(Ordering::Relaxed);
+        connection.lock_handle().await?.set_progress_handler(STEPS_BETWEEN_LOOKS, go_on);
+        Ok(Reader::Sqlite { connection: Box::new(connection), interrupt })
+    }
+
+    /// PostgreSQL keeps the time limit itself.
+    async fn connect_postgres(options: &StoreOptions) -> Result<Reader, StoreError> {
+        let postgres: sqlx::postgres::PgConnectOptions = options.url.parse()?;
+        let limit = options.query_timeout.as_millis().max(1).to_string();
+        let settings =
+            [("default_transaction_read_only", "on"), ("jit", "off"), ("statement_timeout", limit.as_str())];
+        let postgres = postgres.options(settings).statement_cache_capacity(STATEMENTS_KEPT);
+        let connection = postgres.disable_statement_logging().connect().await?;
+        Ok(Reader::Postgres(Box::new(connection)))
+    }
+
+    async fn fetch(&mut self, statement: &Statement) -> Result<String, sqlx::Error> {
         let sql = AssertSqlSafe(statement.sql.clone());
-        Ok(match self {
-            Reader::Sqlite(connection) => {
+        match self {
+            Reader::Sqlite { connection, .. } => {
                 let mut query = sqlx::query(sql);
                 for bind in &statement.binds {
                     query = match bind {
@@ -114,7 +144,7 @@ impl Reader {
                         Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
                     };
                 }
-                query.fetch_one(&mut **connection).await?.try_get(0)?
+                query.fetch_one(&mut **connection).await?.try_get(0)
             }
             Reader::Postgres(connection) => {
                 let mut query = sqlx::query(sql);
@@ -124,60 +154,98 @@ impl Reader {
                         Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
                     };
                 }
-                query.fetch_one(&mut **connection).await?.try_get(0)?
+                query.fetch_one(&mut **connection).await?.try_get(0)
             }
-        })
+        }
+    }
+
+    /// Runs a statement for no longer than it may. The second part tells whether the connection can be
+    /// used again.
+    async fn fetch_within(
+        &mut self,
+        statement: &Statement,
+        limit: Duration,
+    ) -> (Result<String, StoreError>, bool) {
+        let interrupt = match self {
+            Reader::Sqlite { interrupt, .. } => Some(interrupt.clone()),
+            Reader::Postgres(_) => None,
+        };
+        let mut fetching = Box::pin(self.fetch(statement));
+        let in_time = tokio::time::timeout(limit, &mut fetching).await;
+        let timeout = || StoreError::Timeout { limit_ms: limit.as_millis() };
+        let result = match in_time {
+            Ok(Ok(text)) => return (Ok(text), true),
+            Ok(Err(error)) if is_cancelled_by_server(&error) => return (Err(timeout()), true),
+            Ok(Err(error)) => Err(StoreError::Query(error)),
+            Err(_) => {
+                if let Some(interrupt) = &interrupt {
+                    interrupt.store(true, Ordering::Relaxed);
+                }
+                let has_ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok();
+                if let Some(interrupt) = &interrupt {
+                    interrupt.store(false, Ordering::Relaxed);
+                }
+                return (Err(timeout()), has_ended);
+            }
+        };
+        drop(fetching);
+        let is_alive = self.is_alive().await;
+        (result, is_alive)
     }
 
     /// Whether the connection can be used again after an error.
     async fn is_alive(&mut self) -> bool {
         match self {
-            Reader::Sqlite(connection) => connection.ping().await.is_ok(),
+            Reader::Sqlite { connection, .. } => connection.ping().await.is_ok(),
             Reader::Postgres(connection) => connection.ping().await.is_ok(),
         }
     }
 }
 
-/// Takes jobs until the queue closes. A connection that a time limit or a fault spoiled is replaced.
+/// Whether PostgreSQL stopped a statement at its time limit (SQLSTATE `query_canceled`).
+fn is_cancelled_by_server(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "57014")
+}
+
+/// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
+/// job that met the loss is run once more: it only reads.
 async fn work(
-    mut reader: Reader,
+    reader: Reader,
     options: StoreOptions,
     dialect: Dialect,
     jobs: Arc<Mutex<mpsc::Receiver<Job>>>,
 ) {
+    let mut reader = Some(reader);
     loop {
-        let Some(job) = jobs.lock().await.recv().await else {
-            return;
-        };
+        let Some(job) = jobs.lock().await.recv().await else { return };
         if job.answer.is_closed() {
             continue;
         }
-        let limit = options.query_timeout;
-        let result = match tokio::time::timeout(limit, reader.fetch(&job.statement)).await {
-            Ok(result) => result,
-            Err(_) => Err(StoreError::Timeout { limit_ms: limit.as_millis() }),
-        };
-        let spoiled = match &result {
-            Err(StoreError::Timeout { .. }) => true,
-            Err(_) => !reader.is_alive().await,
-            Ok(_) => false,
-        };
-        let _ = job.answer.send(result);
-        if spoiled {
-            reader = reconnect(&options.url, dialect).await;
+        let mut result = run(&mut reader, &options, dialect, &job.statement).await;
+        let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
+        if is_lost {
+            tracing::warn!("a reader lost its connection");
+            result = run(&mut reader, &options, dialect, &job.statement).await;
         }
+        // The caller may have gone away meanwhile.
+        let _ = job.answer.send(result);
     }
 }
 
-/// Opens a connection anew, trying again until the database is back.
-async fn reconnect(url: &str, dialect: Dialect) -> Reader {
-    let mut pause = Duration::from_millis(50);
-    loop {
-        match Reader::connect(url, dialect).await {
-            Ok(reader) => return reader,
-            Err(error) => tracing::warn!(%error, "a reader cannot reconnect yet"),
-        }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(Duration::from_secs(5));
+/// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
+async fn run(
+    reader: &mut Option<Reader>,
+    options: &StoreOptions,
+    dialect: Dialect,
+    statement: &Statement,
+) -> Result<String, StoreError> {
+    let mut connected = match reader.take() {
+        Some(connected) => connected,
+        None => Reader::connect(options, dialect).await?,
+    };
+    let (result, is_usable) = connected.fetch_within(statement, options.query_timeout).await;
+    if is_usable {
+        *reader = Some(connected);
     }
+    result
 }

@@ -15,6 +15,8 @@ mod http;
 mod import;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
+/// Reader tasks: time limits, lost connections.
+mod reader;
 /// The record form: what a line may say, what is said of a wrong one, its schema and its page.
 mod record_form;
 /// Databases that cannot be opened: one sentence, and nothing changed.
