@@ -96,11 +96,15 @@ fn limits(settings: &Serve) -> graphql::Limits {
     }
 }
 
-/// Closes the archive; a statement that hangs does not keep the process.
+/// Closes the archive, the writer last, so that SQLite leaves one file behind; a statement that hangs
+/// does not keep the process.
 async fn close(store: Store, readers: Readers) -> Result<(), Failure> {
     const PATIENCE: Duration = Duration::from_secs(5);
-    drop(readers);
-    match tokio::time::timeout(PATIENCE, store.close()).await {
+    let closing = async {
+        readers.close().await;
+        store.close().await
+    };
+    match tokio::time::timeout(PATIENCE, closing).await {
         Ok(closed) => Ok(closed?),
         Err(_) => {
             tracing::warn!("the database did not close in time");

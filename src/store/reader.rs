@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use super::{Dialect, SQLITE_PRAGMAS, StoreError, StoreOptions};
 
@@ -34,15 +35,18 @@ pub struct Statement {
 #[derive(Clone)]
 pub struct Readers {
     queue: mpsc::Sender<Job>,
+    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
     recording: Option<Recording>,
 }
 
 /// Every statement that readers were given, in order.
 pub type Recording = Arc<std::sync::Mutex<Vec<Statement>>>;
 
-struct Job {
-    statement: Statement,
-    answer: oneshot::Sender<Result<String, StoreError>>,
+enum Job {
+    /// Run a statement.
+    Run { statement: Statement, answer: oneshot::Sender<Result<String, StoreError>> },
+    /// Close the connection; each task takes one of these.
+    Stop,
 }
 
 /// How many queries may wait for a reader before new ones wait at the door.
@@ -53,17 +57,19 @@ impl Readers {
     pub(super) async fn start(options: &StoreOptions, dialect: Dialect) -> Result<Readers, StoreError> {
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let jobs = Arc::new(Mutex::new(jobs));
+        let mut tasks = Vec::new();
         for _ in 0..options.readers.max(1) {
             let connection = Reader::connect(options, dialect).await?;
-            tokio::spawn(work(connection, options.clone(), dialect, jobs.clone()));
+            tasks.push(tokio::spawn(work(connection, options.clone(), dialect, jobs.clone())));
         }
-        Ok(Readers { queue, recording: None })
+        Ok(Readers { queue, tasks: Arc::new(Mutex::new(tasks)), recording: None })
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
     pub fn recorded(&self) -> (Readers, Recording) {
         let recording = Recording::default();
-        (Readers { queue: self.queue.clone(), recording: Some(recording.clone()) }, recording)
+        let recorded = Readers { recording: Some(recording.clone()), ..self.clone() };
+        (recorded, recording)
     }
 
     /// Runs a statement and returns its one text. If the caller goes away, the statement still ends
@@ -73,8 +79,20 @@ impl Readers {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
         let (answer, result) = oneshot::channel();
-        self.queue.send(Job { statement, answer }).await.map_err(|_| StoreError::Closed)?;
+        self.queue.send(Job::Run { statement, answer }).await.map_err(|_| StoreError::Closed)?;
         result.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs what was asked for already, then closes every connection; from then on all is refused.
+    pub async fn close(&self) {
+        let tasks = std::mem::take(&mut *self.tasks.lock().await);
+        for _ in &tasks {
+            // A task that is gone already has no connection left to close.
+            let _ = self.queue.send(Job::Stop).await;
+        }
+        for task in tasks {
+            let _ = task.await;
+        }
     }
 }
 
@@ -193,6 +211,17 @@ impl Reader {
         (result, is_alive)
     }
 
+    /// Closes the connection in good order.
+    async fn close(self) {
+        let closed = match self {
+            Reader::Sqlite { connection, .. } => connection.close().await,
+            Reader::Postgres(connection) => connection.close().await,
+        };
+        if let Err(error) = closed {
+            tracing::warn!(%error, "a reader did not close in good order");
+        }
+    }
+
     /// Whether the connection can be used again after an error.
     async fn is_alive(&mut self) -> bool {
         match self {
@@ -217,18 +246,23 @@ async fn work(
 ) {
     let mut reader = Some(reader);
     loop {
-        let Some(job) = jobs.lock().await.recv().await else { return };
-        if job.answer.is_closed() {
-            continue;
-        }
-        let mut result = run(&mut reader, &options, dialect, &job.statement).await;
+        let job = jobs.lock().await.recv().await;
+        let (statement, answer) = match job {
+            Some(Job::Run { statement, answer }) if !answer.is_closed() => (statement, answer),
+            Some(Job::Run { .. }) => continue,
+            Some(Job::Stop) | None => break,
+        };
+        let mut result = run(&mut reader, &options, dialect, &statement).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
             tracing::warn!("a reader lost its connection");
-            result = run(&mut reader, &options, dialect, &job.statement).await;
+            result = run(&mut reader, &options, dialect, &statement).await;
         }
         // The caller may have gone away meanwhile.
-        let _ = job.answer.send(result);
+        let _ = answer.send(result);
+    }
+    if let Some(reader) = reader {
+        reader.close().await;
     }
 }
 

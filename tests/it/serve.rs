@@ -88,6 +88,23 @@ async fn wait_until_closed(server: &Server) {
 }
 
 #[tokio::test]
+async fn a_service_that_stopped_leaves_one_whole_file() {
+    let database = TestDatabase::fresh(Dialect::Sqlite).await;
+    let mut server = Server::with(database.url(), &[]);
+    let people = persons(&server).await;
+    server.signal("TERM");
+    server.wait(PATIENCE).await;
+    let file = database.file();
+    let beside = std::fs::read_dir(file.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 1, "a log was left beside the file");
+    let copy = tempfile::tempdir().unwrap();
+    let copied = copy.path().join("copy.db");
+    std::fs::copy(file, &copied).unwrap();
+    let url = format!("sqlite://{}", copied.display());
+    assert_eq!(persons(&Server::with(&url, &[])).await, people);
+}
+
+#[tokio::test]
 async fn a_request_that_never_ends_does_not_keep_the_service() {
     let database = TestDatabase::migrated(Dialect::Sqlite).await;
     for (patience, second_signal) in [("100ms", false), ("60s", true)] {
