@@ -9,6 +9,8 @@ mod cli;
 mod config;
 /// What clients rely on: the schema, descriptions, refusals, pages.
 mod contract;
+/// The whole archive out again.
+mod export;
 /// The HTTP surface.
 mod http;
 /// The one door for writes: records in and out.
