@@ -150,8 +150,9 @@ fn some_records() -> impl Strategy<Value = Vec<Value>> {
         .prop_map(|((a, b, c, d), (e, f, g, h, i))| vec![a, b, c, d, e, f, g, h, i])
 }
 
-fn in_any_order() -> impl Strategy<Value = (Vec<Value>, Vec<Value>)> {
-    some_records().prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle()))
+fn in_any_order() -> impl Strategy<Value = (Vec<Value>, Vec<Value>, usize)> {
+    let orders = |records: Vec<Value>| (Just(records.clone()), Just(records).prop_shuffle(), 1..5_usize);
+    some_records().prop_flat_map(orders)
 }
 
 #[test]
@@ -159,9 +160,10 @@ fn records_in_any_order_and_as_often_as_you_like_make_the_same_archive() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for (dialect, cases) in [(Dialect::Sqlite, 48), (Dialect::Postgres, 8)] {
         let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
-        let result = runner.run(&in_any_order(), |(records, shuffled)| {
+        let result = runner.run(&in_any_order(), |(records, shuffled, lines_per_chunk)| {
             runtime.block_on(async {
-                let (one, other) = (Bench::new(dialect).await, Bench::new(dialect).await);
+                let one = Bench::new(dialect).await;
+                let other = Bench::taking(dialect, lines_per_chunk).await;
                 one.import(&records).await;
                 other.import(&shuffled).await;
                 let export = one.export().await;

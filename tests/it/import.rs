@@ -50,6 +50,12 @@ impl Bench {
         Bench { archive: Archive::new(store.clone(), clock), store, _database: database }
     }
 
+    /// An archive whose imports take so many lines at once.
+    pub async fn taking(dialect: Dialect, lines_per_chunk: usize) -> Bench {
+        let bench = Bench::new(dialect).await;
+        Bench { archive: bench.archive.taking(lines_per_chunk), ..bench }
+    }
+
     pub async fn import_as(&self, bytes: &[u8], on_error: OnError, dry_run: bool) -> Report {
         let options =
             ImportOptions { actor: "a test".to_owned(), label: Some("a file".to_owned()), on_error, dry_run };
@@ -150,9 +156,18 @@ async fn records_refer_to_each_other_in_any_order_and_in_circles() {
         assert_eq!((report.summary.lines, report.summary.created), (6, 6));
         let mut backwards = small_archive();
         backwards.reverse();
-        let other = Bench::new(dialect).await;
-        other.import(&backwards).await;
-        assert_eq!(bench.export().await, other.export().await);
+        for file in [small_archive(), backwards] {
+            for lines_per_chunk in [1, 2, 4] {
+                let other = Bench::taking(dialect, lines_per_chunk).await;
+                let report = other.import(&file).await;
+                assert_eq!(report.summary.created, 6);
+                assert_eq!(bench.export().await, other.export().await, "{lines_per_chunk} at once");
+                assert_eq!(other.revisions().await, 8, "six records, a birth and a death");
+                assert_eq!(other.number("SELECT count(*) FROM record WHERE revision <> 1").await, 0);
+                let again = other.import(&file).await;
+                assert_eq!((again.summary.unchanged, again.summary.batch), (6, None));
+            }
+        }
         assert_eq!(bench.number("SELECT count(*) FROM citation").await, 4);
         assert_eq!(bench.number("SELECT count(*) FROM mention").await, 4);
         assert_eq!(bench.revisions().await, 8, "six records, a birth and a death");
@@ -370,6 +385,9 @@ async fn skip_leaves_out_wrong_lines_and_those_that_refer_to_them() {
         assert_eq!((report.summary.created, report.summary.rejected), (4, 3));
         let keys = "SELECT key FROM external_key ORDER BY key";
         assert_eq!(bench.texts(keys).await, ["e", "five", "four", "one"].map(some));
+        let single = Bench::taking(dialect, 1).await;
+        let report = single.import_as(flawed_file().as_bytes(), OnError::Skip, false).await;
+        assert_eq!((report.problems.len(), single.export().await), (3, bench.export().await));
         let again = bench.import_as(flawed_file().as_bytes(), OnError::Skip, false).await;
         assert_eq!((again.summary.unchanged, again.summary.rejected), (4, 3));
     })
@@ -385,13 +403,16 @@ async fn the_second_line_with_a_key_changes_what_the_first_said() {
             json!({"person": {"key": "p", "names": [{"text": "P"}]}}),
             json!({"person": {"key": "late"}}),
         ];
-        let report = bench.import(&file).await;
-        assert_eq!((report.summary.created, report.summary.updated), (2, 1));
         let person = json!({"person": {"key": "p", "names": [{"text": "P"}], "gender": "FEMALE",
             "relations": [{"kind": "ALLY", "person": "late"}]}});
-        assert_eq!(bench.records().await[1], person);
-        let again = bench.import(&file).await;
-        assert_eq!((again.summary.unchanged, again.summary.batch), (3, None));
+        let single = Bench::taking(dialect, 1).await;
+        for bench in [bench, single] {
+            let report = bench.import(&file).await;
+            assert_eq!((report.summary.created, report.summary.updated), (2, 1));
+            assert_eq!(bench.records().await[1], person);
+            let again = bench.import(&file).await;
+            assert_eq!((again.summary.unchanged, again.summary.batch), (3, None));
+        }
     })
     .await;
 }
@@ -482,6 +503,32 @@ async fn the_demo_archive_is_imported_whole_and_once() {
         assert!(!bench.archive.is_empty().await.unwrap());
         let again = bench.archive.seed().await.unwrap();
         assert_eq!((again.unchanged, again.batch), (records as u64, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quotation_is_from_within_its_article_whichever_comes_first() {
+    let article = json!({"article": {"key": "a", "body": "words", "mentions": [{"start": 0, "end": 1, "person": "p"}]}});
+    let person = json!({"person": {"key": "p"}});
+    let quotation = |end: u32| json!({"quotation": {"key": "q", "text": "t", "source": {"article": "a", "start": 0, "end": end}}});
+    for_each_dialect(async |dialect| {
+        for lines_per_chunk in [1, 2, 1000] {
+            for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+                let bench = Bench::taking(dialect, lines_per_chunk).await;
+                let file = |end: u32| {
+                    let records = [article.clone(), person.clone(), quotation(end)];
+                    lines(&order.map(|place| records[place].clone()))
+                };
+                let report = bench.import_as(file(6).as_bytes(), OnError::Skip, false).await;
+                let line = 1 + order.iter().position(|place| *place == 2).unwrap();
+                let expected = "quotation `q`: `source.end` is `6`; expected at most 5, the length of the article's body \
+                     in Unicode scalar values";
+                assert_eq!(report.problems, [format!("{line}: {expected}")]);
+                let report = bench.import_as(file(5).as_bytes(), OnError::Skip, false).await;
+                assert_eq!((report.summary.created, report.summary.unchanged), (1, 2), "{:?}", report.problems);
+            }
+        }
     })
     .await;
 }
