@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vitae::domain::OnError;
 use vitae::store::Dialect;
 
-use crate::import::{Bench, lines, small_archive};
+use crate::bench::{Bench, lines, small_archive};
 use crate::support::{for_each_dialect, project};
 
 #[tokio::test]

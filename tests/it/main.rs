@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
+/// An archive to import into, and records to import.
+mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
 /// Settings and what the documentation says of them.
