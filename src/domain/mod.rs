@@ -60,12 +60,19 @@ pub type Clock = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct Archive {
     store: Store,
     clock: Clock,
+    lines_per_chunk: usize,
 }
 
 impl Archive {
     /// The archive in an open, migrated database.
     pub fn new(store: Store, clock: Clock) -> Archive {
-        Archive { store, clock }
+        Archive { store, clock, lines_per_chunk: import::LINES_PER_CHUNK }
+    }
+
+    /// The same archive, whose imports take so many lines at once: a matter of memory and speed, never of
+    /// what comes of it.
+    pub fn taking(self, lines_per_chunk: usize) -> Archive {
+        Archive { lines_per_chunk: lines_per_chunk.max(1), ..self }
     }
 
     /// Whether the archive holds no record.

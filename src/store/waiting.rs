@@ -16,15 +16,19 @@ pub struct WaitingLine {
     pub supplies: Vec<(RecordKind, String)>,
     /// What it refers to.
     pub references: Vec<(RecordKind, String)>,
+    /// Whether it is told after all others: nothing refers to it, and it asks what the others say.
+    pub is_late: bool,
     /// The record as JSON.
     pub record: String,
 }
 
-const TABLES: [&str; 6] = [
-    "CREATE TEMP TABLE IF NOT EXISTS import_line (session BIGINT, line BIGINT, record TEXT)",
+const TABLES: [&str; 8] = [
+    "CREATE TEMP TABLE IF NOT EXISTS import_line (session BIGINT, line BIGINT, late BIGINT, record TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS import_supply (session BIGINT, line BIGINT, own BIGINT, kind TEXT, key TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS import_reference (session BIGINT, line BIGINT, kind TEXT, key TEXT)",
-    "CREATE INDEX IF NOT EXISTS import_line_order ON import_line (session, line)",
+    "CREATE INDEX IF NOT EXISTS import_line_order ON import_line (session, late, line)",
+    "CREATE INDEX IF NOT EXISTS import_line_number ON import_line (line)",
+    "CREATE INDEX IF NOT EXISTS import_supply_line ON import_supply (line)",
     "CREATE INDEX IF NOT EXISTS import_supply_key ON import_supply (session, kind, key)",
     "CREATE INDEX IF NOT EXISTS import_reference_line ON import_reference (session, line)",
 ];
@@ -44,7 +48,8 @@ impl Transaction {
 
     /// Sets lines aside.
     pub async fn wait(&self, session: i64, lines: &[WaitingLine]) -> Result<(), StoreError> {
-        let records: Vec<(i64, &str)> = lines.iter().map(|line| (line.line, line.record.as_str())).collect();
+        let records: Vec<(i64, i64, &str)> =
+            lines.iter().map(|line| (line.line, i64::from(line.is_late), line.record.as_str())).collect();
         let mut supplies = Vec::new();
         let mut references = Vec::new();
         for line in lines {
@@ -57,7 +62,11 @@ impl Transaction {
             |rows: serde_json::Result<String>| Value::String(Some(rows.expect("texts are always JSON")));
         let line = "CAST(value ->> 0 AS bigint)";
         for (table, columns, rows) in [
-            ("import_line", format!("{line}, value ->> 1"), json(serde_json::to_string(&records))),
+            (
+                "import_line",
+                format!("{line}, CAST(value ->> 1 AS bigint), value ->> 2"),
+                json(serde_json::to_string(&records)),
+            ),
             (
                 "import_supply",
                 format!("{line}, CAST(value ->> 1 AS bigint), value ->> 2, value ->> 3"),
@@ -143,28 +152,33 @@ impl Transaction {
         named(&rows)
     }
 
-    /// The next waiting lines after `after`: their numbers and the lengths of their records.
+    /// The next waiting lines after the line `after`, late ones or the others: their numbers and the
+    /// lengths of their records.
     pub async fn waiting_lines(
         &self,
         session: i64,
+        is_late: bool,
         after: i64,
         count: i64,
     ) -> Result<Vec<(i64, i64)>, StoreError> {
         let sql = "SELECT line, CAST(length(record) AS bigint) AS size FROM import_line \
-             WHERE session = $1 AND line > $2 ORDER BY line LIMIT $3";
-        let rows = self.query(sql.to_owned(), vec![session.into(), after.into(), count.into()]).await?;
+             WHERE session = $1 AND late = $2 AND line > $3 ORDER BY line LIMIT $4";
+        let binds = vec![session.into(), i64::from(is_late).into(), after.into(), count.into()];
+        let rows = self.query(sql.to_owned(), binds).await?;
         rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "size")?))).collect()
     }
 
-    /// The records of the waiting lines in `first..=last`.
+    /// The records of these waiting lines, in the order of the lines.
     pub async fn waiting_records(
         &self,
         session: i64,
-        first: i64,
-        last: i64,
+        lines: &[i64],
     ) -> Result<Vec<(i64, String)>, StoreError> {
-        let sql = "SELECT line, record FROM import_line WHERE session = $1 AND line BETWEEN $2 AND $3 ORDER BY line";
-        let rows = self.query(sql.to_owned(), vec![session.into(), first.into(), last.into()]).await?;
+        let one_of = self.one_of();
+        let sql = format!(
+            "SELECT line, record FROM import_line WHERE line {one_of} AND session = $2 ORDER BY line"
+        );
+        let rows = self.query(sql, vec![self.bind_ids(lines), session.into()]).await?;
         rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
     }
 

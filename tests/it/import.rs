@@ -1,145 +1,13 @@
-//! Import and export through the one door for writes: what the record form promises, on both databases.
+//! Import through the one door for writes: what the record form promises, on both databases.
 
-use std::sync::Arc;
-
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use vitae::domain::{
-    Archive, Contradiction, Difference, ImportObserver, ImportOptions, ImportSummary, LineProblem, OnError,
-    Outcome,
-};
-use vitae::store::{Dialect, Store};
+use vitae::domain::{OnError, Outcome};
 
-use crate::support::{TestDatabase, for_each_dialect};
-
-/// An archive in a database of its own.
-pub struct Bench {
-    pub archive: Archive,
-    pub store: Store,
-    _database: TestDatabase,
-}
-
-/// All that an import says.
-#[derive(Default)]
-pub struct Report {
-    pub summary: ImportSummary,
-    pub problems: Vec<String>,
-    pub contradictions: Vec<Contradiction>,
-    pub differences: Vec<Difference>,
-}
-
-impl ImportObserver for Report {
-    fn problem(&mut self, problem: &LineProblem) {
-        self.problems.push(problem.to_string());
-    }
-
-    fn contradiction(&mut self, contradiction: &Contradiction) {
-        self.contradictions.push(contradiction.clone());
-    }
-
-    fn difference(&mut self, difference: &Difference) {
-        self.differences.push(difference.clone());
-    }
-}
-
-impl Bench {
-    pub async fn new(dialect: Dialect) -> Bench {
-        let database = TestDatabase::migrated(dialect).await;
-        let store = database.open().await;
-        let clock = Arc::new(|| "2026-11-23T12:00:00Z".to_owned());
-        Bench { archive: Archive::new(store.clone(), clock), store, _database: database }
-    }
-
-    pub async fn import_as(&self, bytes: &[u8], on_error: OnError, dry_run: bool) -> Report {
-        let options =
-            ImportOptions { actor: "a test".to_owned(), label: Some("a file".to_owned()), on_error, dry_run };
-        let mut report = Report::default();
-        report.summary = self.archive.import(bytes, &options, &mut report).await.unwrap();
-        let summary = &report.summary;
-        let told = summary.created + summary.updated + summary.unchanged + summary.rejected;
-        assert_eq!(told, summary.lines, "every line is counted once: {summary:?}");
-        report
-    }
-
-    /// Imports records that are right.
-    pub async fn import(&self, records: &[Value]) -> Report {
-        let report = self.import_as(lines(records).as_bytes(), OnError::Stop, false).await;
-        assert_eq!(report.problems, Vec::<String>::new());
-        report
-    }
-
-    pub async fn export(&self) -> String {
-        let mut sink = Vec::new();
-        self.archive.export(&mut sink).await.unwrap();
-        String::from_utf8(sink).unwrap()
-    }
-
-    /// The records that an export writes.
-    pub async fn records(&self) -> Vec<Value> {
-        let export = self.export().await;
-        export.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    pub async fn execute(&self, sql: &str) {
-        let statement = Statement::from_string(self.store.writer().get_database_backend(), sql.to_owned());
-        let done = self.store.writer().execute_raw(statement).await.unwrap();
-        assert!(done.rows_affected() > 0, "`{sql}` finds what it changes");
-    }
-
-    /// The first column of the first row, a number.
-    pub async fn number(&self, sql: &str) -> i64 {
-        let statement = Statement::from_string(self.store.writer().get_database_backend(), sql.to_owned());
-        let row = self.store.writer().query_one_raw(statement).await.unwrap();
-        row.map_or(0, |row| row.try_get_by_index(0).unwrap())
-    }
-
-    /// The first column of every row, a text.
-    pub async fn texts(&self, sql: &str) -> Vec<Option<String>> {
-        let statement = Statement::from_string(self.store.writer().get_database_backend(), sql.to_owned());
-        let rows = self.store.writer().query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
-    }
-
-    pub async fn revisions(&self) -> i64 {
-        self.number("SELECT count(*) FROM revision").await
-    }
-}
-
-pub fn lines(records: &[Value]) -> String {
-    records.iter().map(|record| format!("{record}\n")).collect()
-}
+use crate::bench::{Bench, lines, small_archive};
+use crate::support::for_each_dialect;
 
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
-}
-
-/// Two persons tied to each other, an event, an article that cites itself, a quotation: every kind of claim.
-pub fn small_archive() -> Vec<Value> {
-    vec![
-        json!({"quotation": {"key": "q", "text": "Koba, why do you need me to die?", "date": {"edtf": "1938-03"},
-            "attributions": [{"person": "bukharin", "status": "DISPUTED", "citations": [{"article": "book"}]},
-                {"person": "stalin", "role": "ADDRESSEE"}],
-            "source": {"article": "life", "start": 0, "end": 8}, "occasion": "trial",
-            "mentions": [{"start": 0, "end": 4, "person": "stalin"}]}}),
-        json!({"article": {"key": "life", "title": "A Life", "body": "Bukharin wrote to Koba. Bukharin waited.",
-            "published": {"edtf": "1990"}, "language": "en", "url": "https://example.org/life", "license": "CC0",
-            "mentions": [{"start": 0, "end": 8, "person": "bukharin"}, {"start": 18, "end": 22, "person": "stalin"},
-                {"start": 24, "end": 32, "person": "bukharin"}],
-            "citations": [{"article": "book", "locator": "p. 1"}]}}),
-        json!({"person": {"key": "bukharin", "names": [
-                {"text": "Nikolai Bukharin", "kind": "PREFERRED", "citations": [
-                    {"article": "book", "locator": "p. 7", "excerpt": "Bukharin", "certainty": "CERTAIN", "note": "n"}]},
-                {"text": "Николай Бухарин", "language": "ru-Cyrl", "date": {"edtf": "1888/1938"}}],
-            "gender": "MALE", "birth": {"edtf": "1888-09-27", "calendar": "JULIAN"}, "death": {"edtf": "1938-03-15"},
-            "identifiers": [{"scheme": "wikidata", "value": "Q169029"}],
-            "relations": [{"kind": "ALLY", "person": "stalin", "date": {"text": "for a while"}}],
-            "citations": [{"article": "book"}]}}),
-        json!({"event": {"key": "trial", "kind": "TRIAL", "title": "The trial", "date": {"edtf": "1938-03-02/1938-03-13"},
-            "place": "Moscow", "participants": [{"person": "bukharin", "role": "DEFENDANT"}, {"person": "stalin"}]}}),
-        json!({"person": {"key": "stalin", "names": [{"text": "Stalin"}, {"text": "Koba", "kind": "ALIAS"}],
-            "relations": [{"kind": "OPPONENT", "person": "bukharin"}]}}),
-        json!({"article": {"key": "book", "title": "A printed book"}}),
-    ]
 }
 
 #[tokio::test]
@@ -150,9 +18,18 @@ async fn records_refer_to_each_other_in_any_order_and_in_circles() {
         assert_eq!((report.summary.lines, report.summary.created), (6, 6));
         let mut backwards = small_archive();
         backwards.reverse();
-        let other = Bench::new(dialect).await;
-        other.import(&backwards).await;
-        assert_eq!(bench.export().await, other.export().await);
+        for file in [small_archive(), backwards] {
+            for lines_per_chunk in [1, 2, 4] {
+                let other = Bench::taking(dialect, lines_per_chunk).await;
+                let report = other.import(&file).await;
+                assert_eq!(report.summary.created, 6);
+                assert_eq!(bench.export().await, other.export().await, "{lines_per_chunk} at once");
+                assert_eq!(other.revisions().await, 8, "six records, a birth and a death");
+                assert_eq!(other.number("SELECT count(*) FROM record WHERE revision <> 1").await, 0);
+                let again = other.import(&file).await;
+                assert_eq!((again.summary.unchanged, again.summary.batch), (6, None));
+            }
+        }
         assert_eq!(bench.number("SELECT count(*) FROM citation").await, 4);
         assert_eq!(bench.number("SELECT count(*) FROM mention").await, 4);
         assert_eq!(bench.revisions().await, 8, "six records, a birth and a death");
@@ -370,6 +247,9 @@ async fn skip_leaves_out_wrong_lines_and_those_that_refer_to_them() {
         assert_eq!((report.summary.created, report.summary.rejected), (4, 3));
         let keys = "SELECT key FROM external_key ORDER BY key";
         assert_eq!(bench.texts(keys).await, ["e", "five", "four", "one"].map(some));
+        let single = Bench::taking(dialect, 1).await;
+        let report = single.import_as(flawed_file().as_bytes(), OnError::Skip, false).await;
+        assert_eq!((report.problems.len(), single.export().await), (3, bench.export().await));
         let again = bench.import_as(flawed_file().as_bytes(), OnError::Skip, false).await;
         assert_eq!((again.summary.unchanged, again.summary.rejected), (4, 3));
     })
@@ -385,13 +265,16 @@ async fn the_second_line_with_a_key_changes_what_the_first_said() {
             json!({"person": {"key": "p", "names": [{"text": "P"}]}}),
             json!({"person": {"key": "late"}}),
         ];
-        let report = bench.import(&file).await;
-        assert_eq!((report.summary.created, report.summary.updated), (2, 1));
         let person = json!({"person": {"key": "p", "names": [{"text": "P"}], "gender": "FEMALE",
             "relations": [{"kind": "ALLY", "person": "late"}]}});
-        assert_eq!(bench.records().await[1], person);
-        let again = bench.import(&file).await;
-        assert_eq!((again.summary.unchanged, again.summary.batch), (3, None));
+        let single = Bench::taking(dialect, 1).await;
+        for bench in [bench, single] {
+            let report = bench.import(&file).await;
+            assert_eq!((report.summary.created, report.summary.updated), (2, 1));
+            assert_eq!(bench.records().await[1], person);
+            let again = bench.import(&file).await;
+            assert_eq!((again.summary.unchanged, again.summary.batch), (3, None));
+        }
     })
     .await;
 }
@@ -482,6 +365,32 @@ async fn the_demo_archive_is_imported_whole_and_once() {
         assert!(!bench.archive.is_empty().await.unwrap());
         let again = bench.archive.seed().await.unwrap();
         assert_eq!((again.unchanged, again.batch), (records as u64, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quotation_is_from_within_its_article_whichever_comes_first() {
+    let article = json!({"article": {"key": "a", "body": "words", "mentions": [{"start": 0, "end": 1, "person": "p"}]}});
+    let person = json!({"person": {"key": "p"}});
+    let quotation = |end: u32| json!({"quotation": {"key": "q", "text": "t", "source": {"article": "a", "start": 0, "end": end}}});
+    for_each_dialect(async |dialect| {
+        for lines_per_chunk in [1, 2, 1000] {
+            for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+                let bench = Bench::taking(dialect, lines_per_chunk).await;
+                let file = |end: u32| {
+                    let records = [article.clone(), person.clone(), quotation(end)];
+                    lines(&order.map(|place| records[place].clone()))
+                };
+                let report = bench.import_as(file(6).as_bytes(), OnError::Skip, false).await;
+                let line = 1 + order.iter().position(|place| *place == 2).unwrap();
+                let expected = "quotation `q`: `source.end` is `6`; expected at most 5, the length of the article's body \
+                     in Unicode scalar values";
+                assert_eq!(report.problems, [format!("{line}: {expected}")]);
+                let report = bench.import_as(file(5).as_bytes(), OnError::Skip, false).await;
+                assert_eq!((report.summary.created, report.summary.unchanged), (1, 2), "{:?}", report.problems);
+            }
+        }
     })
     .await;
 }

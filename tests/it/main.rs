@@ -3,12 +3,16 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
+/// An archive to import into, and records to import.
+mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
 /// Settings and what the documentation says of them.
 mod config;
 /// What clients rely on: the schema, descriptions, refusals, pages.
 mod contract;
+/// The whole archive out again.
+mod export;
 /// The HTTP surface.
 mod http;
 /// The one door for writes: records in and out.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vitae::domain::{OnError, record_schema};
 use vitae::store::Dialect;
 
-use crate::import::{Bench, lines, small_archive};
+use crate::bench::{Bench, lines, small_archive};
 use crate::support::{for_each_dialect, project, same_as_file};
 
 /// What is said of a file in which every line is wrong.

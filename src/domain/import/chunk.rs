@@ -1,6 +1,6 @@
 //! One chunk of lines: read, checked, looked up, compared, written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tokio::io::AsyncBufRead;
 
@@ -12,20 +12,22 @@ use super::{Difference, Import, ImportError, Outcome};
 use crate::domain::field::Field;
 use crate::domain::mention::Mention;
 use crate::domain::record::Record;
-use crate::store::Transaction;
+use crate::domain::text::Key;
+use crate::store::{StoreError, Transaction};
 use crate::value::id::RecordKind;
 
-/// How many lines are taken at once, and how many bytes, whichever comes first.
-const LINES_PER_CHUNK: usize = 1000;
+/// How many lines are taken at once if nobody says otherwise, and how many bytes, whichever comes first.
+pub const LINES_PER_CHUNK: usize = 1000;
 const BYTES_PER_CHUNK: usize = 4 * 1024 * 1024;
 
 /// The next lines of a stream; none at its end.
 pub(super) async fn read_chunk<R: AsyncBufRead + Unpin>(
     lines: &mut Lines<R>,
+    count: usize,
 ) -> Result<Option<Vec<RawLine>>, ImportError> {
     let mut chunk = Vec::new();
     let mut bytes = 0;
-    while chunk.len() < LINES_PER_CHUNK && bytes < BYTES_PER_CHUNK {
+    while chunk.len() < count && bytes < BYTES_PER_CHUNK {
         let line = lines.next().await.map_err(|reason| ImportError::Read { line: lines.number(), reason })?;
         let Some(line) = line else { break };
         bytes += line.text.as_ref().map_or(0, String::len);
@@ -88,7 +90,7 @@ impl Import<'_> {
         let held = if is_last { HashSet::new() } else { self.held_names(transaction, &lines).await? };
         let lines = self.leave_unchanged(&set, lines, &held);
         set.load(transaction, &lines).await?;
-        let lines = self.refuse_misfits(transaction, &set, lines).await?;
+        let lines = self.refuse_misfits(transaction, &set, lines, &held).await?;
         let lines = if is_last { lines } else { self.set_aside(transaction, &set, lines, &held).await? };
         for line in lines {
             for contradiction in set.tell(line) {
@@ -141,12 +143,16 @@ impl Import<'_> {
         transaction: &Transaction,
         set: &WorkingSet,
         lines: Vec<ToldLine>,
+        held: &HashSet<Name>,
     ) -> Result<Vec<ToldLine>, ImportError> {
-        let sources: Vec<i64> = lines.iter().filter_map(|line| source_id(set, line)).collect();
-        let lengths = transaction.text_lengths(&sources).await?.into_iter().collect();
+        let lengths = source_lengths(transaction, set, &lines).await?;
         let mut left = Vec::with_capacity(lines.len());
         for line in lines {
-            let problems = misfits(set, &line, &lengths);
+            // What is held back is asked when its turn comes: an earlier line may change the text.
+            let problems = match held.contains(&(line.record.kind(), line.record.key().clone())) {
+                true => Vec::new(),
+                false => misfits(set, &line, &lengths),
+            };
             match problems.is_empty() {
                 true => left.push(line),
                 false => self.reject(&problems),
@@ -158,7 +164,7 @@ impl Import<'_> {
 
 /// Parts a chunk so that no part tells of one document twice: what fits its text is asked of the
 /// text as it was before the part.
-fn without_repeated_documents(lines: Vec<ToldLine>) -> Vec<Vec<ToldLine>> {
+pub(super) fn without_repeated_documents(lines: Vec<ToldLine>) -> Vec<Vec<ToldLine>> {
     let mut parts = vec![Vec::with_capacity(lines.len())];
     let mut seen: HashSet<Name> = HashSet::new();
     for line in lines {
@@ -173,20 +179,49 @@ fn without_repeated_documents(lines: Vec<ToldLine>) -> Vec<Vec<ToldLine>> {
     parts
 }
 
-/// The article of a quotation's source, if the archive holds it and a span of it is told.
-fn source_id(set: &WorkingSet, line: &ToldLine) -> Option<i64> {
-    let Record::Quotation(quotation) = &line.record else {
-        return None;
-    };
-    let source = quotation.source.value().filter(|source| source.end.is_some())?;
-    Some(set.found(&(RecordKind::Article, source.article.key.clone()))?.id)
+/// How long the articles are that quotations say they are from, as far as the archive or these lines tell.
+async fn source_lengths(
+    transaction: &Transaction,
+    set: &WorkingSet,
+    lines: &[ToldLine],
+) -> Result<HashMap<Key, usize>, StoreError> {
+    let mut keys: HashMap<i64, Key> = HashMap::new();
+    for key in lines.iter().filter_map(|line| Some(source_of(line)?.0)) {
+        let row = set.found(&(RecordKind::Article, key.clone()));
+        if let Some(row) = row.filter(|row| row.revision > 0) {
+            keys.insert(row.id, key.clone());
+        }
+    }
+    let ids: Vec<i64> = keys.keys().copied().collect();
+    let stored = transaction.text_lengths(&ids).await?;
+    let size = |length: Option<i64>| length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let mut lengths: HashMap<Key, usize> =
+        stored.into_iter().filter_map(|(id, length)| Some((keys.remove(&id)?, size(length)))).collect();
+    if lines.iter().any(|line| source_of(line).is_some()) {
+        for line in lines {
+            if let Record::Article(article) = &line.record
+                && !article.body.is_absent()
+            {
+                let length = article.body.value().map_or(0, |body| body.chars().count());
+                lengths.insert(article.key.clone(), length);
+            }
+        }
+    }
+    Ok(lengths)
 }
 
-fn misfits(
-    set: &WorkingSet,
-    line: &ToldLine,
-    lengths: &std::collections::HashMap<i64, Option<i64>>,
-) -> Vec<LineProblem> {
+/// The article that a quotation says it is from, and where in it its words end, if it says so.
+fn source_of(line: &ToldLine) -> Option<(&Key, u32)> {
+    match &line.record {
+        Record::Quotation(quotation) => {
+            let source = quotation.source.value()?;
+            Some((&source.article.key, source.end?))
+        }
+        _ => None,
+    }
+}
+
+fn misfits(set: &WorkingSet, line: &ToldLine, lengths: &HashMap<Key, usize>) -> Vec<LineProblem> {
     let name = (line.record.kind(), line.record.key().clone());
     let problem = |field: String, value: String, expected: String| LineProblem {
         line: line.number,
@@ -196,14 +231,11 @@ fn misfits(
         expected,
     };
     let mut problems = Vec::new();
-    let source_length = source_id(set, line).and_then(|id| lengths.get(&id));
-    if let (Record::Quotation(quotation), Some(length)) = (&line.record, source_length) {
-        let end = quotation.source.value().and_then(|source| source.end).unwrap_or_default();
-        if i64::from(end) > length.unwrap_or_default() {
-            let expected =
-                format!("at most {}, the length of the article's body", length.unwrap_or_default());
-            problems.push(problem("source.end".to_owned(), end.to_string(), expected));
-        }
+    if let Some((key, end)) = source_of(line)
+        && let Some(length) = lengths.get(key).filter(|length| end as usize > **length)
+    {
+        let expected = format!("at most {length}, the length of the article's body in Unicode scalar values");
+        problems.push(problem("source.end".to_owned(), end.to_string(), expected));
     }
     let (stored_text, stored) = match set.current(&name) {
         Some(Record::Article(article)) => {

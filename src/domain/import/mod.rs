@@ -31,6 +31,7 @@ mod write;
 pub use super::telling::Conflict;
 pub use problem::{Contradiction, LineProblem};
 
+pub(super) use chunk::LINES_PER_CHUNK;
 use chunk::{parse_chunk, read_chunk};
 use lines::Lines;
 
@@ -183,10 +184,10 @@ impl Archive {
         let mut lines = Lines::new(source);
         let mut transaction = store.write().await?;
         transaction.prepare_waiting().await?;
-        let mut next = read_chunk(&mut lines).await?;
+        let mut next = read_chunk(&mut lines, self.lines_per_chunk).await?;
         while let Some(chunk) = next.take() {
             let parsed = parse_chunk(chunk);
-            let (read, parsed) = tokio::join!(read_chunk(&mut lines), parsed);
+            let (read, parsed) = tokio::join!(read_chunk(&mut lines, self.lines_per_chunk), parsed);
             next = read?;
             import.take_chunk(&transaction, parsed).await?;
             import.observer.progress(lines.number(), lines.bytes());

@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::chunk::without_repeated_documents;
 use super::parse::{ToldLine, parse_line};
 use super::problem::{LineProblem, shorten};
 use super::set::{Name, WorkingSet};
@@ -101,27 +102,40 @@ impl Import<'_> {
         }
         self.refuse_hopeless(transaction).await?;
         self.make_bare(transaction).await?;
-        let mut after = 0;
-        loop {
-            let next = transaction.waiting_lines(self.session, after, LINES_PER_PAGE).await?;
-            let mut size = 0;
-            let mut page: Vec<i64> = Vec::new();
-            for (line, length) in next {
-                if !page.is_empty() && size + length > CHARACTERS_PER_PAGE {
-                    break;
-                }
-                size += length;
-                page.push(line);
+        // Quotations last: that their words are in an article is asked when all articles have come.
+        for is_late in [false, true] {
+            let mut after = 0;
+            while let Some(last) = self.take_page(transaction, is_late, after).await? {
+                after = last;
             }
-            let (Some(first), Some(last)) = (page.first(), page.last()) else {
-                break;
-            };
-            let records = transaction.waiting_records(self.session, *first, *last).await?;
-            let lines = records.iter().filter_map(|(line, record)| reread(*line, record));
-            self.take(transaction, lines.collect(), true).await?;
-            after = *last;
         }
         Ok(transaction.end_waiting(self.session).await?)
+    }
+
+    /// Takes some of the lines that waited, after the line `after`; answers with the last of them.
+    async fn take_page(
+        &mut self,
+        transaction: &Transaction,
+        is_late: bool,
+        after: i64,
+    ) -> Result<Option<i64>, ImportError> {
+        let next = transaction.waiting_lines(self.session, is_late, after, LINES_PER_PAGE).await?;
+        let mut size = 0;
+        let mut page: Vec<i64> = Vec::new();
+        for (line, length) in next {
+            if !page.is_empty() && size + length > CHARACTERS_PER_PAGE {
+                break;
+            }
+            size += length;
+            page.push(line);
+        }
+        let records = transaction.waiting_records(self.session, &page).await?;
+        let lines: Vec<ToldLine> =
+            records.iter().filter_map(|(line, record)| reread(*line, record)).collect();
+        for lines in without_repeated_documents(lines) {
+            self.take(transaction, lines, true).await?;
+        }
+        Ok(page.last().copied())
     }
 
     /// Refuses lines that refer to nothing, then those that refer to what these would have made, and so on.
@@ -208,6 +222,7 @@ fn waiting_line(mut line: ToldLine) -> WaitingLine {
         line: i64::try_from(line.number).expect("no file has 2^63 lines"),
         supplies: supplies(&line).into_iter().map(text).collect(),
         references: references.into_iter().collect(),
+        is_late: line.record.kind() == RecordKind::Quotation,
         record: line.json,
     }
 }
