@@ -9,6 +9,8 @@ mod cli;
 mod config;
 /// What clients rely on: the schema, descriptions, refusals, pages.
 mod contract;
+/// The demo archive: each question that it must answer, with its sources.
+mod demo;
 /// The HTTP surface.
 mod http;
 /// Queries by example: answers, statements, both databases, plan and executor.
