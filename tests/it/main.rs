@@ -11,6 +11,8 @@ mod cli;
 mod config;
 /// What clients rely on: the schema, descriptions, refusals, pages.
 mod contract;
+/// The demo archive: each question that it must answer, with its sources.
+mod demo;
 /// The whole archive out again.
 mod export;
 /// The HTTP surface.
