@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use vitae::graphql::{Endpoint, Limits, Request};
-use vitae::store::{Bind, Dialect, Statement};
+use vitae::store::{Bind, Dialect, Readers, Recording, Statement, Store};
 
 use crate::support::{TestDatabase, project, same_as_file};
 
@@ -33,12 +33,16 @@ struct Given {
 async fn every_example_is_one_statement_with_one_answer_everywhere() {
     let examples = examples(&project("tests/query"));
     assert!(examples.len() >= 40, "only {} examples were found", examples.len());
+    // Queries cannot write, so that all examples share one archive on each database.
+    let archives = [Archive::seeded(Dialect::Sqlite).await, Archive::seeded(Dialect::Postgres).await];
     let mut failures = Vec::new();
     for example in &examples {
-        let run = std::panic::AssertUnwindSafe(check(example));
-        if let Err(panic) = futures_catch(run).await {
+        if let Err(panic) = outcome(check(example, &archives)).await {
             failures.push(format!("{}: {panic}", example.path));
         }
+    }
+    for archive in archives {
+        archive.store.close().await.unwrap();
     }
     assert!(
         failures.is_empty(),
@@ -49,9 +53,27 @@ async fn every_example_is_one_statement_with_one_answer_everywhere() {
     );
 }
 
-async fn check(example: &Example) {
+/// The demo archive, and readers that write down what they run.
+struct Archive {
+    dialect: Dialect,
+    store: Store,
+    readers: Readers,
+    recording: Recording,
+    _database: TestDatabase,
+}
+
+impl Archive {
+    async fn seeded(dialect: Dialect) -> Archive {
+        let database = TestDatabase::seeded(dialect).await;
+        let store = database.open().await;
+        let (readers, recording) = store.readers().await.unwrap().recorded();
+        Archive { dialect, store, readers, recording, _database: database }
+    }
+}
+
+async fn check(example: &Example, archives: &[Archive; 2]) {
     let [on_sqlite, on_postgres] =
-        [answers(example, Dialect::Sqlite).await, answers(example, Dialect::Postgres).await];
+        [answers(example, &archives[0]).await, answers(example, &archives[1]).await];
     let (plan, executor) = &on_sqlite;
     let pretty: Value = serde_json::from_str(&plan.body).expect("an answer is JSON");
     same_as_file(&format!("{}.json", example.path), &format!("{pretty:#}\n"));
@@ -67,26 +89,18 @@ async fn check(example: &Example) {
 }
 
 /// The answers by the plan and by the executor.
-async fn answers(example: &Example, dialect: Dialect) -> (Given, Given) {
-    let database = TestDatabase::seeded(dialect).await;
-    let store = database.open().await;
-    let (readers, recording) = store.readers().await.unwrap().recorded();
-    let endpoint = Endpoint::new(readers, dialect, LIMITS);
-    let taken = || std::mem::take(&mut *recording.lock().unwrap());
+async fn answers(example: &Example, archive: &Archive) -> (Given, Given) {
+    let endpoint = Endpoint::new(archive.readers.clone(), archive.dialect, LIMITS);
+    let taken = || std::mem::take(&mut *archive.recording.lock().unwrap());
+    taken();
     let by_plan = endpoint.answer(example.request.clone()).await.body;
     let by_plan = Given { body: by_plan, statements: taken() };
     // Once more: the document and its plan now come from the cache.
-    assert_eq!(
-        endpoint.answer(example.request.clone()).await.body,
-        by_plan.body,
-        "a second time is like the first"
-    );
-    taken();
+    let again = endpoint.answer(example.request.clone()).await.body;
+    assert_eq!(again, by_plan.body, "a second time is like the first");
+    assert_eq!(taken().len(), 1, "a second time is one statement too");
     let by_executor = endpoint.answer_by_executor(example.request.clone()).await.body;
-    let by_executor = Given { body: by_executor, statements: taken() };
-    drop(endpoint);
-    store.close().await.unwrap();
-    (by_plan, by_executor)
+    (by_plan, Given { body: by_executor, statements: taken() })
 }
 
 /// The statements with the values bound to them, a part of the selection a line.
@@ -132,7 +146,7 @@ fn example(path: &Path) -> Example {
 }
 
 /// Runs a future to its end or to its panic, and tells what the panic said.
-async fn futures_catch(future: impl Future<Output = ()>) -> Result<(), String> {
+async fn outcome(future: impl Future<Output = ()>) -> Result<(), String> {
     let mut future = Box::pin(future);
     std::future::poll_fn(|context| {
         let poll = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| future.as_mut().poll(context)));
