@@ -64,7 +64,7 @@ async fn a_filter_finds_the_gregorian_day() {
         )
         .await;
     assert_eq!(only(&answer["new"])["node"]["name"], "Nikolai Bukharin");
-    assert_eq!(edges(&answer["old"]), [json!({}); 0]);
+    assert!(edges(&answer["old"]).is_empty(), "nobody was born on that Gregorian day");
     assert_eq!(
         only(&answer["october"])["node"],
         json!({"title": "The October Revolution", "date": {"julian": "1917-10-25"}})
