@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use sea_orm::sqlx;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
 };
@@ -58,8 +59,11 @@ pub enum Dialect {
     Postgres,
 }
 
+/// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
+const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
+
 /// How a store is opened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct StoreOptions {
     /// `sqlite://FILE` or `postgres://USER@HOST:PORT/NAME`.
     pub url: String,
@@ -67,6 +71,15 @@ pub struct StoreOptions {
     pub readers: usize,
     /// How long one query may run before the database is told to stop.
     pub query_timeout: Duration,
+}
+
+impl std::fmt::Debug for StoreOptions {
+    /// Without the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let StoreOptions { url, readers, query_timeout } = self;
+        let url = mask_password(url);
+        write!(f, "StoreOptions {{ url: {url:?}, readers: {readers}, query_timeout: {query_timeout:?} }}")
+    }
 }
 
 /// An open database.
@@ -103,8 +116,8 @@ impl Dialect {
 impl Store {
     /// Opens the database. A SQLite file that does not exist is made; nothing is migrated.
     pub async fn open(options: StoreOptions) -> Result<Store, StoreError> {
-        let dialect =
-            Dialect::of(&options.url).ok_or_else(|| StoreError::Address { url: options.url.clone() })?;
+        let dialect = Dialect::of(&options.url)
+            .ok_or_else(|| StoreError::Address { url: mask_password(&options.url) })?;
         let connections = if dialect == Dialect::Sqlite { 1 } else { 8 };
         let writer = connect(&options.url, connections).await?;
         Ok(Store { writer, options, dialect })
@@ -161,7 +174,19 @@ impl Store {
     /// Brings the schema to this binary's version. Does nothing when it is there already.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
-        Ok(migration::Migrator::up(&self.writer, None).await?)
+        if self.dialect == Dialect::Sqlite {
+            // Of several processes that start at once, all but one fail at a step that is there already.
+            return match migration::Migrator::up(&self.writer, None).await {
+                Err(_) if self.is_migrated().await? => Ok(()),
+                migrated => Ok(migrated?),
+            };
+        }
+        // Several processes may start at once on one server: the first migrates, the others wait for it.
+        let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
+        sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
+        let migrated = migration::Migrator::up(&self.writer, None).await;
+        sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
+        Ok(migrated?)
     }
 
     /// Whether every step of the schema that this binary knows has been taken.

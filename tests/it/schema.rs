@@ -220,3 +220,29 @@ async fn sqlite_is_compiled_so_that_statements_stay_prepared() {
     assert!(options.iter().any(|option| option == "DEFAULT_MEMSTATUS=0"), "{options:?}");
     store.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn several_processes_may_migrate_at_once() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::fresh(dialect).await;
+        let stores = [database.open().await, database.open().await, database.open().await];
+        let [first, second, third] = &stores;
+        let migrated = tokio::join!(first.migrate(), second.migrate(), third.migrate());
+        assert!(migrated.0.is_ok() && migrated.1.is_ok() && migrated.2.is_ok(), "{migrated:?}");
+        for store in stores {
+            assert!(store.is_migrated().await.unwrap());
+            store.close().await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[test]
+fn an_address_is_told_without_its_password() {
+    let options = vitae::store::StoreOptions {
+        url: "postgres://vitae:secret@db/archive".to_owned(),
+        readers: 1,
+        query_timeout: std::time::Duration::from_secs(1),
+    };
+    assert!(!format!("{options:?}").contains("secret"));
+}
