@@ -104,6 +104,29 @@ async fn passages_that_mean_the_wife_without_her_name_say_why() {
     demo.close().await;
 }
 
+/// "One of Stalin's agents" is Mercader because memoirs say so, and the passage carries them as its source.
+#[tokio::test]
+async fn the_agent_without_a_name_is_mercader_by_a_source() {
+    let demo = Demo::open().await;
+    let answer = demo
+        .ask(
+            r#"{ person(by: {key: "demo:person/ramon-mercader"}) { documents { edges { passages {
+                surface citations { ...source note } } } } } }"#,
+        )
+        .await;
+    let passages = &only(&answer["person"]["documents"])["passages"];
+    assert_eq!(
+        (text(passages, "/0/surface"), text(passages, "/1/surface")),
+        ("one of Stalin’s agents", "Ramón Mercader")
+    );
+    assert_eq!(sources(&passages[0]), ["`sudoplatov-1994` PROBABLE"]);
+    assert_eq!(
+        passages[0]["citations"][0]["note"],
+        "The passage names nobody; the memoirs of the man who directed the operation do."
+    );
+    demo.close().await;
+}
+
 #[tokio::test]
 async fn he_was_married_three_times() {
     let demo = Demo::open().await;
