@@ -6,7 +6,7 @@ use vitae::graphql::{Endpoint, Request, sdl};
 use vitae::store::{Dialect, Recording, Store};
 
 use crate::query::LIMITS;
-use crate::support::{TestDatabase, same_as_file};
+use crate::support::{Server, TestDatabase, same_as_file};
 
 /// An endpoint over an archive, and what it asks of the database.
 struct Asked {
@@ -265,4 +265,23 @@ async fn walk(asked: &Asked, query: &str, order: &Value, size: usize, forwards: 
 fn keys(answer: &Value) -> Vec<String> {
     let edges = answer["data"]["persons"]["edges"].as_array().unwrap_or_else(|| panic!("no list: {answer}"));
     edges.iter().map(|edge| edge["node"]["key"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_the_plan_does_not_take_is_counted_by_its_reason() {
+    let database = TestDatabase::seeded(Dialect::Sqlite).await;
+    let server = Server::with(database.url(), &["--no-seed", "--metrics"]);
+    let figures = async || reqwest::get(server.url("/metrics")).await.unwrap().text().await.unwrap();
+    server.query("{ persons { totalCount } }").await;
+    assert!(
+        !figures().await.contains("vitae_plan_fallback_total"),
+        "a planned query counts as one that was not"
+    );
+    for _ in 0..2 {
+        let answer = server.query("{ __schema { queryType { name } } persons { totalCount } }").await;
+        assert_eq!(answer["data"]["persons"]["totalCount"], 15, "{answer}");
+    }
+    let told = figures().await;
+    let line = told.lines().find(|line| line.starts_with("vitae_plan_fallback_total{")).unwrap_or(&told);
+    assert_eq!(line, r#"vitae_plan_fallback_total{reason="introspection"} 2"#);
 }
