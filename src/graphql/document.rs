@@ -1,7 +1,9 @@
-//! Documents that were parsed and validated, kept with the plans of their operations, bounded by size.
+//! Documents that were parsed and validated, and the plans of their operations: both kept as long as there
+//! is room, both bounded by what they take in memory.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::parser::types::{
     ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType,
@@ -12,6 +14,9 @@ use quick_cache::sync::Cache;
 
 use super::Request;
 use crate::plan::{Plan, VariableDefinition, definitions};
+
+/// How many operations were taken in so far.
+static OPERATIONS: AtomicU64 = AtomicU64::new(0);
 
 /// A valid document.
 pub struct Document {
@@ -26,11 +31,9 @@ pub struct Operation {
     pub kind: OperationType,
     /// The variables it declares.
     pub variables: Vec<VariableDefinition>,
-    plans: Mutex<HashMap<String, Arc<Plan>>>,
+    /// What no other operation of any document that is still kept has.
+    number: u64,
 }
-
-/// How many plans an operation keeps; another shape of its variables is planned anew each time then.
-const PLANS_PER_OPERATION: usize = 64;
 
 impl Document {
     /// A document with no plans yet.
@@ -42,7 +45,7 @@ impl Document {
                 name: name.cloned(),
                 kind: operation.node.ty,
                 variables: definitions(&operation.node),
-                plans: Mutex::default(),
+                number: OPERATIONS.fetch_add(1, Ordering::Relaxed),
             })
             .collect();
         Document { parsed, operations }
@@ -89,21 +92,6 @@ pub fn bare_request(request: &Request) -> async_graphql::Request {
     bare
 }
 
-impl Operation {
-    /// The plan for variables of this shape, if it was made before.
-    pub fn plan(&self, shape: &str) -> Option<Arc<Plan>> {
-        self.plans.lock().unwrap_or_else(PoisonError::into_inner).get(shape).cloned()
-    }
-
-    /// Keeps a plan for variables of this shape.
-    pub fn remember(&self, shape: String, plan: Arc<Plan>) {
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-        if plans.len() < PLANS_PER_OPERATION {
-            plans.insert(shape, plan);
-        }
-    }
-}
-
 /// The documents seen so far, the most useful of them.
 pub struct Documents {
     cache: Cache<String, Arc<Document>, BySize>,
@@ -112,16 +100,53 @@ pub struct Documents {
 #[derive(Clone)]
 struct BySize;
 
-/// What a parsed document takes, reckoned from its text: the tree and a plan or two.
-const BYTES_PER_CHARACTER: u64 = 30;
-/// What all documents may take together, as reckoned.
+/// What a parsed document takes for each byte of its text, reckoned: a field of five letters is half a kilobyte.
+const BYTES_PER_BYTE: u64 = 100;
+/// What all documents, and all plans, may take.
 const BYTES_AT_MOST: u64 = 64 << 20;
-/// How many documents are expected.
+/// How many of each are expected.
 const EXPECTED: usize = 1024;
 
 impl Weighter<String, Arc<Document>> for BySize {
     fn weight(&self, query: &String, _document: &Arc<Document>) -> u64 {
-        query.len() as u64 * BYTES_PER_CHARACTER
+        query.len() as u64 * BYTES_PER_BYTE
+    }
+}
+
+/// Which plan: the operation's number, and the shape of its variables.
+type PlanKey = (u64, String);
+
+impl Weighter<PlanKey, Arc<Plan>> for BySize {
+    fn weight(&self, (_, shape): &PlanKey, plan: &Arc<Plan>) -> u64 {
+        (shape.len() + plan.size()) as u64
+    }
+}
+
+/// The plans made so far, the most useful of them.
+pub struct Plans {
+    cache: Cache<PlanKey, Arc<Plan>, BySize>,
+}
+
+impl Plans {
+    /// None yet.
+    pub fn new() -> Plans {
+        Plans { cache: Cache::with_weighter(EXPECTED, BYTES_AT_MOST, BySize) }
+    }
+
+    /// The plan of an operation for variables of this shape; made and kept if it is not there.
+    pub fn get_or_make<E>(
+        &self,
+        operation: &Operation,
+        shape: String,
+        make: impl FnOnce() -> Result<Plan, E>,
+    ) -> Result<Arc<Plan>, E> {
+        let key = (operation.number, shape);
+        if let Some(plan) = self.cache.get(&key) {
+            return Ok(plan);
+        }
+        let plan = Arc::new(make()?);
+        self.cache.insert(key, plan.clone());
+        Ok(plan)
     }
 }
 

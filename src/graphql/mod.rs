@@ -22,7 +22,7 @@ use crate::catalog::Catalog;
 use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
 use crate::store::{Dialect, Readers};
 
-use document::{Document, Documents, Operation};
+use document::{Document, Documents, Operation, Plans};
 
 /// What a query may ask for at most; see the settings of the command line.
 pub type Limits = PlanLimits;
@@ -60,6 +60,7 @@ struct Inner {
     /// Validates without executing.
     validator: Schema,
     documents: Documents,
+    plans: Plans,
 }
 
 /// The most characters of a document; a page of a life has about a thousand.
@@ -71,7 +72,15 @@ impl Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
-        Endpoint { inner: Arc::new(Inner { engine, executor, validator, documents: Documents::new() }) }
+        Endpoint {
+            inner: Arc::new(Inner {
+                engine,
+                executor,
+                validator,
+                documents: Documents::new(),
+                plans: Plans::new(),
+            }),
+        }
     }
 
     /// Answers a request.
@@ -170,10 +179,6 @@ impl Inner {
         operation: &Operation,
         variables: &Variables,
     ) -> Result<Arc<Plan>, PlanError> {
-        let shape = shape(&operation.variables, variables);
-        if let Some(plan) = operation.plan(&shape) {
-            return Ok(plan);
-        }
         let planner = Planner {
             catalog: Catalog::get(),
             fragments: document.fragments(),
@@ -181,9 +186,8 @@ impl Inner {
             dialect: self.engine.dialect,
             limits: self.engine.limits,
         };
-        let plan = Arc::new(planner.operation(document.definition(operation))?);
-        operation.remember(shape, plan.clone());
-        Ok(plan)
+        let shape = shape(&operation.variables, variables);
+        self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
     }
 
     /// Runs a plan: one statement, whose text is the answer.

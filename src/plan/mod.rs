@@ -103,6 +103,13 @@ impl Plan {
         &self.sql
     }
 
+    /// What it takes in memory, reckoned in bytes.
+    pub fn size(&self) -> usize {
+        self.sql.len()
+            + self.binds.len() * std::mem::size_of::<bind::BindSpec>() * 2
+            + self.price.parts() * 64
+    }
+
     /// Binds the values of one request, and refuses what is malformed or too dear, before the database
     /// is asked. Returns the statement and its price.
     pub fn bind(&self, variables: &Variables) -> Result<(Statement, u64), Refusal> {

@@ -35,6 +35,11 @@ impl Price {
         self.parts.push((times, part));
     }
 
+    /// How many parts it has, its own parts' included.
+    pub fn parts(&self) -> usize {
+        self.parts.iter().map(|(_, part)| 1 + part.parts()).sum()
+    }
+
     /// The whole price with these bound values.
     pub fn total(&self, binds: &[Bind]) -> u64 {
         self.parts.iter().fold(self.own, |sum, (times, part)| {

@@ -109,7 +109,9 @@ enum Reader {
 /// How many steps of its virtual machine SQLite takes between looks at the interrupt: well under a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 /// How many prepared statements a connection keeps.
-const STATEMENTS_KEPT: usize = 512;
+const STATEMENTS_KEPT: usize = 256;
+/// The longest statement that is kept prepared: the page of a life has 3 kB, and a giant is rarely asked twice.
+const KEPT_LENGTH: usize = 32 << 10;
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an interrupted statement may take to end before its connection is given up.
@@ -153,9 +155,10 @@ impl Reader {
 
     async fn fetch(&mut self, statement: &Statement) -> Result<String, sqlx::Error> {
         let sql = AssertSqlSafe(statement.sql.clone());
+        let is_kept = statement.sql.len() <= KEPT_LENGTH;
         match self {
             Reader::Sqlite { connection, .. } => {
-                let mut query = sqlx::query(sql);
+                let mut query = sqlx::query(sql).persistent(is_kept);
                 for bind in &statement.binds {
                     query = match bind {
                         Bind::Int(value) => query.bind(*value),
@@ -165,7 +168,7 @@ impl Reader {
                 query.fetch_one(&mut **connection).await?.try_get(0)
             }
             Reader::Postgres(connection) => {
-                let mut query = sqlx::query(sql);
+                let mut query = sqlx::query(sql).persistent(is_kept);
                 for bind in &statement.binds {
                     query = match bind {
                         Bind::Int(value) => query.bind(*value),
