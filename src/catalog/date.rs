@@ -104,7 +104,10 @@ pub(super) fn enums() -> Vec<Enum> {
             description: "How sure one must be that a date lies in a stretch of time.",
             values: &[
                 ("POSSIBLY", "It may lie in it: the two overlap."),
-                ("CERTAINLY", "It cannot lie outside of it."),
+                (
+                    "CERTAINLY",
+                    "It lies in it whole: no day that it can mean is outside. That a source is unsure of a date (`1888?`, `1888~`) adds no days to it.",
+                ),
             ],
         },
     ]

@@ -102,13 +102,16 @@ impl fmt::Display for Told<'_> {
         let ImportSummary { lines, created, updated, unchanged, rejected, contradictions, .. } =
             *self.summary;
         let was_refused = rejected > 0 && self.options.on_error == OnError::Stop;
-        match (was_refused, self.options.dry_run, created + updated) {
-            (true, ..) => f.write_str("nothing changed: the import was refused")?,
-            (_, true, _) => write!(
+        if was_refused {
+            let lines = counted(lines, "line");
+            return write!(f, "nothing changed: {rejected} of {lines} wrong, so the file was refused");
+        }
+        match (self.options.dry_run, created + updated) {
+            (true, _) => write!(
                 f,
                 "nothing changed (dry run): {created} to create, {updated} to update, {unchanged} the same"
             )?,
-            (_, _, 0) => write!(f, "nothing changed: {unchanged} the same")?,
+            (_, 0) => write!(f, "nothing changed: {unchanged} the same")?,
             _ => write!(f, "{created} created, {updated} updated, {unchanged} the same")?,
         }
         write!(f, ", of {}", counted(lines, "line"))?;

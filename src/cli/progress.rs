@@ -81,21 +81,14 @@ impl ImportObserver for Progress {
     }
 
     fn problem(&mut self, problem: &LineProblem) {
-        let line = placed(&self.name, problem.line, &problem.to_string());
+        let line = format!("{}:{problem}", self.name);
         self.tell(|| eprintln!("{line}"));
     }
 
     fn contradiction(&mut self, contradiction: &Contradiction) {
-        let line = placed(&self.name, contradiction.line, &contradiction.to_string());
+        let line = format!("{}:{contradiction}", self.name);
         self.tell(|| eprintln!("{line}"));
     }
-}
-
-/// "records.ndjson:5: person `ada`: …" from "line 5, person `ada`: …": the place first, in the form that
-/// editors and terminals know how to follow.
-fn placed(name: &str, line: u64, told: &str) -> String {
-    let rest = told.strip_prefix(&format!("line {line}")).unwrap_or(told);
-    format!("{name}:{line}: {}", rest.trim_start_matches([',', ':', ' ']))
 }
 
 #[expect(
@@ -135,15 +128,6 @@ fn plain_line(lines: u64, bytes: u64, size: Option<u64>, elapsed: Duration) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_problem_is_told_with_its_place_first() {
-        assert_eq!(
-            placed("a.ndjson", 5, "line 5, person `ada`: expected"),
-            "a.ndjson:5: person `ada`: expected"
-        );
-        assert_eq!(placed("a.ndjson", 5, "line 5: expected"), "a.ndjson:5: expected");
-    }
 
     #[test]
     fn a_plain_line_tells_rate_and_remaining_time() {

@@ -140,7 +140,7 @@ async fn what_people_added_or_set_stays_and_contradictions_are_reported() {
             assert_eq!(fields, ["names[0]", "names[1]", "gender"]);
             assert_eq!(
                 again.contradictions[2].to_string(),
-                "line 1, person `p`: `gender`: the archive says `\"MALE\"`, the file `\"FEMALE\"`; the archive's is kept"
+                "1: person `p`: `gender`: the archive says `\"MALE\"`, the file `\"FEMALE\"`; the archive's is kept"
             );
         }
         assert_eq!((bench.export().await, bench.revisions().await), (export, revisions));
@@ -220,8 +220,8 @@ fn flawed_file() -> String {
 
 const FLAWS: [&str; 3] = [
     "2: person `two`: `names` is `Two`; expected a list",
-    "4: person `three`: `relations[0].person` is `two`; expected the key of a person in the archive or in this file",
-    "5: event `f`: `participants[1].person` is `three`; expected the key of a person in the archive or in this file",
+    "4: person `three`: `relations[0].person` is `two`; expected a record that is taken, and line 2, which tells it, is left out",
+    "5: event `f`: `participants[1].person` is `three`; expected a record that is taken, and line 4, which tells it, is left out",
 ];
 
 #[tokio::test]

@@ -178,7 +178,7 @@ async fn shorthand_that_changes_changes_the_event_until_it_is_told_in_full() {
         assert_eq!((report.summary.contradictions, report.summary.unchanged), (1, 1));
         assert_eq!(
             report.contradictions[0].to_string(),
-            "line 1, event `p#death`: `date`: the archive says `{\"edtf\":\"1938-03-15\"}`, the file `{\"edtf\":\"1940\"}`; \
+            "1: event `p#death`: `date`: the archive says `{\"edtf\":\"1938-03-15\"}`, the file `{\"edtf\":\"1940\"}`; \
              the archive's is kept"
         );
         assert_eq!(bench.texts(date).await, [Some("1938-03-15".to_owned())]);

@@ -2,7 +2,7 @@
 //! they come. What is read, checked, compared and written is one chunk of lines at a time, so that
 //! memory does not grow with the file, and the number of statements not with the chunk.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use serde_json::Value;
 use tokio::io::AsyncBufRead;
@@ -153,6 +153,9 @@ pub enum ImportError {
 /// After how many problems a file that will be refused is not read any further.
 const PROBLEMS_MAX: u64 = 100;
 
+/// How many lines that were left out are remembered.
+const LEFT_OUT_MAX: usize = 10_000;
+
 /// An import under way.
 struct Import<'a> {
     options: &'a ImportOptions,
@@ -167,6 +170,8 @@ struct Import<'a> {
     /// What tells the lines that wait in this import from those of another.
     session: i64,
     has_waiting: bool,
+    /// The lines that were left out, by the record they tell of: what refers to it is told why it cannot.
+    left_out: HashMap<(RecordKind, String), u64>,
 }
 
 impl Archive {
@@ -226,12 +231,18 @@ impl<'a> Import<'a> {
             batch: None,
             session: waiting::next_session(),
             has_waiting: false,
+            left_out: HashMap::new(),
         }
     }
 
     /// Reports what is wrong with one line, which is left out.
     fn reject(&mut self, problems: &[LineProblem]) {
         self.summary.rejected += 1;
+        if let Some(LineProblem { line, record: Some((kind, key)), .. }) = problems.first()
+            && self.left_out.len() < LEFT_OUT_MAX
+        {
+            self.left_out.entry((*kind, key.clone())).or_insert(*line);
+        }
         self.problems += problems.len() as u64;
         for problem in problems {
             self.observer.problem(problem);

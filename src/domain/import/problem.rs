@@ -56,7 +56,7 @@ impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (line, kind, key) = (self.line, self.kind, &self.key);
         let conflict = &self.conflict;
-        write!(f, "line {line}, {kind} `{}`: `{}`: ", shorten(key), conflict.field)?;
+        write!(f, "{line}: {kind} `{}`: `{}`: ", shorten(key), conflict.field)?;
         let said = |value: &Option<serde_json::Value>| {
             value.as_ref().map_or("nothing".to_owned(), |value| format!("`{}`", shorten(&value.to_string())))
         };

@@ -153,7 +153,8 @@ impl Import<'_> {
             for (line, record) in &hopeless {
                 let missing = missing.remove(line).unwrap_or_default();
                 if let Some(told) = reread(*line, record) {
-                    self.reject(&unmet(told, &missing));
+                    let problems = unmet(told, &missing, &self.left_out);
+                    self.reject(&problems);
                 }
             }
             transaction.stop_waiting(self.session, &numbers).await?;
@@ -233,7 +234,11 @@ fn reread(number: i64, record: &str) -> Option<ToldLine> {
 }
 
 /// What is wrong with a line that refers to what is missing.
-fn unmet(mut line: ToldLine, missing: &HashSet<Name>) -> Vec<LineProblem> {
+fn unmet(
+    mut line: ToldLine,
+    missing: &HashSet<Name>,
+    left_out: &HashMap<(RecordKind, String), u64>,
+) -> Vec<LineProblem> {
     let record = Some((line.record.kind(), line.record.key().to_string()));
     let number = line.number;
     let mut problems = Vec::new();
@@ -244,7 +249,12 @@ fn unmet(mut line: ToldLine, missing: &HashSet<Name>) -> Vec<LineProblem> {
                 record: record.clone(),
                 field: place.to_string(),
                 value: Some(shorten(key)),
-                expected: format!("the key of {} in the archive or in this file", a(kind)),
+                expected: match left_out.get(&(kind, key.to_string())) {
+                    Some(line) => {
+                        format!("a record that is taken, and line {line}, which tells it, is left out")
+                    }
+                    None => format!("the key of {} in the archive or in this file", a(kind)),
+                },
             });
         }
     });
