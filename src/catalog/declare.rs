@@ -61,6 +61,8 @@ pub struct Field {
     pub arguments: Vec<Input>,
     /// How its value is read.
     pub read: Read,
+    /// What it is reckoned as beside the rows it reads: more than nothing where its value is large.
+    pub cost: u64,
 }
 
 /// How a field's value is read from its row.
@@ -288,7 +290,7 @@ pub struct Scalar {
 
 /// Shorthand for a field without arguments.
 pub fn field(name: &'static str, ty: &'static str, description: &'static str, read: Read) -> Field {
-    Field { name, description, ty, arguments: Vec::new(), read }
+    Field { name, description, ty, arguments: Vec::new(), read, cost: 0 }
 }
 
 /// Shorthand for an input that asks something of the rows.
@@ -297,6 +299,12 @@ pub fn input(name: &'static str, ty: &'static str, description: &'static str, co
 }
 
 impl Field {
+    /// The same field, reckoned as so many rows more.
+    pub fn costing(mut self, cost: u64) -> Field {
+        self.cost = cost;
+        self
+    }
+
     /// The same field with arguments.
     pub fn taking(mut self, arguments: impl IntoIterator<Item = Input>) -> Field {
         self.arguments.extend(arguments);

@@ -26,7 +26,9 @@ pub(super) fn fields(date: &'static str) -> Vec<Field> {
             "String",
             "Its text, in which mentions are counted; null for a source of which only the title is known.",
             Read::Text("{t}.text"),
-        ),
+        )
+        // A body is a thousand times as large as a name.
+        .costing(10),
         field("language", "String", "Its language as a BCP 47 tag.", Read::Text("{t}.language")),
         date_field("date", date, "date"),
         mentions(),

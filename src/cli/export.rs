@@ -8,6 +8,8 @@ use tokio::io::{AsyncWriteExt, BufWriter};
 
 use crate::domain::{Archive, ExportError, ExportSummary};
 
+use crate::store::{Found, preflight};
+
 use super::failure::Failure;
 use super::{clock, database, settings};
 
@@ -21,6 +23,10 @@ Importing an export into an empty archive and exporting again gives the same byt
 
 /// Runs the command.
 pub async fn run(settings: settings::Export) -> Result<(), Failure> {
+    if preflight(settings.database.url.with_password()).await? == Found::Nothing {
+        return Err(Failure::fault(format!("there is no archive at `{}`", settings.database.url)));
+    }
+    refuse_own_file(&settings)?;
     let opened = database::open(&settings.database.url, database::ONE_READER).await?;
     let archive = Archive::new(opened.store.clone(), clock::system());
     let summary = match settings.file.as_os_str() == "-" {
@@ -49,8 +55,31 @@ async fn to_standard_output(archive: &Archive) -> Result<ExportSummary, Failure>
     }
 }
 
+/// An export must not take the place of the archive that it reads.
+fn refuse_own_file(settings: &settings::Export) -> Result<(), Failure> {
+    let url = settings.database.url.with_password();
+    let Some(archive) = url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//")) else {
+        return Ok(());
+    };
+    let archive = archive.split('?').next().unwrap_or_default();
+    let same = |other: String| match (settings.file.canonicalize(), Path::new(&other).canonicalize()) {
+        (Ok(file), Ok(other)) => file == other,
+        _ => false,
+    };
+    if ["", "-wal", "-shm"].iter().any(|end| same(format!("{archive}{end}"))) {
+        let file = settings.file.display();
+        return Err(Failure::fault(format!("`{file}` is the archive itself; expected another file")));
+    }
+    Ok(())
+}
+
 /// Writes beside `path` and takes its place at the end, so that a cut export never passes for one.
 async fn to_file(archive: &Archive, path: &Path) -> Result<ExportSummary, Failure> {
+    // Where a link leads; what is not there yet has its own name.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if path.metadata().is_ok_and(|about| !about.is_file()) {
+        return straight_into(archive, path).await;
+    }
     let unfinished = unfinished(path);
     let outcome = write_and_rename(archive, &unfinished, path).await;
     if outcome.is_err() {
@@ -58,6 +87,17 @@ async fn to_file(archive: &Archive, path: &Path) -> Result<ExportSummary, Failur
         let _ = tokio::fs::remove_file(&unfinished).await;
     }
     outcome
+}
+
+/// A pipe or a device keeps its place: it is written to as it is.
+async fn straight_into(archive: &Archive, path: &Path) -> Result<ExportSummary, Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::fault(format!("cannot write `{}`: {error}", path.display()));
+    let file = tokio::fs::OpenOptions::new().write(true).open(path).await.map_err(cannot)?;
+    let mut sink = BufWriter::with_capacity(1 << 16, file);
+    let summary = archive.export(&mut sink).await.map_err(|error| Failure::fault(error.to_string()))?;
+    sink.flush().await.map_err(cannot)?;
+    Ok(summary)
 }
 
 async fn write_and_rename(

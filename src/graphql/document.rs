@@ -54,9 +54,7 @@ impl Document {
     /// The operation of that name, or the only one.
     pub fn operation(&self, name: Option<&str>) -> Option<&Operation> {
         match (name, self.operations.as_slice()) {
-            // The parser drops the name of a single operation, so any name chooses it, as the executor has it.
             (None, [one]) => Some(one),
-            (Some(_), [one]) if one.name.is_none() => Some(one),
             (Some(name), several) => several.iter().find(|operation| operation.name.as_deref() == Some(name)),
             (None, _) => None,
         }

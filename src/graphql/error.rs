@@ -8,13 +8,16 @@ use super::Answer;
 use crate::plan::{NotSure, Refusal};
 use crate::store::StoreError;
 
+/// How many errors of a document are told: a client mends the first ones first.
+const ERRORS_TOLD: usize = 20;
+
 fn request_error(errors: &Value) -> Answer {
     Answer { body: json!({ "errors": errors }).to_string(), is_request_error: true }
 }
 
 /// What async-graphql refused.
 pub fn request_errors(errors: &[ServerError]) -> Answer {
-    let errors: Vec<Value> = errors.iter().map(with_code).collect();
+    let errors: Vec<Value> = errors.iter().take(ERRORS_TOLD).map(with_code).collect();
     request_error(&Value::Array(errors))
 }
 
@@ -55,6 +58,7 @@ pub fn document_too_long(length: usize, allowed: usize) -> Answer {
 pub fn fault(fault: &StoreError) -> (String, &'static str) {
     match fault {
         StoreError::Timeout { .. } => (format!("{fault}; hint: ask for less at once"), "TIMEOUT"),
+        StoreError::Busy => (format!("{fault}; try again later"), "UNAVAILABLE"),
         StoreError::Closed => (fault.to_string(), "UNAVAILABLE"),
         StoreError::Open { .. } => {
             tracing::error!(error = %fault, "the database cannot be reached");

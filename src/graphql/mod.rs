@@ -66,6 +66,12 @@ struct Inner {
 /// The most characters of a document; a page of a life has about a thousand.
 const DOCUMENT_LENGTH: usize = 100_000;
 
+/// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
+/// debug build's ends at 300.
+const NESTING: usize = 128;
+/// How many lists of the schema's own may lie one in another; the query that tools send has two.
+const INTROSPECTION: usize = 2;
+
 impl Endpoint {
     /// An endpoint over the given readers.
     pub fn new(readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
@@ -145,6 +151,10 @@ impl Inner {
         if request.query.len() > DOCUMENT_LENGTH {
             return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
         }
+        let nesting = measure::nesting(&request.query);
+        if nesting > NESTING {
+            return Err(error::refusal(&Refusal::too_costly("nesting", nesting as u64, NESTING as u64)));
+        }
         let parsed = async_graphql::parser::parse_query(&request.query)
             .map_err(|fault| error::server(fault.into()))?;
         let limits = self.engine.limits;
@@ -156,6 +166,10 @@ impl Inner {
         if measured.fields > limits.fields {
             let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
             return Err(error::refusal(&refusal));
+        }
+        if measured.introspection > INTROSPECTION {
+            let (measured, allowed) = (measured.introspection as u64, INTROSPECTION as u64);
+            return Err(error::refusal(&Refusal::too_costly("introspection", measured, allowed)));
         }
         let document = Arc::new(Document::new(parsed));
         match self.validate(request, &document).await {

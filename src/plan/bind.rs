@@ -36,13 +36,18 @@ impl BindSpec {
             Some(text) if text.contains('\0') => Err(refuse("a text without the character U+0000")),
             Some(text) => Ok(text),
         };
+        // Folding may make a text longer: some letters decompose into many.
+        let folded = || match fold(text()?) {
+            folded if folded.len() > TEXT_LENGTH => Err(refuse(&format!("at most {TEXT_LENGTH} bytes"))),
+            folded => Ok(folded),
+        };
         match self.transform {
             Transform::Text => out.push(bound(text()?)),
             Transform::Key => out.push(bound(text()?)),
-            Transform::Folded => out.push(bound(&fold(text()?))),
-            Transform::Contains => out.push(bound(&like_pattern(&fold(text()?)))),
+            Transform::Folded => out.push(bound(&folded()?)),
+            Transform::Contains => out.push(bound(&like_pattern(&folded()?))),
             Transform::StartsWith => {
-                let start = fold(text()?);
+                let start = folded()?;
                 out.push(bound(&start));
                 out.push(bound(&format!("{start}\u{10FFFF}")));
             }

@@ -41,6 +41,13 @@ impl Refusal {
         let (asks, hint) = match what {
             "depth" => ("nests too deep", "ask for the inner parts by their ids in a second query"),
             "fields" => ("selects too many fields", "split it into several queries"),
+            "nesting" => {
+                ("nests brackets too deep", "write inner filters as variables, or ask several queries")
+            }
+            "introspection" => ("asks the schema in circles", "ask for types by name with `__type`"),
+            "conditions" => {
+                ("sets too many conditions", "use list filters such as `keys`, or ask several queries")
+            }
             _ => ("is too dear", "ask for smaller pages with `first`, or select fewer nested lists"),
         };
         Refusal {

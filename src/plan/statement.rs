@@ -18,6 +18,7 @@ pub struct Writer<'p, 'd> {
     pub(super) planner: &'p Planner<'d>,
     pub(super) price: Price,
     pub(super) conditions: usize,
+    pub(super) filters_deep: usize,
     binds: Vec<BindSpec>,
     slots: usize,
     aliases: usize,
@@ -49,7 +50,16 @@ impl Scope {
 impl<'p, 'd> Writer<'p, 'd> {
     pub(super) fn new(planner: &'p Planner<'d>, tells_types: bool) -> Writer<'p, 'd> {
         let price = Price::default();
-        Writer { planner, price, conditions: 0, binds: Vec::new(), slots: 0, aliases: 0, tells_types }
+        Writer {
+            planner,
+            price,
+            conditions: 0,
+            filters_deep: 0,
+            binds: Vec::new(),
+            slots: 0,
+            aliases: 0,
+            tells_types,
+        }
     }
 
     /// The plan around an expression.
@@ -203,6 +213,7 @@ impl<'p, 'd> Writer<'p, 'd> {
     ) -> Result<Json, PlanError> {
         let dialect = self.planner.dialect;
         let non_null = Ty(field.ty).is_non_null();
+        self.price.add(field.cost);
         Ok(Json::of(match &field.read {
             Read::Text(sql) => dialect.quote(&fill(sql, row), non_null),
             Read::Number(sql) => dialect.number(&fill(sql, row), non_null),

@@ -37,6 +37,9 @@ pub enum StoreError {
         /// The limit, in milliseconds.
         limit_ms: u128,
     },
+    /// No reader was free in time.
+    #[error("the service is busy")]
+    Busy,
     /// The readers have been shut down.
     #[error("the service is shutting down")]
     Closed,

@@ -36,6 +36,8 @@ pub struct Statement {
 pub struct Readers {
     queue: mpsc::Sender<Job>,
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    /// How long a query may wait for a reader and run, together.
+    patience: Duration,
     recording: Option<Recording>,
 }
 
@@ -49,6 +51,8 @@ enum Job {
     Stop,
 }
 
+/// How long a query may wait for a reader.
+const WAIT_FOR_READER: Duration = Duration::from_secs(5);
 /// How many queries may wait for a reader before new ones wait at the door.
 const QUEUE_LENGTH: usize = 1024;
 
@@ -62,7 +66,8 @@ impl Readers {
             let connection = Reader::connect(options, dialect).await?;
             tasks.push(tokio::spawn(work(connection, options.clone(), dialect, jobs.clone())));
         }
-        Ok(Readers { queue, tasks: Arc::new(Mutex::new(tasks)), recording: None })
+        let patience = options.query_timeout + WAIT_FOR_READER;
+        Ok(Readers { queue, tasks: Arc::new(Mutex::new(tasks)), patience, recording: None })
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
@@ -79,8 +84,12 @@ impl Readers {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
         let (answer, result) = oneshot::channel();
-        self.queue.send(Job::Run { statement, answer }).await.map_err(|_| StoreError::Closed)?;
-        result.await.map_err(|_| StoreError::Closed)?
+        let waited = async {
+            self.queue.send(Job::Run { statement, answer }).await.map_err(|_| StoreError::Closed)?;
+            result.await.map_err(|_| StoreError::Closed)?
+        };
+        // A job whose caller has gone is not begun, so that a flood of slow queries passes.
+        tokio::time::timeout(self.patience, waited).await.unwrap_or(Err(StoreError::Busy))
     }
 
     /// Runs what was asked for already, then closes every connection; from then on all is refused.

@@ -96,8 +96,36 @@ const SHOWN: usize = 80;
 
 /// A value short enough for a message.
 pub fn shorten(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+    let shown = match text.char_indices().nth(SHOWN) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),
+    };
+    // What a file holds must not steer the terminal that shows it.
+    shown
+        .chars()
+        .flat_map(|letter| {
+            if letter.is_control() {
+                Shown::Escaped(letter.escape_default())
+            } else {
+                Shown::Plain(std::iter::once(letter))
+            }
+        })
+        .collect()
+}
+
+/// A letter as it is shown.
+enum Shown {
+    Plain(std::iter::Once<char>),
+    Escaped(std::char::EscapeDefault),
+}
+
+impl Iterator for Shown {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Shown::Plain(letter) => letter.next(),
+            Shown::Escaped(letters) => letters.next(),
+        }
     }
 }
