@@ -4,8 +4,8 @@
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityName};
 use sea_orm::{
-    EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
-    QueryResult, Value,
+    ColumnTrait, ColumnType, EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait,
+    PrimaryKeyToColumn, QueryResult, Value,
 };
 
 use super::{Dialect, Store, StoreError};
@@ -31,9 +31,9 @@ pub struct Transaction {
     dialect: Dialect,
 }
 
-/// How many rows one statement writes, largest first. A few fixed sizes, so that each table has a few
-/// statement texts, which stay prepared; the largest keeps the widest table (18 columns) far below
-/// SQLite's 32,766 and PostgreSQL's 65,535 bound values.
+/// How many rows one statement of SQLite writes, largest first. A few fixed sizes, so that each table has
+/// a few statement texts, which stay prepared; the largest keeps the widest table (19 columns) far below
+/// the 32,766 values that may be bound.
 const ROWS_PER_STATEMENT: &[usize] = &[256, 64, 16, 4, 1];
 
 /// The number that names "the writer" among PostgreSQL's advisory locks. One writer at a time, as on
@@ -142,6 +142,15 @@ impl Transaction {
     }
 
     async fn put<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
+        match self.dialect {
+            _ if rows.is_empty() => Ok(()),
+            Dialect::Sqlite => self.put_values(rows, over).await,
+            Dialect::Postgres => self.put_columns(rows, over).await,
+        }
+    }
+
+    /// Writes rows with a bound value for each of their fields, so many rows a statement.
+    async fn put_values<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
         let columns: Vec<_> = <R::Entity as EntityTrait>::Column::iter().collect();
         let mut left = rows.len();
         let mut rows = rows.into_iter();
@@ -149,15 +158,12 @@ impl Transaction {
             if left < size {
                 continue;
             }
-            let sql = insert_sql::<R>(self.dialect, size, over);
+            let sql = insert_sql::<R>(&values_sql(size, columns.len()), over);
             while left >= size {
                 let mut values = Vec::with_capacity(size * columns.len());
                 for row in rows.by_ref().take(size) {
                     let mut row = row.into_active_model();
-                    for column in &columns {
-                        let value = row.take(*column).into_value();
-                        values.push(value.expect("a whole row has every column"));
-                    }
+                    values.extend(columns.iter().map(|column| field_of(&mut row, *column)));
                 }
                 self.execute(sql.clone(), values).await?;
                 left -= size;
@@ -166,8 +172,31 @@ impl Transaction {
         Ok(())
     }
 
+    /// Writes rows with a bound array for each column: one statement, whose text and plan do not depend
+    /// on the number of rows. A server plans a statement of thousands of values anew each time.
+    async fn put_columns<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
+        let columns: Vec<_> = <R::Entity as EntityTrait>::Column::iter().collect();
+        let mut arrays = vec![String::from("{"); columns.len()];
+        for row in rows {
+            let mut row = row.into_active_model();
+            for (column, array) in columns.iter().zip(&mut arrays) {
+                push_element(array, &field_of(&mut row, *column));
+            }
+        }
+        let values = arrays.into_iter().map(|mut array| {
+            array.push('}');
+            Value::String(Some(array))
+        });
+        self.execute(insert_sql::<R>(&unnest_sql::<R>(), over), values.collect()).await?;
+        Ok(())
+    }
+
+    /// Waits for the writer's turn, and has rows looked up by index until the transaction ends. What an
+    /// import has written since it began is in no statistics, and the planner, which takes a table for
+    /// what it last knew of it, would read the whole of it for each chunk.
     async fn take_writer_lock(&self) -> Result<(), StoreError> {
-        self.query("SELECT pg_advisory_xact_lock($1)".to_owned(), vec![WRITER_LOCK.into()]).await?;
+        let sql = "SELECT pg_advisory_xact_lock($1), set_config('enable_seqscan', 'off', true)";
+        self.query(sql.to_owned(), vec![WRITER_LOCK.into()]).await?;
         Ok(())
     }
 
@@ -184,23 +213,58 @@ fn table_name<R: Row>() -> &'static str {
     R::Entity::default().table_name()
 }
 
-/// The statement that writes `count` rows of `R`'s table.
-fn insert_sql<R: Row>(dialect: Dialect, count: usize, over: bool) -> String {
+/// The value of one field of a row, which is taken out of it.
+fn field_of<A: ActiveModelTrait>(row: &mut A, column: <A::Entity as EntityTrait>::Column) -> Value {
+    row.take(column).into_value().expect("a whole row has every column")
+}
+
+/// Adds an element to the text of a PostgreSQL array.
+fn push_element(array: &mut String, value: &Value) {
+    if array.len() > 1 {
+        array.push(',');
+    }
+    match value {
+        Value::BigInt(Some(number)) => array.push_str(&number.to_string()),
+        Value::String(Some(text)) => {
+            array.push('"');
+            for character in text.chars() {
+                if matches!(character, '"' | '\\') {
+                    array.push('\\');
+                }
+                array.push(character);
+            }
+            array.push('"');
+        }
+        Value::BigInt(None) | Value::String(None) => array.push_str("NULL"),
+        other => unreachable!("every column is a number or a text, not {other:?}"),
+    }
+}
+
+/// So many rows of bound values. Their places have no numbers: SQLite keeps numbered ones as names, and
+/// looks each up from the start.
+fn values_sql(rows: usize, columns: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    format!("VALUES {}", vec![row; rows].join(", "))
+}
+
+/// The rows of bound arrays, one for each column.
+fn unnest_sql<R: Row>() -> String {
+    let array = |(index, column): (usize, <R::Entity as EntityTrait>::Column)| {
+        let element = match column.def().get_column_type() {
+            ColumnType::BigInteger => "bigint",
+            _ => "text",
+        };
+        format!("CAST(CAST(${} AS text) AS {element}[])", index + 1)
+    };
+    let arrays: Vec<String> = <R::Entity as EntityTrait>::Column::iter().enumerate().map(array).collect();
+    format!("SELECT * FROM unnest({})", arrays.join(", "))
+}
+
+/// The statement that writes `rows` into `R`'s table.
+fn insert_sql<R: Row>(rows: &str, over: bool) -> String {
     let columns: Vec<String> =
         <R::Entity as EntityTrait>::Column::iter().map(|column| column.to_string()).collect();
-    let mut sql = format!("INSERT INTO {} ({}) VALUES ", table_name::<R>(), columns.join(", "));
-    for row in 0..count {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns.len() {
-            sql.push_str(if column == 0 { "" } else { ", " });
-            match dialect {
-                // Without numbers: SQLite keeps numbered ones as names, and looks each up from the start.
-                Dialect::Sqlite => sql.push('?'),
-                Dialect::Postgres => sql.push_str(&format!("${}", row * columns.len() + column + 1)),
-            }
-        }
-        sql.push(')');
-    }
+    let mut sql = format!("INSERT INTO {} ({}) {rows}", table_name::<R>(), columns.join(", "));
     if over {
         let keys: Vec<String> =
             <R::Entity as EntityTrait>::PrimaryKey::iter().map(|key| key.into_column().to_string()).collect();

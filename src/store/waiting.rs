@@ -18,12 +18,14 @@ pub struct WaitingLine {
     pub references: Vec<(RecordKind, String)>,
     /// Whether it is told after all others: nothing refers to it, and it asks what the others say.
     pub is_late: bool,
+    /// Whether it tells of places in a text that it does not tell itself.
+    pub needs_text: bool,
     /// The record as JSON.
     pub record: String,
 }
 
 const TABLES: [&str; 8] = [
-    "CREATE TEMP TABLE IF NOT EXISTS import_line (session BIGINT, line BIGINT, late BIGINT, record TEXT)",
+    "CREATE TEMP TABLE IF NOT EXISTS import_line (session BIGINT, line BIGINT, late BIGINT, needs_text BIGINT, record TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS import_supply (session BIGINT, line BIGINT, own BIGINT, kind TEXT, key TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS import_reference (session BIGINT, line BIGINT, kind TEXT, key TEXT)",
     "CREATE INDEX IF NOT EXISTS import_line_order ON import_line (session, late, line)",
@@ -48,8 +50,9 @@ impl Transaction {
 
     /// Sets lines aside.
     pub async fn wait(&self, session: i64, lines: &[WaitingLine]) -> Result<(), StoreError> {
-        let records: Vec<(i64, i64, &str)> =
-            lines.iter().map(|line| (line.line, i64::from(line.is_late), line.record.as_str())).collect();
+        let flags = |line: &WaitingLine| (i64::from(line.is_late), i64::from(line.needs_text));
+        let records: Vec<(i64, (i64, i64), &str)> =
+            lines.iter().map(|line| (line.line, flags(line), line.record.as_str())).collect();
         let mut supplies = Vec::new();
         let mut references = Vec::new();
         for line in lines {
@@ -64,7 +67,9 @@ impl Transaction {
         for (table, columns, rows) in [
             (
                 "import_line",
-                format!("{line}, CAST(value ->> 1 AS bigint), value ->> 2"),
+                format!(
+                    "{line}, CAST(value -> 1 ->> 0 AS bigint), CAST(value -> 1 ->> 1 AS bigint), value ->> 2"
+                ),
                 json(serde_json::to_string(&records)),
             ),
             (
@@ -109,6 +114,19 @@ impl Transaction {
              ORDER BY l.line LIMIT $2"
         );
         let rows = self.query(sql, vec![session.into(), count.into()]).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
+    }
+
+    /// The waiting lines, in their order, of articles that are not in the archive and of which a line
+    /// tells places in a text that it does not tell itself.
+    pub async fn lines_without_text(&self, session: i64) -> Result<Vec<(i64, String)>, StoreError> {
+        let sql = "SELECT l.line, l.record FROM import_line l \
+             JOIN import_supply s ON s.session = l.session AND s.line = l.line AND s.own = 1 \
+             WHERE l.session = $1 AND s.key IN (SELECT o.key FROM import_line n \
+             JOIN import_supply o ON o.session = n.session AND o.line = n.line AND o.own = 1 \
+             WHERE n.session = $1 AND n.needs_text = 1) AND s.kind = 'article' AND NOT EXISTS \
+             (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) ORDER BY l.line";
+        let rows = self.query(sql.to_owned(), vec![session.into()]).await?;
         rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
     }
 

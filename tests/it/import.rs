@@ -315,6 +315,32 @@ async fn a_text_that_changes_keeps_its_mentions_or_is_refused() {
 }
 
 #[tokio::test]
+async fn no_record_is_made_of_refused_lines_that_waited() {
+    let mentions = |person: &str| json!([{"start": 0, "end": 5, "person": person}]);
+    let file = lines(&[
+        json!({"article": {"key": "a", "body": "words", "mentions": mentions("nobody")}}),
+        json!({"article": {"key": "a", "mentions": mentions("p")}}),
+        json!({"article": {"key": "b", "mentions": mentions("p")}}),
+        json!({"event": {"key": "e", "kind": "MEETING", "citations": [{"article": "b"}]}}),
+        json!({"article": {"key": "c", "body": "words", "mentions": mentions("p")}}),
+        json!({"article": {"key": "c", "mentions": mentions("q")}}),
+        json!({"person": {"key": "p"}}),
+        json!({"person": {"key": "q"}}),
+    ]);
+    for_each_dialect(async |dialect| {
+        for lines_per_chunk in [1, 2, 1000] {
+            let bench = Bench::taking(dialect, lines_per_chunk).await;
+            let report = bench.import_as(file.as_bytes(), OnError::Skip, false).await;
+            assert_eq!((report.summary.created, report.summary.rejected), (3, 4), "{:?}", report.problems);
+            let keys = "SELECT key FROM external_key ORDER BY key";
+            assert_eq!(bench.texts(keys).await, ["c", "p", "q"].map(some));
+            assert_eq!(bench.number("SELECT count(*) FROM record WHERE revision = 0").await, 0);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn derived_columns_follow_what_they_derive_from() {
     for_each_dialect(async |dialect| {
         let bench = Bench::new(dialect).await;

@@ -221,7 +221,8 @@ fn source_of(line: &ToldLine) -> Option<(&Key, u32)> {
     }
 }
 
-fn misfits(set: &WorkingSet, line: &ToldLine, lengths: &HashMap<Key, usize>) -> Vec<LineProblem> {
+/// What is wrong with the spans of a line, in the texts as they are when its turn comes.
+pub(super) fn misfits(set: &WorkingSet, line: &ToldLine, lengths: &HashMap<Key, usize>) -> Vec<LineProblem> {
     let name = (line.record.kind(), line.record.key().clone());
     let problem = |field: String, value: String, expected: String| LineProblem {
         line: line.number,

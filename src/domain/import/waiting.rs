@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::chunk::without_repeated_documents;
+use super::chunk::{misfits, without_repeated_documents};
 use super::parse::{ToldLine, parse_line};
 use super::problem::{LineProblem, shorten};
 use super::set::{Name, WorkingSet};
@@ -101,6 +101,9 @@ impl Import<'_> {
             return Ok(());
         }
         self.refuse_hopeless(transaction).await?;
+        while self.refuse_without_text(transaction).await? {
+            self.refuse_hopeless(transaction).await?;
+        }
         self.make_bare(transaction).await?;
         // Quotations last: that their words are in an article is asked when all articles have come.
         for is_late in [false, true] {
@@ -159,6 +162,28 @@ impl Import<'_> {
             }
             transaction.stop_waiting(self.session, &numbers).await?;
         }
+    }
+
+    /// Refuses lines that tell places in the text of an article that has none, or too short a one, when
+    /// their turn comes: were such a line alone to tell of its article, a record would be made that
+    /// nobody told. Answers whether it refused any.
+    async fn refuse_without_text(&mut self, transaction: &Transaction) -> Result<bool, ImportError> {
+        let mut set = WorkingSet::default();
+        let mut refused = Vec::new();
+        for (number, record) in transaction.lines_without_text(self.session).await? {
+            let Some(line) = reread(number, &record) else { continue };
+            let problems = misfits(&set, &line, &HashMap::new());
+            if problems.is_empty() {
+                set.tell(line);
+            } else {
+                self.reject(&problems);
+                refused.push(number);
+            }
+        }
+        if !refused.is_empty() {
+            transaction.stop_waiting(self.session, &refused).await?;
+        }
+        Ok(!refused.is_empty())
     }
 
     /// Makes the records that waiting lines will tell: a number and a key, so that they can be referred to.
@@ -224,8 +249,20 @@ fn waiting_line(mut line: ToldLine) -> WaitingLine {
         supplies: supplies(&line).into_iter().map(text).collect(),
         references: references.into_iter().collect(),
         is_late: line.record.kind() == RecordKind::Quotation,
+        needs_text: needs_text(&line.record),
         record: line.json,
     }
+}
+
+/// Whether an article's mentions are in a text that is not told with them.
+fn needs_text(record: &Record) -> bool {
+    let Record::Article(article) = record else {
+        return false;
+    };
+    let Some(end) = article.mentions.items().iter().map(|mention| mention.end).max() else {
+        return false;
+    };
+    article.body.value().is_none_or(|body| body.chars().count() < end as usize)
 }
 
 /// A waiting line as it was; it was read without a problem before.
