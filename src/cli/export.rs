@@ -57,11 +57,7 @@ async fn to_standard_output(archive: &Archive) -> Result<ExportSummary, Failure>
 
 /// An export must not take the place of the archive that it reads.
 fn refuse_own_file(settings: &settings::Export) -> Result<(), Failure> {
-    let url = settings.database.url.with_password();
-    let Some(archive) = url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//")) else {
-        return Ok(());
-    };
-    let archive = archive.split('?').next().unwrap_or_default();
+    let Some(archive) = settings.database.url.file() else { return Ok(()) };
     let same = |other: String| match (settings.file.canonicalize(), Path::new(&other).canonicalize()) {
         (Ok(file), Ok(other)) => file == other,
         _ => false,

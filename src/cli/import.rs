@@ -41,6 +41,10 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let outcome = archive.import(source, &options, &mut progress).await;
     progress.finish();
     opened.store.close().await?;
+    if settings.dry_run && opened.is_new {
+        // What changes nothing leaves no archive behind: `serve` would take it for one that was there.
+        database::remove_file(&settings.database.url);
+    }
     let summary = outcome.map_err(|error| match error {
         ImportError::Store(error) => error.into(),
         ImportError::Read { .. } => Failure::fault(format!("{}: {error}", name(&settings.file))),

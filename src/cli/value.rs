@@ -12,6 +12,12 @@ use crate::store::{Dialect, mask_password};
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
+    /// The file of a SQLite archive; none on a server.
+    pub fn file(&self) -> Option<&str> {
+        let rest = self.with_password().strip_prefix("sqlite:")?.trim_start_matches("//");
+        rest.split('?').next()
+    }
+
     /// The address with its password: for the driver alone.
     pub fn with_password(&self) -> &str {
         &self.0

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::ty::Ty;
 use super::variable::Variables;
-use super::{PlanError, Planner};
+use super::{PlanError, Planner, Refusal};
 use crate::catalog::declare::Input;
 
 /// Where a bound value comes from.
@@ -105,6 +105,42 @@ impl Planner<'_> {
         input: &Input,
         given: Option<&Literal>,
     ) -> Result<Option<Argument>, PlanError> {
+        let argument = self.given_or_default(input, given)?;
+        if let Some(argument) = &argument {
+            self.refuse_misshapen(Ty(input.ty), argument, input.name)?;
+        }
+        Ok(argument)
+    }
+
+    /// Where an object belongs, async-graphql lets any literal pass; a filter that is none must not be
+    /// taken for one that asks nothing.
+    fn refuse_misshapen(&self, ty: Ty<'_>, argument: &Argument, path: &str) -> Result<(), PlanError> {
+        let Some(object) = self.catalog.input(ty.name()) else { return Ok(()) };
+        match argument {
+            Argument::Null => Ok(()),
+            Argument::List(items) => items.iter().enumerate().try_for_each(|(index, item)| {
+                self.refuse_misshapen(ty.item().unwrap_or(ty), item, &format!("{path}[{index}]"))
+            }),
+            Argument::Object(fields) => fields.iter().try_for_each(|(name, value)| {
+                let input = object.fields.iter().find(|input| input.name == name);
+                let ty = Ty(input.map_or("String", |input| input.ty));
+                self.refuse_misshapen(ty, value, &format!("{path}.{name}"))
+            }),
+            Argument::Flag(_) | Argument::Enum(_) | Argument::Leaf(_) => {
+                let value = argument.source().map(|source| source.resolve(self.variables).into_owned());
+                let names: Vec<&str> = object.fields.iter().take(3).map(|field| field.name).collect();
+                let expected =
+                    format!("an object of type {}, such as `{{{}: …}}`", object.name, names.join(": …, "));
+                Err(Refusal::argument(path, &value.unwrap_or_default(), &expected).into())
+            }
+        }
+    }
+
+    fn given_or_default(
+        &self,
+        input: &Input,
+        given: Option<&Literal>,
+    ) -> Result<Option<Argument>, PlanError> {
         let ty = Ty(input.ty);
         if let Some(literal) = given
             && let Some(argument) = self.literal(ty, literal)?
@@ -159,7 +195,7 @@ impl Planner<'_> {
             self.catalog.input(ty.name()).ok_or(PlanError::NotTaken("an object where none belongs"))?;
         let mut fields = Vec::new();
         for input in &object.fields {
-            if let Some(argument) = self.argument(input, given.get(input.name))? {
+            if let Some(argument) = self.given_or_default(input, given.get(input.name))? {
                 fields.push((input.name.to_owned(), argument));
             }
         }

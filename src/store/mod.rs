@@ -197,6 +197,14 @@ impl Store {
             .all(|step| applied.iter().any(|name| name == step.name())))
     }
 
+    /// Has the database count its rows anew after much was written: PostgreSQL plans badly on old counts, and
+    /// its own upkeep may come late or be switched off.
+    pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        let sql = if self.dialect == Dialect::Sqlite { "PRAGMA optimize" } else { "ANALYZE" };
+        self.writer.execute_unprepared(sql).await?;
+        Ok(())
+    }
+
     /// Whether the database answers at all.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.writer.ping().await?)

@@ -1,5 +1,7 @@
 //! The command line: wrong settings, import and export, the schema, and their exit codes.
 
+use std::path::Path;
+
 use vitae::store::Dialect;
 
 use crate::support::{Outcome, Program, TestDatabase, for_each_dialect};
@@ -217,4 +219,65 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     drop(reader);
     let output = child.stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[tokio::test]
+async fn an_export_never_takes_the_place_of_the_archive_or_of_a_device() {
+    let database = TestDatabase::seeded(Dialect::Sqlite).await;
+    let before = std::fs::read(database.file()).unwrap();
+    let export =
+        |file: &Path| Program::new(&["export", "--database", database.url(), file.to_str().unwrap()]).run();
+    let link = database.file().with_file_name("link");
+    std::os::unix::fs::symlink(database.file(), &link).unwrap();
+    for own in [database.file(), link] {
+        let refused = export(&own);
+        assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains("is the archive itself; expected another file"),
+            "{}",
+            refused.stderr
+        );
+        assert_eq!(std::fs::read(database.file()).unwrap(), before);
+    }
+    // What is there already and no plain file is written to and stays what it is; a link stays a link.
+    let target = database.file().with_file_name("target.ndjson");
+    std::fs::write(&target, "old").unwrap();
+    let link = database.file().with_file_name("another-link");
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    assert_eq!(export(&link).code, Some(0));
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&target).unwrap().starts_with(r#"{"person":"#));
+}
+
+#[tokio::test]
+async fn an_export_of_no_archive_says_so_and_makes_none() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::fresh(dialect).await;
+        let refused = Program::new(&["export", "--database", database.url()]).run();
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(1), ""), "{}", refused.stderr);
+        assert!(refused.stderr.contains("there is no archive at"), "{}", refused.stderr);
+        if dialect == Dialect::Sqlite {
+            assert!(!database.file().exists());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_file_holds_does_not_steer_the_terminal() {
+    let database = TestDatabase::migrated(Dialect::Sqlite).await;
+    let line = "{\"event\": {\"key\": \"e\", \"kind\": \"a\\u001b[31m\\u0007\"}}\n";
+    let told = Program::new(&["import", "-", "--database", database.url()]).input(line).run();
+    assert_eq!(told.code, Some(3), "{}", told.stderr);
+    assert!(!told.stderr.contains(['\u{1b}', '\u{7}']), "{:?}", told.stderr);
+}
+
+#[tokio::test]
+async fn a_dry_run_where_there_is_no_archive_makes_none() {
+    let database = TestDatabase::fresh(Dialect::Sqlite).await;
+    let line = "{\"person\": {\"key\": \"ada\"}}\n";
+    let told = Program::new(&["import", "-", "--dry-run", "--database", database.url()]).input(line).run();
+    assert_eq!((told.code, told.stdout.contains("1 to create")), (Some(0), true), "{}", told.stdout);
+    let directory = database.file().parent().unwrap().to_owned();
+    assert_eq!(std::fs::read_dir(directory).unwrap().count(), 0);
 }

@@ -80,6 +80,11 @@ async fn every_type_field_argument_and_enum_value_is_described() {
 
 /// Requests that must be refused, with their variables.
 fn refused() -> Vec<(&'static str, Value)> {
+    [refused_arguments(), refused_objects(), refused_variables()].concat()
+}
+
+/// Documents and arguments that must be refused.
+fn refused_arguments() -> Vec<(&'static str, Value)> {
     let none = json!({});
     vec![
         ("{", none.clone()),
@@ -109,7 +114,36 @@ fn refused() -> Vec<(&'static str, Value)> {
         (r#"{ events(filter: {date: {within: ""}}) { totalCount } }"#, none.clone()),
         (r#"{ events(filter: {date: {within: 1938}}) { totalCount } }"#, none.clone()),
         ("{ persons(filter: {name: {contains: \"a\\u0000b\"}}) { totalCount } }", none.clone()),
+        // One letter that folds to eighteen.
+        (
+            "query($text: String!) { persons(filter: {name: {contains: $text}}) { totalCount } }",
+            json!({"text": "\u{fdfa}".repeat(700)}),
+        ),
         (r#"{ persons(orderBy: {field: AGE}) { totalCount } }"#, none.clone()),
+    ]
+}
+
+/// Literals and variables where an object belongs: none is taken for one that asks nothing.
+fn refused_objects() -> Vec<(&'static str, Value)> {
+    let none = json!({});
+    vec![
+        (r#"{ persons(filter: {name: "koba"}) { totalCount } }"#, none.clone()),
+        (r#"{ persons(filter: "koba") { totalCount } }"#, none.clone()),
+        (r#"{ persons(filter: {and: "x"}) { totalCount } }"#, none.clone()),
+        (r#"{ persons(filter: {and: ["x"]}) { totalCount } }"#, none.clone()),
+        (r#"{ persons(filter: {livedWithin: "1923"}) { totalCount } }"#, none.clone()),
+        ("{ persons(orderBy: BIRTH) { totalCount } }", none.clone()),
+        (r#"{ persons(orderBy: "BIRTH") { totalCount } }"#, none.clone()),
+        (r#"{ person(by: "ada") { name } }"#, none.clone()),
+        (r#"{ events(filter: {participation: 3}) { totalCount } }"#, none.clone()),
+        ("query($text: String) { persons(filter: {name: $text}) { totalCount } }", json!({"text": "koba"})),
+    ]
+}
+
+/// Variables that are not what the document declares, and a query that is too dear.
+fn refused_variables() -> Vec<(&'static str, Value)> {
+    let none = json!({});
+    vec![
         // Variables: coerced by what the document declares.
         ("query($n: Int!) { persons(first: $n) { totalCount } }", none.clone()),
         ("query($n: Int!) { persons(first: $n) { totalCount } }", json!({"n": null})),
@@ -176,7 +210,40 @@ async fn a_document_is_refused_by_its_size_before_it_is_validated() {
     }
     doubling.push_str(" fragment f40 on Query { __typename }");
     let long = format!("{{ __typename }} # {}", "x".repeat(100_000));
-    for (document, limit) in [(deep, "depth"), (wide, "fields"), (doubling, "fields"), (long, "length")] {
+    // Each of these walked down the stack until it ended, or answered gigabytes.
+    let brackets =
+        format!("{{ persons(filter: {{keys: {}{}}}) {{ totalCount }} }}", "[".repeat(2000), "]".repeat(2000));
+    let nots =
+        format!("{{ persons(filter: {}{}) {{ totalCount }} }}", "{not: ".repeat(2000), "}".repeat(2000));
+    let default = format!("query($x: [String!] = {}{}) {{ __typename }}", "[".repeat(2000), "]".repeat(2000));
+    let circles = format!(
+        "{{ __schema {{ types {{ {}name{} }} }} }}",
+        "possibleTypes { interfaces { ".repeat(5),
+        "} }".repeat(5)
+    );
+    let conditions = |count| {
+        format!(r#"{{ persons(filter: {{and: [{}]}}) {{ totalCount }} }}"#, r#"{keys: ["a"]} "#.repeat(count))
+    };
+    let answer = asked.answer(&conditions(20), json!({})).await;
+    assert_eq!(answer["data"]["persons"]["totalCount"], 0, "{answer}");
+    asked.recording.lock().unwrap().clear();
+    let filters = format!(
+        "{{ events(filter: {}{{}}{}) {{ totalCount }} }}",
+        "{participation: {personLike: {participation: {eventLike: ".repeat(3),
+        "}}}}".repeat(3)
+    );
+    for (document, limit) in [
+        (deep, "depth"),
+        (wide, "fields"),
+        (doubling, "fields"),
+        (long, "length"),
+        (brackets, "nesting"),
+        (nots, "nesting"),
+        (default, "nesting"),
+        (circles, "introspection"),
+        (conditions(60), "conditions"),
+        (filters, "depth"),
+    ] {
         let answer = asked.answer(&document, json!({})).await;
         let extensions = &answer["errors"][0]["extensions"];
         assert_eq!(extensions["code"], "TOO_COSTLY", "{answer}");
@@ -185,6 +252,23 @@ async fn a_document_is_refused_by_its_size_before_it_is_validated() {
         assert!(measured > allowed, "{answer}");
     }
     assert!(asked.recording.lock().unwrap().is_empty());
+    asked.close().await;
+}
+
+#[tokio::test]
+async fn an_operation_is_chosen_by_its_name_whether_its_document_is_new_or_not() {
+    let asked = seeded(Dialect::Sqlite).await;
+    for _ in 0..2 {
+        let request = |name: &str| Request {
+            query: "query Known { __typename }".to_owned(),
+            operation_name: Some(name.to_owned()),
+            variables: serde_json::Map::new(),
+        };
+        let known = asked.endpoint.answer(request("Known")).await;
+        assert_eq!(known.body, r#"{"data":{"__typename":"Query"}}"#);
+        let unknown = asked.endpoint.answer(request("Unknown")).await;
+        assert!(unknown.is_request_error && unknown.body.contains("Unknown"), "{}", unknown.body);
+    }
     asked.close().await;
 }
 

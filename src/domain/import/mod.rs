@@ -153,6 +153,8 @@ pub enum ImportError {
 /// After how many problems a file that will be refused is not read any further.
 const PROBLEMS_MAX: u64 = 100;
 
+/// After how many changes the database looks at its tables anew.
+const LARGE: u64 = 1000;
 /// How many lines that were left out are remembered.
 const LEFT_OUT_MAX: usize = 10_000;
 
@@ -214,6 +216,9 @@ impl Archive {
             transaction.finish_batch(batch, &(self.clock)()).await?;
         }
         transaction.commit().await?;
+        if import.summary.created + import.summary.updated >= LARGE {
+            self.store.refresh_statistics().await?;
+        }
         import.summary.batch = import.batch;
         Ok(import.summary)
     }
