@@ -97,7 +97,7 @@ async fn lines_that_are_no_records_are_told_apart() {
         "4: ",
         "5: expected UTF-8, which ends at byte 20 of the line",
         "6: person `a\\u{0}b`: `key` is `a\\u{0}b`; expected no control character, such as the one at position 1",
-        "7: article `a`: `body` is `a\u{7}b`; expected no control character but line breaks and tabs",
+        "7: article `a`: `body` is `a\\u{7}b`; expected no control character but line breaks and tabs",
         "8: ",
     ];
     assert_eq!(told.len(), beginnings.len(), "{told:#?}");
