@@ -63,9 +63,13 @@ fn a_place_where_no_file_can_be_is_told() {
     let expected = format!("the directory `{}` does not exist", here.join("no/such").display());
     assert_eq!(refusal_of(&url_of(&absent)), told(&absent, &expected));
     assert_eq!(refusal_of(&url_of(here)), told(here, "it is a directory; expected a file"));
-    // Nobody may make files there, whoever runs the tests.
+    // Nobody may make files there, whoever runs the tests. An export makes none and finds nothing.
     let unwritable = Path::new("/proc/vitae.db");
-    assert_eq!(refusal_of(&url_of(unwritable)), told(unwritable, "the file cannot be opened or made"));
+    let url = url_of(unwritable);
+    for command in COMMANDS.iter().filter(|command| command[0] != "export") {
+        assert_eq!(refusal(command, &url), told(unwritable, "the file cannot be opened or made"));
+    }
+    assert_eq!(refusal(&["export"], &url), format!("vitae: there is no archive at `{url}`\n"));
     assert_eq!(std::fs::read_dir(here).unwrap().count(), 0);
 }
 
