@@ -9,6 +9,7 @@ pub use sea_orm_migration::prelude::{MigratorTrait, async_trait};
 
 mod dialect;
 mod m20261123_000001_archive;
+mod m20261123_000002_editing;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -16,6 +17,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_archive::Migration)]
+        vec![Box::new(m20261123_000001_archive::Migration), Box::new(m20261123_000002_editing::Migration)]
     }
 }

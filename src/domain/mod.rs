@@ -3,6 +3,8 @@
 
 /// Articles.
 mod article;
+/// Changes under way, and how they are written.
+mod change;
 /// Citations.
 mod citation;
 /// What all claims share.
@@ -11,6 +13,8 @@ mod claim;
 mod date;
 /// The demo archive.
 pub mod demo;
+/// Changes that people ask for.
+pub mod edit;
 /// Events and participations.
 mod event;
 /// The whole archive as lines.
@@ -44,6 +48,7 @@ use std::sync::Arc;
 
 use crate::store::{Store, StoreError};
 
+pub use edit::{Edit, Edited, Problem, ProblemCode};
 pub use export::{ExportError, ExportSummary};
 pub use import::{
     Conflict, Contradiction, Difference, FieldChange, ImportError, ImportObserver, ImportOptions,

@@ -15,6 +15,8 @@ pub struct FoundRecord {
     pub kind: RecordKind,
     /// The key it was found by.
     pub key: String,
+    /// The record that the key was given to, where a merge moved it.
+    pub home_id: Option<i64>,
     /// Its row.
     pub row: RecordRow,
 }
@@ -27,7 +29,7 @@ impl Transaction {
         }
         let each = self.json_elements("$1");
         let sql = format!(
-            "SELECT k.kind AS key_kind, k.key, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision \
+            "SELECT k.kind AS key_kind, k.key, k.home_id, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision, r.deleted \
              FROM (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w JOIN external_key k ON k.kind = w.kind AND k.key = w.key \
              JOIN record r ON r.id = k.record_id"
         );
@@ -42,6 +44,7 @@ impl Transaction {
         Ok(Some(FoundRecord {
             kind,
             key: row.try_get("", "key")?,
+            home_id: row.try_get("", "home_id")?,
             row: RecordRow {
                 id: row.try_get("", "id")?,
                 kind: row.try_get("", "kind")?,
@@ -49,6 +52,7 @@ impl Transaction {
                 curated: row.try_get("", "curated")?,
                 import_hash: row.try_get("", "import_hash")?,
                 import_revision: row.try_get("", "import_revision")?,
+                deleted: row.try_get("", "deleted")?,
             },
         }))
     }
@@ -67,7 +71,7 @@ impl Transaction {
         after: &str,
         count: u64,
     ) -> Result<Vec<ExternalKeyRow>, StoreError> {
-        let sql = "SELECT id, record_id, kind, key FROM external_key WHERE kind = $1 AND key > $2 ORDER BY key LIMIT $3";
+        let sql = "SELECT id, record_id, kind, key, home_id FROM external_key WHERE kind = $1 AND key > $2 ORDER BY key LIMIT $3";
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let binds = vec![Value::from(kind.as_str()), after.into(), count.into()];
         let rows = self.query(sql.to_owned(), binds).await?;
@@ -78,6 +82,7 @@ impl Transaction {
                     record_id: row.try_get("", "record_id")?,
                     kind: row.try_get("", "kind")?,
                     key: row.try_get("", "key")?,
+                    home_id: row.try_get("", "home_id")?,
                 })
             })
             .collect()

@@ -1,11 +1,15 @@
 //! The words that every layer shares: ids, historical dates, folded text, spans.
 //! A leaf: no I/O, and nothing of ours is imported here.
 
+/// Roles, permissions, and who may do what.
+pub mod access;
 /// Dates as sources give them: EDTF, original wording, calendar, and bounds as day numbers.
 pub mod date;
 /// Which kind of record or claim an id names, and how ids are written in the API.
 pub mod id;
 /// Names without accents and case, so that a search finds them however they are typed.
 pub mod name;
+/// What a mutation does.
+pub mod operation;
 /// Passages of a text, counted in Unicode scalar values.
 pub mod span;

@@ -9,7 +9,7 @@ use crate::support::project;
 /// What each layer may name with `crate::`. `cli` wires everything and may name all.
 const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["http", "graphql", "catalog", "plan", "domain", "store", "value"]),
-    ("http", &["graphql"]),
+    ("http", &["graphql", "domain", "value"]),
     ("graphql", &["plan", "catalog", "domain", "store", "value"]),
     ("plan", &["catalog", "store", "value"]),
     ("catalog", &["value"]),

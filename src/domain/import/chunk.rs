@@ -7,8 +7,8 @@ use tokio::io::AsyncBufRead;
 use super::lines::{Lines, RawLine};
 use super::parse::{ToldLine, parse_line};
 use super::problem::LineProblem;
-use super::set::{Name, WorkingSet};
 use super::{Difference, Import, ImportError, Outcome};
+use crate::domain::change::set::{Name, WorkingSet};
 use crate::domain::field::Field;
 use crate::domain::mention::Mention;
 use crate::domain::record::Record;
@@ -98,7 +98,10 @@ impl Import<'_> {
                 self.observer.contradiction(&contradiction);
             }
         }
-        Ok(self.write(transaction, set).await?)
+        let changes = self.batch.write(transaction, &mut set).await?;
+        self.count(&set, &changes);
+        self.report(&set, &changes);
+        Ok(())
     }
 
     /// Leaves out the lines that tell what was told before, unless an earlier line says otherwise.

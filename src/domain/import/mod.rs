@@ -2,15 +2,17 @@
 //! they come. What is read, checked, compared and written is one chunk of lines at a time, so that
 //! memory does not grow with the file, and the number of statements not with the chunk.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
-use serde_json::Value;
 use tokio::io::AsyncBufRead;
 
 use super::Archive;
-use crate::store::{BatchRow, StoreError, Transaction};
+use super::change::Batch;
+use crate::store::StoreError;
 use crate::value::id::RecordKind;
 
+/// What each line came to.
+mod account;
 /// Rules that concern more than one field of a record.
 mod check;
 /// One chunk of lines: read, checked, looked up, compared, written.
@@ -21,14 +23,12 @@ mod lines;
 mod parse;
 /// What is wrong with a line, and how it is told.
 mod problem;
-/// The records that some lines tell of, in memory.
-mod set;
 /// Lines that wait for what they refer to.
 mod waiting;
-/// What is new and what changed, made into rows and revisions.
-mod write;
 
+pub use super::change::FieldChange;
 pub use super::telling::Conflict;
+pub(super) use parse::ToldLine;
 pub use problem::{Contradiction, LineProblem};
 
 pub(super) use chunk::LINES_PER_CHUNK;
@@ -103,17 +103,6 @@ pub enum Outcome {
     Unchanged,
 }
 
-/// A field before and after; none where there is nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FieldChange {
-    /// The field's name in the record form.
-    pub field: String,
-    /// What it was.
-    pub before: Option<Value>,
-    /// What it becomes.
-    pub after: Option<Value>,
-}
-
 /// What an import came to. Lines = created + updated + unchanged + rejected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportSummary {
@@ -164,11 +153,7 @@ struct Import<'a> {
     observer: &'a mut dyn ImportObserver,
     summary: ImportSummary,
     problems: u64,
-    /// When it began: the time of all its changes.
-    now: String,
-    /// Reserved numbers, not yet given.
-    ids: VecDeque<i64>,
-    batch: Option<i64>,
+    batch: Batch,
     /// What tells the lines that wait in this import from those of another.
     session: i64,
     has_waiting: bool,
@@ -203,6 +188,7 @@ impl Archive {
             }
             if !is_whole {
                 transaction.commit().await?;
+                import.batch.forget_reserved();
                 transaction = store.write().await?;
             }
         }
@@ -212,14 +198,12 @@ impl Archive {
             transaction.rollback().await?;
             return Ok(import.summary);
         }
-        if let Some(batch) = import.batch {
-            transaction.finish_batch(batch, &(self.clock)()).await?;
-        }
+        import.batch.finish(&transaction, &(self.clock)()).await?;
         transaction.commit().await?;
         if import.summary.created + import.summary.updated >= LARGE {
             self.store.refresh_statistics().await?;
         }
-        import.summary.batch = import.batch;
+        import.summary.batch = import.batch.number();
         Ok(import.summary)
     }
 }
@@ -231,9 +215,7 @@ impl<'a> Import<'a> {
             observer,
             summary: ImportSummary::default(),
             problems: 0,
-            now,
-            ids: VecDeque::new(),
-            batch: None,
+            batch: Batch::new("import", options.actor.clone(), options.label.clone(), now),
             session: waiting::next_session(),
             has_waiting: false,
             left_out: HashMap::new(),
@@ -252,39 +234,5 @@ impl<'a> Import<'a> {
         for problem in problems {
             self.observer.problem(problem);
         }
-    }
-
-    /// Sees to it that so many numbers can be given.
-    async fn reserve(&mut self, transaction: &Transaction, count: usize) -> Result<(), StoreError> {
-        let missing = count.saturating_sub(self.ids.len());
-        self.ids.extend(transaction.reserve_ids(missing).await?);
-        Ok(())
-    }
-
-    fn next_id(&mut self) -> i64 {
-        self.ids.pop_front().expect("as many as are given were reserved before")
-    }
-
-    /// Writes the batch's row, once.
-    async fn begin_batch(&mut self, transaction: &Transaction) -> Result<(), StoreError> {
-        if self.batch.is_some() {
-            return Ok(());
-        }
-        let id = self.next_id();
-        self.batch = Some(id);
-        let row = BatchRow {
-            id,
-            kind: "import".to_owned(),
-            actor: self.options.actor.clone(),
-            label: self.options.label.clone(),
-            started_at: self.now.clone(),
-            finished_at: None,
-        };
-        transaction.insert(vec![row]).await
-    }
-
-    /// The batch of the changes. Asked for only where something changed, or where no row will use it.
-    fn batch_id(&self) -> i64 {
-        self.batch.unwrap_or_default()
     }
 }

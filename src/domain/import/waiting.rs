@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::chunk::{misfits, without_repeated_documents};
 use super::parse::{ToldLine, parse_line};
 use super::problem::{LineProblem, shorten};
-use super::set::{Name, WorkingSet};
 use super::{Import, ImportError};
 use crate::domain::article::Article;
+use crate::domain::change::set::{Name, WorkingSet};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::person::Person;
@@ -193,12 +193,12 @@ impl Import<'_> {
             if wanted.is_empty() {
                 return Ok(());
             }
-            self.reserve(transaction, wanted.len() * 2 + 1).await?;
-            self.begin_batch(transaction).await?;
-            let mut rows = Rows { batch_id: self.batch_id(), ..Rows::default() };
+            self.batch.reserve(transaction, wanted.len() * 2 + 1).await?;
+            self.batch.begin(transaction).await?;
+            let mut rows = Rows { batch_id: self.batch.row_id(), ..Rows::default() };
             for (kind, key) in wanted {
-                let id = self.next_id();
-                let key_id = self.next_id();
+                let id = self.batch.next_id();
+                let key_id = self.batch.next_id();
                 rows.records.push(RecordRow {
                     id,
                     kind: kind.as_str().to_owned(),
@@ -206,12 +206,14 @@ impl Import<'_> {
                     curated: String::new(),
                     import_hash: None,
                     import_revision: Some(0),
+                    deleted: 0,
                 });
                 rows.external_keys.push(ExternalKeyRow {
                     id: key_id,
                     record_id: id,
                     kind: kind.as_str().to_owned(),
                     key: key.clone(),
+                    home_id: None,
                 });
                 bare(kind, Key::stored(key)).rows(id, &mut rows);
             }

@@ -13,6 +13,7 @@ pub struct Model {
     pub curated: String,
     pub import_hash: Option<String>,
     pub import_revision: Option<i64>,
+    pub deleted: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

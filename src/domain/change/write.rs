@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::set::{Entry, WorkingSet};
-use super::{Difference, FieldChange, Import, Outcome};
+use super::{Batch, FieldChange};
 use crate::domain::claim::Rank;
 use crate::domain::date::from_columns;
 use crate::domain::record::Record;
@@ -15,54 +15,63 @@ use crate::store::{
     BirthOrDeath, ExternalKeyRow, PersonRow, RecordRow, RevisionRow, StoreError, Transaction,
 };
 
-/// What changed in one record: its fields before and after.
-enum Change {
+/// What becomes of one record: its fields before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// It is what it was.
     Nothing,
+    /// It is new.
     Creation,
+    /// These of its fields change.
     Fields(Vec<FieldChange>),
 }
 
-impl Import<'_> {
-    /// Writes what changed in the set, with its revisions.
-    pub(super) async fn write(
+impl Change {
+    /// Whether the record is what it was.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Change::Nothing)
+    }
+}
+
+impl Batch {
+    /// Writes what changed in the set, with its revisions. Answers with what became of each entry.
+    pub async fn write(
         &mut self,
         transaction: &Transaction,
-        mut set: WorkingSet,
-    ) -> Result<(), StoreError> {
+        set: &mut WorkingSet,
+    ) -> Result<Vec<Change>, StoreError> {
         let wanted = set.numbers_wanted();
         self.reserve(transaction, wanted).await?;
         set.number(|| self.next_id());
         let changes: Vec<Change> = set.entries().iter().map(change_of).collect();
-        self.count(&set, &changes);
-        self.report(&set, &changes);
-        let changed = changes.iter().filter(|change| !matches!(change, Change::Nothing)).count();
+        let changed = changes.iter().filter(|change| !change.is_nothing()).count();
         if changed > 0 {
             let new = set.entries().iter().filter(|entry| entry.row.is_none()).count();
             self.reserve(transaction, changed + new + 1).await?;
-            self.begin_batch(transaction).await?;
+            self.begin(transaction).await?;
         }
-        let distant = derive_vitals(&mut set, &changes);
+        let distant = derive_vitals(set, &changes);
         let mut new = Rows::default();
         let (mut before, mut after) = (Rows::default(), Rows::default());
         let mut revisions = Vec::with_capacity(changed);
-        for (entry, change) in set.entries().iter().zip(changes) {
-            let row = self.record_row(entry, &change);
+        for (entry, change) in set.entries().iter().zip(&changes) {
+            let row = self.record_row(entry, change);
             if let Some(revision) = self.revision(entry, change, row.revision) {
                 revisions.push(revision);
             }
             match (&entry.row, &entry.original) {
                 (Some(old), Some(original)) => {
                     before.records.push(old.clone());
-                    before.batch_id = self.batch_id();
+                    before.batch_id = self.row_id();
                     original.rows(entry.id, &mut before);
                     after.records.push(row);
-                    after.batch_id = self.batch_id();
+                    after.batch_id = self.row_id();
                     entry.current.rows(entry.id, &mut after);
                 }
                 _ => {
                     new.records.push(row);
                     new.external_keys.push(self.external_key(entry));
-                    new.batch_id = self.batch_id();
+                    new.batch_id = self.row_id();
                     entry.current.rows(entry.id, &mut new);
                 }
             }
@@ -70,7 +79,8 @@ impl Import<'_> {
         new.insert(transaction).await?;
         after.replace(before, transaction).await?;
         transaction.insert(revisions).await?;
-        update_vitals(transaction, &distant).await
+        update_vitals(transaction, &distant).await?;
+        Ok(changes)
     }
 
     fn record_row(&self, entry: &Entry, change: &Change) -> RecordRow {
@@ -81,6 +91,7 @@ impl Import<'_> {
             curated: String::new(),
             import_hash: None,
             import_revision: Some(0),
+            deleted: 0,
         });
         if matches!(change, Change::Nothing) {
             return row;
@@ -103,10 +114,11 @@ impl Import<'_> {
             record_id: entry.id,
             kind: entry.current.kind().as_str().to_owned(),
             key: entry.current.key().to_string(),
+            home_id: None,
         }
     }
 
-    fn revision(&mut self, entry: &Entry, change: Change, number: i64) -> Option<RevisionRow> {
+    fn revision(&mut self, entry: &Entry, change: &Change, number: i64) -> Option<RevisionRow> {
         let (operation, before, after) = match change {
             Change::Nothing => return None,
             Change::Creation => {
@@ -124,46 +136,12 @@ impl Import<'_> {
             record_kind: entry.current.kind().as_str().to_owned(),
             record_key: entry.current.key().to_string(),
             number,
-            batch_id: self.batch_id(),
+            batch_id: self.row_id(),
             operation: operation.to_owned(),
             at: self.now.clone(),
             before,
             after: Some(after),
         })
-    }
-
-    /// Counts what each line came to.
-    fn count(&mut self, set: &WorkingSet, changes: &[Change]) {
-        for work in &set.works {
-            let has_changed = |place: &usize| !matches!(changes[*place], Change::Nothing);
-            let count = match work.is_creation {
-                true => &mut self.summary.created,
-                false if work.changed.iter().any(has_changed) => &mut self.summary.updated,
-                false => &mut self.summary.unchanged,
-            };
-            *count += 1;
-        }
-    }
-
-    /// Shows the difference of each record, if it was asked for.
-    fn report(&mut self, set: &WorkingSet, changes: &[Change]) {
-        if !self.options.dry_run {
-            return;
-        }
-        for (entry, change) in set.entries().iter().zip(changes) {
-            let (outcome, fields) = match change {
-                Change::Nothing => (Outcome::Unchanged, Vec::new()),
-                Change::Creation => (Outcome::Created, fields_between(None, &entry.current)),
-                Change::Fields(fields) => (Outcome::Updated, fields.clone()),
-            };
-            self.observer.difference(&Difference {
-                line: entry.line,
-                kind: entry.current.kind(),
-                key: entry.current.key().to_string(),
-                outcome,
-                fields,
-            });
-        }
     }
 }
 
@@ -180,7 +158,7 @@ fn change_of(entry: &Entry) -> Change {
 }
 
 /// The fields that differ, in the order of their names.
-fn fields_between(before: Option<&Record>, after: &Record) -> Vec<FieldChange> {
+pub fn fields_between(before: Option<&Record>, after: &Record) -> Vec<FieldChange> {
     let before = before.map(fields_of).unwrap_or_default();
     let mut after = fields_of(after);
     let mut fields: Vec<FieldChange> = Vec::new();
@@ -213,15 +191,15 @@ fn fields_of(record: &Record) -> Map<String, Value> {
 }
 
 /// The two sides of a change in the record form: each an import that would bring it about.
-fn both_sides(entry: &Entry, fields: Vec<FieldChange>) -> (String, String) {
+fn both_sides(entry: &Entry, fields: &[FieldChange]) -> (String, String) {
     let key = Value::String(entry.current.key().to_string());
     let (mut before, mut after) = (Map::new(), Map::new());
     for side in [&mut before, &mut after] {
         side.insert("key".to_owned(), key.clone());
     }
     for change in fields {
-        before.insert(change.field.clone(), change.before.unwrap_or_default());
-        after.insert(change.field, change.after.unwrap_or_default());
+        before.insert(change.field.clone(), change.before.clone().unwrap_or_default());
+        after.insert(change.field.clone(), change.after.clone().unwrap_or_default());
     }
     let kind = entry.current.kind().as_str();
     let side =

@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::parse::ToldLine;
-use super::problem::Contradiction;
 use crate::domain::claim::{EachClaim, EachReference, Reference};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
+use crate::domain::import::{Contradiction, ToldLine};
 use crate::domain::load::load;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;

@@ -1,0 +1,101 @@
+//! Changes under way: the records that lines or edits tell of, in memory, as they were and as they
+//! become; and how that is written: rows, revisions, and what follows from them.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use crate::store::{BatchRow, StoreError, Transaction};
+
+/// The records that some lines tell of, in memory.
+pub mod set;
+/// What is new and what changed, made into rows and revisions.
+mod write;
+
+pub use write::{Change, fields_between};
+
+/// A field before and after; none where there is nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The field's name in the record form.
+    pub field: String,
+    /// What it was.
+    pub before: Option<Value>,
+    /// What it becomes.
+    pub after: Option<Value>,
+}
+
+/// A batch of changes under way: who makes them, when, and the numbers that they take.
+pub struct Batch {
+    kind: &'static str,
+    actor: String,
+    label: Option<String>,
+    /// When it began: the time of all its changes.
+    now: String,
+    /// Reserved numbers, not yet given.
+    ids: VecDeque<i64>,
+    id: Option<i64>,
+}
+
+impl Batch {
+    /// A batch that has changed nothing yet, and has no row.
+    pub fn new(kind: &'static str, actor: String, label: Option<String>, now: String) -> Batch {
+        Batch { kind, actor, label, now, ids: VecDeque::new(), id: None }
+    }
+
+    /// Its number; none while nothing has changed.
+    pub fn number(&self) -> Option<i64> {
+        self.id
+    }
+
+    /// Sees to it that so many numbers can be given.
+    pub async fn reserve(&mut self, transaction: &Transaction, count: usize) -> Result<(), StoreError> {
+        let missing = count.saturating_sub(self.ids.len());
+        self.ids.extend(transaction.reserve_ids(missing).await?);
+        Ok(())
+    }
+
+    /// The next reserved number.
+    pub fn next_id(&mut self) -> i64 {
+        self.ids.pop_front().expect("as many as are given were reserved before")
+    }
+
+    /// Gives up the numbers that are reserved and not given. Called when a transaction ends and another will
+    /// go on: what others write between the two takes higher numbers, and a feed in the order of numbers
+    /// would miss what came after them with a lower one.
+    pub fn forget_reserved(&mut self) {
+        self.ids.clear();
+    }
+
+    /// Writes the batch's row, once. One number must have been reserved for it.
+    pub async fn begin(&mut self, transaction: &Transaction) -> Result<(), StoreError> {
+        if self.id.is_some() {
+            return Ok(());
+        }
+        let id = self.next_id();
+        self.id = Some(id);
+        let row = BatchRow {
+            id,
+            kind: self.kind.to_owned(),
+            actor: self.actor.clone(),
+            label: self.label.clone(),
+            started_at: self.now.clone(),
+            finished_at: None,
+        };
+        transaction.insert(vec![row]).await
+    }
+
+    /// Says when the batch ended, if it changed anything.
+    pub async fn finish(&self, transaction: &Transaction, at: &str) -> Result<(), StoreError> {
+        match self.id {
+            Some(id) => transaction.finish_batch(id, at).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The number that rows of this batch name. Asked for only where something changed, or where no row
+    /// will use it.
+    pub fn row_id(&self) -> i64 {
+        self.id.unwrap_or_default()
+    }
+}
