@@ -30,22 +30,22 @@ impl MigrationTrait for Migration {
 }
 
 /// `record.deleted`: 0 there, 1 deleted by people, 2 its making undone (an import may make it again).
-/// `external_key.home_id`: the record that the key was given to, where a merge moved it.
 /// `merger`: a person that became part of another (`into_id`), and where it is now (`moved_to`, which
 /// differs where that one was merged in turn).
-/// `moved_claim`: a claim that a merge touched: the record that it was made for, where it moved
-/// (`home_id`), and the person that it named, where that was merged (`target_id`).
+/// `moved_key` and `moved_claim`: what a merge moved, and the record that it was given to or made for
+/// (`home_id`); of a claim that names a person, the one it named before that was merged (`target_id`).
 /// `withdrawal`: what people took away from a record that an import had given, by its kind and by what
 /// makes it the same claim, so that no import brings it back.
 const UP: &str = "
 ALTER TABLE record ADD COLUMN deleted INT NOT NULL DEFAULT 0;
-ALTER TABLE external_key ADD COLUMN home_id INT ;
 CREATE TABLE merger (
     id INT PRIMARY KEY REFERENCES record (id),
     into_id INT NOT NULL REFERENCES record (id),
     moved_to INT NOT NULL REFERENCES record (id),
     batch_id INT NOT NULL REFERENCES batch (id));
-CREATE INDEX merger_moved_to ON merger (moved_to, id);
+CREATE TABLE moved_key (
+    id INT PRIMARY KEY REFERENCES external_key (id),
+    home_id INT NOT NULL REFERENCES record (id));
 CREATE TABLE moved_claim (
     id INT PRIMARY KEY REFERENCES claim (id),
     home_id INT REFERENCES record (id),
@@ -56,13 +56,20 @@ CREATE TABLE withdrawal (
     kind TEXT NOT NULL,
     identity TEXT NOT NULL,
     batch_id INT NOT NULL REFERENCES batch (id));
+CREATE INDEX merger_into ON merger (into_id, id);
+CREATE INDEX merger_moved_to ON merger (moved_to, id);
+CREATE INDEX merger_batch ON merger (batch_id);
+CREATE INDEX moved_key_home ON moved_key (home_id, id);
+CREATE INDEX moved_claim_home ON moved_claim (home_id, id);
+CREATE INDEX moved_claim_target ON moved_claim (target_id, id);
 CREATE INDEX withdrawal_record ON withdrawal (record_id, id);
+CREATE INDEX withdrawal_batch ON withdrawal (batch_id);
 ";
 
 const DOWN: &str = "
 DROP TABLE withdrawal;
 DROP TABLE moved_claim;
+DROP TABLE moved_key;
 DROP TABLE merger;
-ALTER TABLE external_key DROP COLUMN home_id;
 ALTER TABLE record DROP COLUMN deleted;
 ";

@@ -29,9 +29,9 @@ impl Transaction {
         }
         let each = self.json_elements("$1");
         let sql = format!(
-            "SELECT k.kind AS key_kind, k.key, k.home_id, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision, r.deleted \
+            "SELECT k.kind AS key_kind, k.key, m.home_id, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision, r.deleted \
              FROM (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w JOIN external_key k ON k.kind = w.kind AND k.key = w.key \
-             JOIN record r ON r.id = k.record_id"
+             JOIN record r ON r.id = k.record_id LEFT JOIN moved_key m ON m.id = k.id"
         );
         let rows = self.query(sql, vec![json_pairs(keys)]).await?;
         rows.iter().filter_map(|row| self.found(row).transpose()).collect()
@@ -71,7 +71,7 @@ impl Transaction {
         after: &str,
         count: u64,
     ) -> Result<Vec<ExternalKeyRow>, StoreError> {
-        let sql = "SELECT id, record_id, kind, key, home_id FROM external_key WHERE kind = $1 AND key > $2 ORDER BY key LIMIT $3";
+        let sql = "SELECT id, record_id, kind, key FROM external_key WHERE kind = $1 AND key > $2 ORDER BY key LIMIT $3";
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let binds = vec![Value::from(kind.as_str()), after.into(), count.into()];
         let rows = self.query(sql.to_owned(), binds).await?;
@@ -82,7 +82,6 @@ impl Transaction {
                     record_id: row.try_get("", "record_id")?,
                     kind: row.try_get("", "kind")?,
                     key: row.try_get("", "key")?,
-                    home_id: row.try_get("", "home_id")?,
                 })
             })
             .collect()

@@ -114,7 +114,6 @@ impl Batch {
             record_id: entry.id,
             kind: entry.current.kind().as_str().to_owned(),
             key: entry.current.key().to_string(),
-            home_id: None,
         }
     }
 

@@ -213,7 +213,6 @@ impl Import<'_> {
                     record_id: id,
                     kind: kind.as_str().to_owned(),
                     key: key.clone(),
-                    home_id: None,
                 });
                 bare(kind, Key::stored(key)).rows(id, &mut rows);
             }

@@ -11,7 +11,6 @@ pub struct Model {
     pub record_id: i64,
     pub kind: String,
     pub key: String,
-    pub home_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
