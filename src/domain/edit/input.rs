@@ -82,6 +82,11 @@ impl Input {
         self.problems.borrow_mut().push(problem);
     }
 
+    /// Stops here, with what was wrong so far.
+    pub fn stopped(&self) -> Stopped {
+        Stopped::Problems(self.problems.take())
+    }
+
     /// Stops here if anything was wrong so far.
     pub fn check(&self) -> Result<(), Stopped> {
         match self.problems.take() {
