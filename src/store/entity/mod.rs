@@ -24,4 +24,5 @@ pub mod quotation;
 pub mod record;
 pub mod relation;
 pub mod revision;
+pub mod token;
 pub mod withdrawal;
