@@ -7,6 +7,7 @@
 //! list as a sub-select, `{ref}` the number of a referenced record, `{c}` a column, `{inner}` a nested condition.
 
 use crate::value::id::RecordKind;
+use crate::value::operation::Operation;
 
 /// A text of SQL with placeholders.
 pub type Sql = &'static str;
@@ -112,6 +113,64 @@ pub enum Read {
         /// The abstract type of the records.
         to: &'static str,
     },
+    /// What a mutation tells of itself, under the field's name: no row is read for it.
+    Told,
+    /// What a part of a mutation's outcome leads to; null where the outcome has no such part.
+    Outcome {
+        /// Which part: its number is `{1}`.
+        part: Part,
+        /// The row of that number.
+        rows: Rows,
+        /// What is read there.
+        view: View,
+    },
+}
+
+/// A part of a mutation's outcome: the number of what it changed or made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The record that changed.
+    Record,
+    /// The record that is back.
+    Restored,
+    /// The claim that was made or changed.
+    Claim,
+    /// The change to the record.
+    Revision,
+    /// All that was changed at once.
+    Batch,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: &'static [Part] =
+        &[Part::Record, Part::Restored, Part::Claim, Part::Revision, Part::Batch];
+
+    /// Its name among the values that a plan binds.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Part::Record => "record",
+            Part::Restored => "restored",
+            Part::Claim => "claim",
+            Part::Revision => "revision",
+            Part::Batch => "batch",
+        }
+    }
+}
+
+/// What is read of the row that an outcome leads to.
+pub enum View {
+    /// The row itself, as this type.
+    Row(&'static str),
+    /// An edge of the row: the one whose link has the number `{1}`.
+    Edge {
+        /// The row's type.
+        object: &'static str,
+        /// Its connection.
+        field: &'static str,
+    },
+    /// A text that is JSON already.
+    Json(Sql),
 }
 
 /// Rows of other tables: what stands after FROM and after WHERE.
@@ -236,6 +295,10 @@ pub enum Transform {
     Date,
     /// How many rows to read.
     PageSize,
+    /// A number that the service itself gives; 0 where there is none.
+    Number,
+    /// JSON that the service itself tells, as a text.
+    Told,
     /// The sort keys of a cursor; the order's name must fit.
     Cursor {
         /// The order that the cursor must be of.
@@ -268,6 +331,21 @@ pub struct InputObject {
     pub fields: Vec<Input>,
 }
 
+/// A mutation: one argument `input`, one payload, and what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Mutation {
+    /// Its name in GraphQL: verb and noun.
+    pub name: &'static str,
+    /// What API readers see.
+    pub description: &'static str,
+    /// The type of its argument, such as `CreatePersonInput!`.
+    pub input: &'static str,
+    /// The type of its payload, such as `CreatePersonPayload!`.
+    pub payload: &'static str,
+    /// What it does, and so who may ask for it.
+    pub operation: Operation,
+}
+
 /// A closed set of values.
 pub struct Enum {
     /// Its name in GraphQL.
@@ -291,6 +369,11 @@ pub struct Scalar {
 /// Shorthand for a field without arguments.
 pub fn field(name: &'static str, ty: &'static str, description: &'static str, read: Read) -> Field {
     Field { name, description, ty, arguments: Vec::new(), read, cost: 0 }
+}
+
+/// Shorthand for an input that asks nothing of the rows: what a mutation is told.
+pub fn told(name: &'static str, ty: &'static str, description: &'static str) -> Input {
+    input(name, ty, description, Condition::None)
 }
 
 /// Shorthand for an input that asks something of the rows.
