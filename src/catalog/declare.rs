@@ -4,7 +4,8 @@
 //! SQL fragments name rows by placeholders: `{t}` the row that the field belongs to, `{n}` the row
 //! of the node that an edge leads to, `{l}` the row that links both, `{x}` a row that only a condition
 //! looks at, `{p}` the prefix of an embedded object's columns; `{1}`, `{2}` bound values, `{list}` a bound
-//! list as a sub-select, `{ref}` the number of a referenced record, `{c}` a column, `{inner}` a nested condition.
+//! list as a sub-select, `{numbers}` one of numbers, `{ref}` the number of a referenced record, `{c}` a column,
+//! `{inner}` a nested condition.
 
 use crate::value::id::RecordKind;
 use crate::value::operation::Operation;
@@ -277,6 +278,10 @@ pub enum Transform {
     Id(RecordKind),
     /// An id of any kind: its kind's name and its number.
     AnyId,
+    /// The number in an id with this before its colon, of what is no record.
+    Numbered(&'static str),
+    /// The numbers in a list of ids of any kind, as JSON.
+    Numbers,
     /// A list of ids of any kind, as JSON objects `{"k": kind, "n": number}`.
     AnyIds,
     /// A key of a record.
@@ -356,7 +361,7 @@ pub struct Enum {
     pub values: &'static [(&'static str, &'static str)],
 }
 
-/// A scalar of our own: a text of a certain form.
+/// A scalar of our own.
 pub struct Scalar {
     /// Its name in GraphQL.
     pub name: &'static str,
@@ -364,6 +369,8 @@ pub struct Scalar {
     pub description: &'static str,
     /// Where the form is specified.
     pub specified_by: &'static str,
+    /// Whether it is a text of a certain form; any JSON value otherwise.
+    pub is_text: bool,
 }
 
 /// Shorthand for a field without arguments.

@@ -11,6 +11,8 @@ pub mod declare;
 mod article;
 /// Who said a quotation, or to whom.
 mod attribution;
+/// What was changed together.
+mod batch;
 /// Where a claim comes from.
 mod citation;
 /// What every claim has: id, rank, remark, citations.
@@ -39,6 +41,8 @@ mod quotation;
 mod record;
 /// A tie from one person to another.
 mod relation;
+/// One change to one record.
+mod revision;
 /// Filters on short texts.
 mod text;
 /// A life in the order of its dates.
@@ -100,6 +104,8 @@ impl Catalog {
             citation::object(),
             date::object(),
             person::co_mention(),
+            revision::object(),
+            batch::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
@@ -117,13 +123,14 @@ impl Catalog {
             event::enums(),
             document::enums(),
             attribution::enums(),
+            Vec::from(revision::enums()),
         ];
         let mut catalog = Catalog {
             objects,
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: inputs.into_iter().flatten().collect(),
             enums: enums.into_iter().flatten().collect(),
-            scalars: date::scalars(),
+            scalars: [date::scalars(), vec![revision::scalar()]].into_iter().flatten().collect(),
             by_name: HashMap::new(),
         };
         catalog.index();

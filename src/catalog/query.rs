@@ -1,7 +1,7 @@
 //! Where every query begins.
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
-use super::{article, document, event, person, quotation};
+use super::{article, batch, document, event, person, quotation, revision};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
@@ -37,6 +37,10 @@ pub(super) fn object() -> Object {
             person::all(),
             event::all(),
             document::all(),
+            revision::all(),
+            revision::by_id(),
+            batch::all(),
+            batch::by_id(),
         ],
     }
 }

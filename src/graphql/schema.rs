@@ -72,10 +72,11 @@ fn declare(catalog: &'static Catalog) -> SchemaBuilder {
         builder = builder.register(enum_type(enumeration));
     }
     for scalar in &catalog.scalars {
+        let is_text = scalar.is_text;
         let scalar = dynamic::Scalar::new(scalar.name)
             .description(scalar.description)
             .specified_by_url(scalar.specified_by)
-            .validator(|value| matches!(value, Value::String(_)));
+            .validator(move |value| !is_text || matches!(value, Value::String(_)));
         builder = builder.register(scalar);
     }
     builder.register(page_info())
@@ -105,7 +106,12 @@ fn union(abstract_type: &'static Abstract) -> dynamic::Union {
 }
 
 fn field(field: &'static Field, is_root: bool) -> dynamic::Field {
-    let resolver = if is_root { executor::root } else { executor::child };
+    let is_whole = Catalog::get().scalars.iter().any(|it| !it.is_text && it.name == Ty(field.ty).name());
+    let resolver = match (is_root, is_whole) {
+        (true, _) => executor::root,
+        (false, true) => executor::whole,
+        (false, false) => executor::child,
+    };
     let declared =
         dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
     arguments(field).into_iter().fold(declared, dynamic::Field::argument)

@@ -69,6 +69,16 @@ impl Dialect {
         }
     }
 
+    /// The elements of a bound JSON list of numbers, as a sub-select.
+    pub(super) fn numbers(self, slot: usize) -> String {
+        match self {
+            Dialect::Sqlite => self.list(slot),
+            Dialect::Postgres => {
+                format!("(SELECT json_array_elements_text({}::json)::bigint)", self.place(slot))
+            }
+        }
+    }
+
     /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`.
     pub(super) fn ids(self, slot: usize, row: &str) -> String {
         let place = self.place(slot);

@@ -121,8 +121,8 @@ impl Coercion {
             };
         }
         let Some(object) = self.catalog.input(name) else {
-            let is_scalar = self.catalog.scalars.iter().any(|scalar| scalar.name == name);
-            return if is_scalar && value.is_string() {
+            let scalar = self.catalog.scalars.iter().find(|scalar| scalar.name == name);
+            return if scalar.is_some_and(|scalar| !scalar.is_text || value.is_string()) {
                 Ok(value.clone())
             } else {
                 doubt(format!("a value of type {name}"))
