@@ -25,8 +25,12 @@ mod document;
 mod event;
 /// A person's identifier in another catalogue.
 mod identifier;
+/// What mutations are told: the forms of records and claims.
+mod input;
 /// A passage that names a person.
 mod mention;
+/// Every mutation, its payload, and what payloads tell.
+mod mutation;
 /// A name of a person.
 mod name;
 /// Anything with an id of its own.
@@ -48,7 +52,7 @@ mod text;
 /// A life in the order of its dates.
 mod timeline;
 
-use declare::{Abstract, Connection, Enum, Field, InputObject, Object, Read, Scalar};
+use declare::{Abstract, Connection, Enum, Field, InputObject, Mutation, Object, Read, Scalar};
 
 /// All types, and ways to find them by name.
 pub struct Catalog {
@@ -62,6 +66,8 @@ pub struct Catalog {
     pub enums: Vec<Enum>,
     /// Scalars of our own.
     pub scalars: Vec<Scalar>,
+    /// Mutations, in the order of the schema.
+    pub mutations: Vec<Mutation>,
     by_name: HashMap<&'static str, Kind>,
 }
 
@@ -80,8 +86,10 @@ pub enum Kind {
     Scalar(usize),
 }
 
-/// The name of the root type.
+/// The name of the root type of queries.
 pub const QUERY: &str = "Query";
+/// The name of the root type of mutations.
+pub const MUTATION: &str = "Mutation";
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
 
@@ -115,6 +123,7 @@ impl Catalog {
             event::inputs(),
             document::inputs(),
             attribution::inputs(),
+            input::inputs(),
         ];
         let enums = [
             vec![record::enums(), claim::enums(), citation::enums(), relation::enums()],
@@ -124,6 +133,8 @@ impl Catalog {
             document::enums(),
             attribution::enums(),
             Vec::from(revision::enums()),
+            Vec::from(input::enums()),
+            Vec::from(mutation::enums()),
         ];
         let mut catalog = Catalog {
             objects,
@@ -131,8 +142,15 @@ impl Catalog {
             inputs: inputs.into_iter().flatten().collect(),
             enums: enums.into_iter().flatten().collect(),
             scalars: [date::scalars(), vec![revision::scalar()]].into_iter().flatten().collect(),
+            mutations: Vec::new(),
             by_name: HashMap::new(),
         };
+        for declared in mutation::declared() {
+            catalog.mutations.push(declared.mutation);
+            catalog.inputs.push(declared.input);
+            catalog.objects.push(declared.payload);
+        }
+        catalog.objects.extend(mutation::objects());
         catalog.index();
         catalog
     }
@@ -182,6 +200,11 @@ impl Catalog {
             Kind::Enum(at) => self.enums.get(at),
             _ => None,
         }
+    }
+
+    /// A mutation by name.
+    pub fn mutation(&self, name: &str) -> Option<&Mutation> {
+        self.mutations.iter().find(|mutation| mutation.name == name)
     }
 
     /// A field of an object by name.

@@ -83,6 +83,8 @@ impl BindSpec {
                 Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
                 _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
             },
+            Transform::Number => out.push(Bind::Int(value.as_i64().unwrap_or(0))),
+            Transform::Told => out.push(bound(value.as_str().unwrap_or("null"))),
             Transform::Cursor { order, texts } => {
                 let keys = cursor(text()?, order, texts);
                 out.extend(keys.ok_or_else(|| refuse("a cursor that this list gave, in the same order"))?);

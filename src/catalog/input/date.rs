@@ -10,7 +10,11 @@ pub(super) fn input() -> InputObject {
         vec![
             told("edtf", "Edtf", "The date in EDTF, in the calendar of the source."),
             told("text", "String", "The wording of the source: `c. 1710 or 1716`."),
-            told("calendar", "Calendar", "The calendar in which `edtf` is written: `GREGORIAN` when left out."),
+            told(
+                "calendar",
+                "Calendar",
+                "The calendar in which `edtf` is written: `GREGORIAN` when left out.",
+            ),
         ],
     )
 }

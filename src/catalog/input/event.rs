@@ -16,7 +16,11 @@ pub(super) fn form() -> RecordForm {
              replaces what was there.",
         ],
         fields: vec![
-            told("kind", "String!", "What sort of event: `BIRTH`, `ARREST`, `TRIAL`, or another word in capitals."),
+            told(
+                "kind",
+                "String!",
+                "What sort of event: `BIRTH`, `ARREST`, `TRIAL`, or another word in capitals.",
+            ),
             told("title", "String", "What happened, in a few words."),
             told("description", "String", "What happened, at more length."),
             date("date", "When it happened."),

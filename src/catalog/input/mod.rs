@@ -52,7 +52,8 @@ impl RecordForm {
             let key = told("key", ty, description);
             [key].into_iter().chain(self.fields.iter().map(same)).chain([record_citations()]).collect()
         };
-        let fresh = with_key("String", "Your own stable name for it, unique among its kind; left out, one is made.");
+        let fresh =
+            with_key("String", "Your own stable name for it, unique among its kind; left out, one is made.");
         let named = with_key("String!", "Your own stable name for it, unique among its kind.");
         [
             object(self.new, new, fresh),

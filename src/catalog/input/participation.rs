@@ -6,7 +6,11 @@ use crate::catalog::declare::told;
 pub(super) fn form() -> ClaimForm {
     let mut fields = vec![
         told("person", "PersonRef!", "Whose part it is."),
-        told("role", "String", "`SUBJECT`, `ACCUSED`, or another word in capitals; `PARTICIPANT` in what is new."),
+        told(
+            "role",
+            "String",
+            "`SUBJECT`, `ACCUSED`, or another word in capitals; `PARTICIPANT` in what is new.",
+        ),
         note(),
     ];
     fields.extend(of_claim());

@@ -44,9 +44,6 @@ pub(super) fn on_error() -> Enum {
     Enum {
         name: "OnError",
         description: "What a wrong record means for the others.",
-        values: &[
-            ("STOP", "Nothing is taken."),
-            ("SKIP", "It is left out, and the others are taken."),
-        ],
+        values: &[("STOP", "Nothing is taken."), ("SKIP", "It is left out, and the others are taken.")],
     }
 }
