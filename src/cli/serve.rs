@@ -36,8 +36,9 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let listener = listen(&settings).await?;
     let store = open(&settings).await?;
     let readers = store.readers().await?;
+    let archive = Archive::new(store.clone(), clock::system());
     let router = http::router(http::Service {
-        endpoint: Endpoint::new(readers.clone(), store.dialect(), limits(&settings)),
+        endpoint: Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings)),
         readiness: ready::readiness(store.clone(), readers.clone()),
         metrics: metrics.map(|figures| Arc::new(move || figures.render()) as http::Figures),
         body_size_max: settings.limits.max_body,

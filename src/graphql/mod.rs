@@ -2,6 +2,8 @@
 //! from there to the database in one statement; a new one is parsed and validated by async-graphql first.
 //! What the plan does not take, async-graphql's executor answers whole. No SQL is put together here.
 
+/// Who may ask for what.
+mod access;
 /// Documents that were parsed and validated, with their plans.
 mod document;
 /// Errors as clients read them.
@@ -10,6 +12,8 @@ mod error;
 mod executor;
 /// How deep and how wide a document is, before it is validated.
 mod measure;
+/// Mutations carried out, and their payloads read.
+mod mutate;
 /// The GraphQL schema made from the catalog.
 mod schema;
 
@@ -19,8 +23,10 @@ use async_graphql::dynamic::Schema;
 use async_graphql::parser::types::OperationType;
 
 use crate::catalog::Catalog;
+use crate::domain::Archive;
 use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
 use crate::store::{Dialect, Readers};
+use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
 
@@ -36,6 +42,17 @@ pub struct Request {
     pub operation_name: Option<String>,
     /// The variables' values as sent.
     pub variables: Variables,
+    /// Who asks; somebody without a token where nothing else is said.
+    pub caller: Caller,
+    /// Whether it came by a method that must change nothing, such as GET.
+    pub is_safe: bool,
+}
+
+impl Request {
+    /// Which operation is named, if one is.
+    fn operation_name(&self) -> Option<&str> {
+        self.operation_name.as_deref().filter(|name| !name.is_empty())
+    }
 }
 
 /// A response as it goes to the client.
@@ -45,6 +62,26 @@ pub struct Answer {
     pub body: String,
     /// Whether the request was refused before anything was executed; then there is no `data`.
     pub is_request_error: bool,
+    /// Why whoever asked may not ask so, where that is why it was refused.
+    pub refused: Option<Refused>,
+}
+
+/// Why somebody may not ask what they asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// They have no token.
+    NeedsToken,
+    /// Their token's role is too low.
+    NeedsRole,
+    /// They came by a method that must change nothing.
+    NeedsPost,
+}
+
+impl Answer {
+    /// An answer to a request that was executed.
+    fn answered(body: String) -> Answer {
+        Answer { body, is_request_error: false, refused: None }
+    }
 }
 
 /// What answers GraphQL requests. Cheap to clone.
@@ -54,6 +91,8 @@ pub struct Endpoint {
 }
 
 struct Inner {
+    /// The door for what mutations change.
+    archive: Archive,
     engine: executor::Engine,
     /// Executes what the plan does not take.
     executor: Schema,
@@ -73,13 +112,14 @@ const NESTING: usize = 128;
 const INTROSPECTION: usize = 2;
 
 impl Endpoint {
-    /// An endpoint over the given readers.
-    pub fn new(readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
+    /// An endpoint that reads by the given readers, and changes the archive that they read.
+    pub fn new(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
         Endpoint {
             inner: Arc::new(Inner {
+                archive,
                 engine,
                 executor,
                 validator,
@@ -93,6 +133,9 @@ impl Endpoint {
     pub async fn answer(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
             Ok(Route::Plan { plan, variables }) => self.inner.run(&plan, &variables).await,
+            Ok(Route::Mutation { document, variables }) => {
+                self.inner.clone().mutate(request, &document, variables).await
+            }
             Ok(Route::Executor { document, reason }) => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
                 self.inner.execute(request, Some(&document)).await
@@ -105,6 +148,9 @@ impl Endpoint {
     pub async fn answer_by_executor(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
             Ok(Route::Plan { .. }) => self.inner.execute(request, None).await,
+            Ok(Route::Mutation { document, variables }) => {
+                self.inner.clone().mutate(request, &document, variables).await
+            }
             Ok(Route::Executor { document, .. }) => self.inner.execute(request, Some(&document)).await,
             Err(answer) => answer,
         }
@@ -114,22 +160,24 @@ impl Endpoint {
 /// Which way a request goes.
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
+    Mutation { document: Arc<Document>, variables: Variables },
     Executor { document: Arc<Document>, reason: &'static str },
 }
 
 impl Inner {
     /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
     async fn route(&self, request: &Request) -> Result<Route, Answer> {
+        access::admit(request)?;
         let document = match self.documents.get(&request.query) {
             Some(document) => document,
             None => self.admit(request).await?,
         };
-        let name = request.operation_name.as_deref().filter(|name| !name.is_empty());
-        let Some(operation) = document.operation(name) else {
+        let Some(operation) = document.operation(request.operation_name()) else {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
-        if operation.kind != OperationType::Query {
-            return Ok(Route::Executor { document, reason: "not a query" });
+        access::permit(request, operation)?;
+        if operation.kind == OperationType::Subscription {
+            return Ok(Route::Executor { document, reason: "a subscription" });
         }
         let variables = match coerce(&operation.variables, &request.variables) {
             Ok(variables) => variables,
@@ -139,6 +187,9 @@ impl Inner {
                 return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
             }
         };
+        if operation.kind == OperationType::Mutation {
+            return Ok(Route::Mutation { document, variables });
+        }
         match self.plan(&document, operation, &variables) {
             Ok(plan) => Ok(Route::Plan { plan, variables }),
             Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
@@ -211,7 +262,7 @@ impl Inner {
             Err(refusal) => return error::refusal(&refusal),
         };
         match self.engine.readers.fetch(statement).await {
-            Ok(body) => Answer { body, is_request_error: false },
+            Ok(body) => Answer::answered(body),
             Err(fault) => error::store(&fault),
         }
     }

@@ -8,9 +8,11 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::{Name, Response, Value};
 
 use super::executor::{self, Engine};
-use crate::catalog::declare::{Abstract, Connection, Enum, Field, Input, InputObject, Object, Read};
+use crate::catalog::declare::{
+    Abstract, Connection, Enum, Field, Input, InputObject, Mutation, Object, Read,
+};
 use crate::catalog::declare::{list_size, page_arguments};
-use crate::catalog::{Catalog, QUERY};
+use crate::catalog::{Catalog, MUTATION, QUERY};
 use crate::plan::Ty;
 
 /// The schema that executes; without an engine it only describes itself.
@@ -51,7 +53,7 @@ impl Extension for StopBeforeExecution {
 
 fn declare(catalog: &'static Catalog) -> SchemaBuilder {
     // Our own measures of depth and width come first; this one is a net below them.
-    let mut builder = Schema::build(QUERY, None, None).limit_recursive_depth(64);
+    let mut builder = Schema::build(QUERY, Some(MUTATION), None).limit_recursive_depth(64);
     for object in &catalog.objects {
         builder = builder.register(object_type(object));
     }
@@ -79,7 +81,18 @@ fn declare(catalog: &'static Catalog) -> SchemaBuilder {
             .validator(move |value| !is_text || matches!(value, Value::String(_)));
         builder = builder.register(scalar);
     }
-    builder.register(page_info())
+    builder.register(mutation_root(&catalog.mutations)).register(page_info())
+}
+
+/// The root of mutations, which are described here and carried out elsewhere.
+fn mutation_root(mutations: &'static [Mutation]) -> dynamic::Object {
+    let declared = dynamic::Object::new(MUTATION).description("What can be changed.");
+    mutations.iter().fold(declared, |declared, mutation| {
+        let input = dynamic::InputValue::new("input", type_ref(Ty(mutation.input)))
+            .description("What is to be done.");
+        let field = dynamic::Field::new(mutation.name, type_ref(Ty(mutation.payload)), executor::child);
+        declared.field(field.description(mutation.description).argument(input))
+    })
 }
 
 fn object_type(object: &'static Object) -> dynamic::Object {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request as HttpRequest, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::error::RequestError;
 use super::media::Media;
 use super::{Service, request};
+use crate::graphql::Refused;
 
 /// GET: the request is in the address.
 pub async fn by_get(
@@ -19,7 +20,8 @@ pub async fn by_get(
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let media = media(&headers)?;
-    answer(&service, request::of_uri(&uri)?, media).await
+    let request = crate::graphql::Request { is_safe: true, ..request::of_uri(&uri)? };
+    answer(&service, request, media).await
 }
 
 /// POST: the request is a JSON body.
@@ -41,7 +43,25 @@ async fn answer(
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let answer = service.endpoint.answer(request).await;
     let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, "accept")];
-    Ok((media.status(answer.is_request_error), content_type, answer.body).into_response())
+    let status = media.status(answer.is_request_error);
+    Ok(match answer.refused {
+        None => (status, content_type, answer.body).into_response(),
+        Some(refused) => {
+            let (status, hint) = refusal(refused);
+            (status, hint, content_type, answer.body).into_response()
+        }
+    })
+}
+
+/// The status that tells why somebody may not ask so, and the header that tells how they may.
+fn refusal(refused: Refused) -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    match refused {
+        Refused::NeedsToken => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]),
+        Refused::NeedsRole => {
+            (StatusCode::FORBIDDEN, [(header::WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"")])
+        }
+        Refused::NeedsPost => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]),
+    }
 }
 
 fn media(headers: &HeaderMap) -> Result<Media, RequestError> {
