@@ -6,7 +6,7 @@ use vitae::graphql::{Endpoint, Request, sdl};
 use vitae::store::{Dialect, Recording, Store};
 
 use crate::query::LIMITS;
-use crate::support::{Server, TestDatabase, same_as_file};
+use crate::support::{Server, TestDatabase, endpoint, same_as_file};
 
 /// An endpoint over an archive, and what it asks of the database.
 struct Asked {
@@ -20,14 +20,14 @@ async fn seeded(dialect: Dialect) -> Asked {
     let database = TestDatabase::seeded(dialect).await;
     let store = database.open().await;
     let (readers, recording) = store.readers().await.unwrap().recorded();
-    let endpoint = Endpoint::new(readers, dialect, LIMITS);
+    let endpoint = endpoint(&store, readers);
     Asked { endpoint, recording, store, _database: database }
 }
 
 impl Asked {
     async fn answer(&self, query: &str, variables: Value) -> Value {
         let variables = variables.as_object().cloned().unwrap_or_default();
-        let request = Request { query: query.to_owned(), operation_name: None, variables };
+        let request = Request { query: query.to_owned(), variables, ..Request::default() };
         serde_json::from_str(&self.endpoint.answer(request).await.body).unwrap()
     }
 
@@ -262,7 +262,7 @@ async fn an_operation_is_chosen_by_its_name_whether_its_document_is_new_or_not()
         let request = |name: &str| Request {
             query: "query Known { __typename }".to_owned(),
             operation_name: Some(name.to_owned()),
-            variables: serde_json::Map::new(),
+            ..Request::default()
         };
         let known = asked.endpoint.answer(request("Known")).await;
         assert_eq!(known.body, r#"{"data":{"__typename":"Query"}}"#);

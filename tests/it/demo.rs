@@ -1,12 +1,11 @@
 //! What the demo archive must answer: each question that a reader of the life of Nikolai Bukharin would ask,
 //! asked of the endpoint on both databases, with the sources of the answer. Nothing here reads a table.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use vitae::graphql::{Endpoint, Request};
 use vitae::store::{Dialect, Store};
 
-use crate::query::LIMITS;
-use crate::support::TestDatabase;
+use crate::support::{TestDatabase, endpoint};
 
 /// The two calendars, and the two births of Stalin.
 mod calendar;
@@ -40,7 +39,7 @@ impl Demo {
         for dialect in [Dialect::Sqlite, Dialect::Postgres] {
             let database = TestDatabase::seeded(dialect).await;
             let store = database.open().await;
-            let endpoint = Endpoint::new(store.readers().await.unwrap(), dialect, LIMITS);
+            let endpoint = endpoint(&store, store.readers().await.unwrap());
             archives.push((dialect, endpoint, store, database));
         }
         Demo { archives }
@@ -50,8 +49,7 @@ impl Demo {
     pub async fn answer(&self, query: &str) -> String {
         let mut bodies = Vec::new();
         for (dialect, endpoint, ..) in &self.archives {
-            let request =
-                Request { query: query.to_owned(), operation_name: None, variables: Map::default() };
+            let request = Request { query: query.to_owned(), ..Request::default() };
             bodies.push((dialect, endpoint.answer(request).await.body));
         }
         let (first, body) = bodies.pop().expect("there are two archives");

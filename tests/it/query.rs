@@ -9,7 +9,7 @@ use serde_json::Value;
 use vitae::graphql::{Endpoint, Limits, Request};
 use vitae::store::{Bind, Dialect, Readers, Recording, Statement, Store};
 
-use crate::support::{TestDatabase, project, same_as_file};
+use crate::support::{TestDatabase, endpoint, project, same_as_file};
 
 /// The service's own defaults.
 pub const LIMITS: Limits = Limits { depth: 24, fields: 1000, cost: 100_000, page: 1000 };
@@ -90,7 +90,7 @@ async fn check(example: &Example, archives: &[Archive; 2]) {
 
 /// The answers by the plan and by the executor.
 async fn answers(example: &Example, archive: &Archive) -> (Given, Given) {
-    let endpoint = Endpoint::new(archive.readers.clone(), archive.dialect, LIMITS);
+    let endpoint = endpoint(&archive.store, archive.readers.clone());
     let taken = || std::mem::take(&mut *archive.recording.lock().unwrap());
     taken();
     let by_plan = endpoint.answer(example.request.clone()).await.body;
@@ -141,7 +141,7 @@ fn example(path: &Path) -> Example {
     Example {
         path: stem.strip_prefix(project("")).unwrap().to_string_lossy().into_owned(),
         beyond_executor: query.lines().any(|line| line.starts_with("# executor: ")),
-        request: Request { query, operation_name, variables },
+        request: Request { query, operation_name, variables, ..Request::default() },
     }
 }
 
