@@ -10,6 +10,7 @@ pub use sea_orm_migration::prelude::{MigratorTrait, async_trait};
 mod dialect;
 mod m20261123_000001_archive;
 mod m20261123_000002_editing;
+mod m20261123_000003_token;
 mod m20261123_000004_history;
 
 /// Every step, oldest first.
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_archive::Migration),
             Box::new(m20261123_000002_editing::Migration),
+            Box::new(m20261123_000003_token::Migration),
             Box::new(m20261123_000004_history::Migration),
         ]
     }

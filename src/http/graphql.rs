@@ -3,43 +3,45 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::graphql::{Refused, Request};
+use crate::value::access::Caller;
+
+use super::access::{LOW_ROLE, NO_TOKEN};
 use super::error::RequestError;
 use super::media::Media;
 use super::{Service, request};
-use crate::graphql::Refused;
 
 /// GET: the request is in the address.
 pub async fn by_get(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let media = media(&headers)?;
-    let request = crate::graphql::Request { is_safe: true, ..request::of_uri(&uri)? };
+    let request = Request { caller, is_safe: true, ..request::of_uri(&uri)? };
     answer(&service, request, media).await
 }
 
 /// POST: the request is a JSON body.
 pub async fn by_post(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     request: HttpRequest,
 ) -> Result<Response, RequestError> {
     let media = media(request.headers())?;
     require_json(request.headers())?;
     let body = whole_body(request, service.body_size_max).await?;
-    answer(&service, request::of_body(&body)?, media).await
+    answer(&service, Request { caller, ..request::of_body(&body)? }, media).await
 }
 
-async fn answer(
-    service: &Service,
-    request: crate::graphql::Request,
-    media: Media,
-) -> Result<Response, RequestError> {
+async fn answer(service: &Service, request: Request, media: Media) -> Result<Response, RequestError> {
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let answer = service.endpoint.answer(request).await;
     let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, "accept")];
@@ -56,10 +58,8 @@ async fn answer(
 /// The status that tells why somebody may not ask so, and the header that tells how they may.
 fn refusal(refused: Refused) -> (StatusCode, [(HeaderName, &'static str); 1]) {
     match refused {
-        Refused::NeedsToken => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]),
-        Refused::NeedsRole => {
-            (StatusCode::FORBIDDEN, [(header::WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"")])
-        }
+        Refused::NeedsToken => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, NO_TOKEN)]),
+        Refused::NeedsRole => (StatusCode::FORBIDDEN, [(header::WWW_AUTHENTICATE, LOW_ROLE)]),
         Refused::NeedsPost => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]),
     }
 }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use vitae::graphql::{Endpoint, Request, sdl};
 use vitae::store::{Dialect, Recording, Store};
 
-use crate::query::LIMITS;
 use crate::support::{Server, TestDatabase, endpoint, same_as_file};
 
 /// An endpoint over an archive, and what it asks of the database.

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use vitae::graphql::{Endpoint, Limits, Request};
+use vitae::graphql::{Limits, Request};
 use vitae::store::{Bind, Dialect, Readers, Recording, Statement, Store};
 
 use crate::support::{TestDatabase, endpoint, project, same_as_file};
