@@ -19,6 +19,8 @@ mod export;
 mod http;
 /// The one door for writes: records in and out.
 mod import;
+/// Mutations: their form, who may ask for which, what they are told and what they tell.
+mod mutation;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// Reader tasks: time limits, lost connections.

@@ -55,7 +55,6 @@ async fn every_example_is_one_statement_with_one_answer_everywhere() {
 
 /// The demo archive, and readers that write down what they run.
 struct Archive {
-    dialect: Dialect,
     store: Store,
     readers: Readers,
     recording: Recording,
@@ -67,7 +66,7 @@ impl Archive {
         let database = TestDatabase::seeded(dialect).await;
         let store = database.open().await;
         let (readers, recording) = store.readers().await.unwrap().recorded();
-        Archive { dialect, store, readers, recording, _database: database }
+        Archive { store, readers, recording, _database: database }
     }
 }
 

@@ -5,6 +5,7 @@
 use super::declare::{
     Field, Input, InputObject, Mutation, Object, Part, Read, Rows, View, field, rows, told,
 };
+use crate::value::operation::Operation;
 
 /// What belongs to no one record: merging, undoing, importing.
 mod archive;
@@ -30,6 +31,8 @@ struct Names {
     mutation: &'static str,
     input: &'static str,
     payload: &'static str,
+    /// What API readers see of its input and of its payload.
+    descriptions: [&'static str; 2],
 }
 
 /// Makes the names from the verb, as the mutation and as its types spell it, and from the noun.
@@ -39,6 +42,10 @@ macro_rules! names {
             mutation: concat!($verb, $noun),
             input: concat!($Verb, $noun, "Input!"),
             payload: concat!($Verb, $noun, "Payload!"),
+            descriptions: [
+                concat!("What `", $verb, $noun, "` is told."),
+                concat!("What came of `", $verb, $noun, "`."),
+            ],
         }
     };
 }
@@ -49,23 +56,23 @@ impl Names {
     fn declare(
         self,
         description: &'static str,
-        operation: crate::value::operation::Operation,
+        operation: Operation,
         inputs: Vec<Input>,
         mut fields: Vec<Field>,
     ) -> Declared {
-        let Names { mutation: name, input, payload } = self;
+        let Names { mutation: name, input, payload, descriptions: [of_input, of_payload] } = self;
         fields.push(outcome::user_errors());
         Declared {
             mutation: Mutation { name, description, input, payload, operation },
             input: InputObject {
                 name: input.trim_end_matches('!'),
-                description: "What the mutation of the same name is told.",
+                description: of_input,
                 one_of: false,
                 fields: inputs,
             },
             payload: Object {
                 name: payload.trim_end_matches('!'),
-                description: "What came of the mutation of the same name.",
+                description: of_payload,
                 implements: &[],
                 fields,
             },

@@ -10,7 +10,8 @@ pub(super) fn user_errors() -> Field {
     told(
         "userErrors",
         "[UserError!]!",
-        "Why nothing was done: everything that is wrong, at once. Empty when it was done.",
+        "Why nothing was done, or why a record was left out of it (`onError: SKIP`): everything that is wrong, at once. \
+         Empty when all of it was done.",
     )
 }
 
