@@ -176,16 +176,16 @@ impl Event {
     /// event record told.
     pub fn tell_vital(&mut self, person: &Reference, told: Field<Date>, telling: &mut Telling<'_>) {
         let Field::Value(date) = told else {
-            if told == Field::Null && !self.told.has(Told::DATE) {
+            if told == Field::Null && (telling.by_people || !self.told.has(Told::DATE)) {
                 telling.scalar("date", &mut self.date, Field::Null);
             }
             return;
         };
-        if !self.told.has(Told::PARTICIPANTS) {
+        if telling.by_people || !self.told.has(Told::PARTICIPANTS) {
             self.add_subject(person, telling);
         }
         let fills = match self.date.value() {
-            _ if !self.told.has(Told::DATE) => date.told_over(self.date.value()),
+            _ if telling.by_people || !self.told.has(Told::DATE) => date.told_over(self.date.value()),
             Some(stored) if stored.value.edtf() == date.value.edtf() => Date {
                 told_text: date.told_text && !self.told.has(Told::TEXT),
                 told_calendar: date.told_calendar && !self.told.has(Told::CALENDAR),
@@ -291,6 +291,10 @@ impl Element for Participation {
 
     fn claim_mut(&mut self) -> &mut ClaimId {
         &mut self.claim
+    }
+
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
     }
 
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {

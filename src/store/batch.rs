@@ -19,6 +19,13 @@ impl Store {
 }
 
 impl Transaction {
+    /// The revisions of a record after the one numbered `number`, in their order.
+    pub async fn revisions_after(&self, record_id: i64, number: i64) -> Result<Vec<RevisionRow>, StoreError> {
+        let mut rows: Vec<RevisionRow> = self.load("record_id", &[record_id], "number").await?;
+        rows.retain(|row| row.number > number);
+        Ok(rows)
+    }
+
     /// Says when a batch ended.
     pub async fn finish_batch(&self, id: i64, at: &str) -> Result<(), StoreError> {
         let sql = "UPDATE batch SET finished_at = $1 WHERE id = $2".to_owned();

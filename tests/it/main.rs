@@ -13,6 +13,7 @@ mod config;
 mod contract;
 /// The demo archive: each question that it must answer, with its sources.
 mod demo;
+mod edit;
 /// The whole archive out again.
 mod export;
 /// The HTTP surface.
