@@ -194,11 +194,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            // Of several processes that start at once, all but one fail at a step that is there already.
-            return match migration::Migrator::up(&self.writer, None).await {
-                Err(_) if self.is_migrated().await? => Ok(()),
-                migrated => Ok(migrated?),
-            };
+            return self.migrate_file().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
@@ -206,6 +202,21 @@ impl Store {
         let migrated = migration::Migrator::up(&self.writer, None).await;
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
         Ok(migrated?)
+    }
+
+    /// Of several processes that start at once on one file, all but one fail at a step that is there
+    /// already, and go on with the next.
+    async fn migrate_file(&self) -> Result<(), StoreError> {
+        loop {
+            let taken = self.applied_steps().await?.len();
+            let Err(error) = migration::Migrator::up(&self.writer, None).await else { return Ok(()) };
+            if self.is_migrated().await? {
+                return Ok(());
+            }
+            if self.applied_steps().await?.len() == taken {
+                return Err(error.into());
+            }
+        }
     }
 
     /// Whether every step of the schema that this binary knows has been taken.

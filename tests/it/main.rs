@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
+/// Copies of an archive in use, and archives made of them.
+mod backup;
 /// An archive to import into, and records to import.
 mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
@@ -38,3 +40,5 @@ mod serve;
 mod support;
 /// The rules of the house, held by a test.
 mod tidy;
+/// Tokens, and who may do what over HTTP.
+mod token;
