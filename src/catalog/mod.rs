@@ -43,6 +43,8 @@ mod record;
 mod relation;
 /// One change to one record.
 mod revision;
+/// What can be followed.
+mod subscription;
 /// Filters on short texts.
 mod text;
 /// A life in the order of its dates.
@@ -54,6 +56,8 @@ use declare::{Abstract, Connection, Enum, Field, InputObject, Object, Read, Scal
 pub struct Catalog {
     /// Object types, the query root first.
     pub objects: Vec<Object>,
+    /// The root of what can be followed.
+    pub subscription: Object,
     /// Interfaces and unions.
     pub abstracts: Vec<Abstract>,
     /// Input objects.
@@ -82,6 +86,9 @@ pub enum Kind {
 
 /// The name of the root type.
 pub const QUERY: &str = "Query";
+
+/// The name of the root type of subscriptions.
+pub const SUBSCRIPTION: &str = "Subscription";
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
 
@@ -127,6 +134,7 @@ impl Catalog {
         ];
         let mut catalog = Catalog {
             objects,
+            subscription: subscription::object(),
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: inputs.into_iter().flatten().collect(),
             enums: enums.into_iter().flatten().collect(),

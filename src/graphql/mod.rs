@@ -12,6 +12,8 @@ mod executor;
 mod measure;
 /// The GraphQL schema made from the catalog.
 mod schema;
+/// Subscriptions: changes as they come.
+mod subscription;
 
 use std::sync::Arc;
 
@@ -19,10 +21,13 @@ use async_graphql::dynamic::Schema;
 use async_graphql::parser::types::OperationType;
 
 use crate::catalog::Catalog;
-use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
-use crate::store::{Dialect, Readers};
+use crate::plan::Limits as PlanLimits;
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
+use crate::store::{Dialect, Feed, Readers};
 
 use document::{Document, Documents, Operation, Plans};
+
+pub use subscription::{Changes, Opened};
 
 /// What a query may ask for at most; see the settings of the command line.
 pub type Limits = PlanLimits;
@@ -51,6 +56,8 @@ pub struct Answer {
 #[derive(Clone)]
 pub struct Endpoint {
     inner: Arc<Inner>,
+    /// What subscriptions follow; without it there are none.
+    feed: Option<Feed>,
 }
 
 struct Inner {
@@ -78,26 +85,27 @@ impl Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
-        Endpoint {
-            inner: Arc::new(Inner {
-                engine,
-                executor,
-                validator,
-                documents: Documents::new(),
-                plans: Plans::new(),
-            }),
-        }
+        let (documents, plans) = (Documents::new(), Plans::new());
+        let inner = Arc::new(Inner { engine, executor, validator, documents, plans });
+        Endpoint { inner, feed: None }
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
-            Ok(Route::Plan { plan, variables }) => self.inner.run(&plan, &variables).await,
-            Ok(Route::Executor { document, reason }) => {
+            Ok(route) => self.take(route, request).await,
+            Err(answer) => answer,
+        }
+    }
+
+    async fn take(&self, route: Route, request: Request) -> Answer {
+        match route {
+            Route::Plan { plan, variables } => self.inner.run(&plan, &variables).await,
+            Route::Feed { .. } => error::not_by_events(),
+            Route::Executor { document, reason } => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
                 self.inner.execute(request, Some(&document)).await
             }
-            Err(answer) => answer,
         }
     }
 
@@ -105,6 +113,7 @@ impl Endpoint {
     pub async fn answer_by_executor(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
             Ok(Route::Plan { .. }) => self.inner.execute(request, None).await,
+            Ok(Route::Feed { .. }) => error::not_by_events(),
             Ok(Route::Executor { document, .. }) => self.inner.execute(request, Some(&document)).await,
             Err(answer) => answer,
         }
@@ -114,6 +123,7 @@ impl Endpoint {
 /// Which way a request goes.
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
+    Feed { plan: FeedPlan, variables: Variables },
     Executor { document: Arc<Document>, reason: &'static str },
 }
 
@@ -128,7 +138,7 @@ impl Inner {
         let Some(operation) = document.operation(name) else {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
-        if operation.kind != OperationType::Query {
+        if operation.kind == OperationType::Mutation {
             return Ok(Route::Executor { document, reason: "not a query" });
         }
         let variables = match coerce(&operation.variables, &request.variables) {
@@ -139,6 +149,13 @@ impl Inner {
                 return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
             }
         };
+        if operation.kind == OperationType::Subscription {
+            return match self.planner(&document, &variables).feed(document.definition(operation)) {
+                Ok(plan) => Ok(Route::Feed { plan, variables }),
+                Err(PlanError::NotTaken(reason)) => Err(error::not_followed(reason)),
+                Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
+            };
+        }
         match self.plan(&document, operation, &variables) {
             Ok(plan) => Ok(Route::Plan { plan, variables }),
             Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
@@ -187,19 +204,18 @@ impl Inner {
         (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
     }
 
+    fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
+        let executor::Engine { dialect, limits, .. } = self.engine;
+        Planner { catalog: Catalog::get(), fragments: document.fragments(), variables, dialect, limits }
+    }
+
     fn plan(
         &self,
         document: &Document,
         operation: &Operation,
         variables: &Variables,
     ) -> Result<Arc<Plan>, PlanError> {
-        let planner = Planner {
-            catalog: Catalog::get(),
-            fragments: document.fragments(),
-            variables,
-            dialect: self.engine.dialect,
-            limits: self.engine.limits,
-        };
+        let planner = self.planner(document, variables);
         let shape = shape(&operation.variables, variables);
         self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
     }

@@ -9,8 +9,8 @@ use async_graphql::{Name, Response, Value};
 
 use super::executor::{self, Engine};
 use crate::catalog::declare::{Abstract, Connection, Enum, Field, Input, InputObject, Object, Read};
-use crate::catalog::declare::{list_size, page_arguments};
-use crate::catalog::{Catalog, QUERY};
+use crate::catalog::declare::{feed_start, list_size, page_arguments};
+use crate::catalog::{Catalog, QUERY, SUBSCRIPTION};
 use crate::plan::Ty;
 
 /// The schema that executes; without an engine it only describes itself.
@@ -51,7 +51,8 @@ impl Extension for StopBeforeExecution {
 
 fn declare(catalog: &'static Catalog) -> SchemaBuilder {
     // Our own measures of depth and width come first; this one is a net below them.
-    let mut builder = Schema::build(QUERY, None, None).limit_recursive_depth(64);
+    let mut builder = Schema::build(QUERY, None, Some(SUBSCRIPTION)).limit_recursive_depth(64);
+    builder = builder.register(subscription(&catalog.subscription));
     for object in &catalog.objects {
         builder = builder.register(object_type(object));
     }
@@ -88,6 +89,16 @@ fn object_type(object: &'static Object) -> dynamic::Object {
         declared = declared.implement(*interface);
     }
     object.fields.iter().fold(declared, |declared, it| declared.field(field(it, object.name == QUERY)))
+}
+
+/// What can be followed. Its items are read by their plan; the executor is never asked for them.
+fn subscription(object: &'static Object) -> dynamic::Subscription {
+    let declared = dynamic::Subscription::new(object.name).description(object.description);
+    object.fields.iter().fold(declared, |declared, it| {
+        let plain = dynamic::SubscriptionField::new(it.name, type_ref(Ty(it.ty)), executor::never);
+        let plain = plain.description(it.description);
+        declared.field(arguments(it).into_iter().fold(plain, dynamic::SubscriptionField::argument))
+    })
 }
 
 fn interface(abstract_type: &'static Abstract) -> dynamic::Interface {
@@ -127,6 +138,7 @@ fn arguments(field: &Field) -> Vec<dynamic::InputValue> {
             inputs.push(connection.order_argument());
             inputs
         }
+        Read::Feed { .. } => vec![feed_start()],
         _ => Vec::new(),
     };
     own.chain(paging.iter().map(input_value)).collect()

@@ -14,6 +14,8 @@ use crate::graphql::Endpoint;
 
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
+/// Server-sent events: the responses of a subscription.
+mod events;
 /// The page at `/`, which tells where things are.
 mod front;
 /// GraphQL over HTTP: GET and POST.

@@ -18,6 +18,8 @@ mod connection;
 mod dialect;
 /// What a plan refuses, in words for API clients.
 mod error;
+/// Subscriptions: rows as they come.
+mod feed;
 /// The price of a query, known before the database is asked.
 mod price;
 /// Objects as JSON that the database writes.
@@ -35,6 +37,7 @@ use async_graphql::Positioned;
 use async_graphql::parser::types::{FragmentDefinition, OperationDefinition};
 
 pub use error::{PlanError, Refusal};
+pub use feed::FeedPlan;
 pub use ty::Ty;
 pub use variable::{NotSure, VariableDefinition, Variables, coerce, definitions, shape};
 

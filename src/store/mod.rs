@@ -23,6 +23,8 @@ mod entity;
 mod error;
 /// Events and who took part.
 mod event;
+/// The last change, watched for those who follow.
+mod feed;
 /// Persons, their names, identifiers and relations.
 mod person;
 /// A look at a database before it is opened.
@@ -43,6 +45,7 @@ pub use document::{
 };
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
+pub use feed::{Feed, Follower};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};
