@@ -178,11 +178,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            // Of several processes that start at once, all but one fail at a step that is there already.
-            return match migration::Migrator::up(&self.writer, None).await {
-                Err(_) if self.is_migrated().await? => Ok(()),
-                migrated => Ok(migrated?),
-            };
+            return self.migrate_in_turns().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
@@ -190,6 +186,18 @@ impl Store {
         let migrated = migration::Migrator::up(&self.writer, None).await;
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
         Ok(migrated?)
+    }
+
+    /// Of several processes that start at once, one takes a step and the others fail at it: they go on from
+    /// there. Who fails without anybody having taken a step has failed.
+    async fn migrate_in_turns(&self) -> Result<(), StoreError> {
+        loop {
+            let before = self.applied_steps().await?.len();
+            match migration::Migrator::up(&self.writer, None).await {
+                Err(_) if self.applied_steps().await?.len() > before => {}
+                migrated => return Ok(migrated?),
+            }
+        }
     }
 
     /// Whether every step of the schema that this binary knows has been taken.

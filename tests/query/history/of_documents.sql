@@ -1,4 +1,4 @@
--- ?1 = "demo:article/letter-of-a-bolshevik"
+-- ?1 = "demo:article/bukharin-life"
 -- ?2 = 20
 -- ?3 = 2
 -- ?4 = "[\"create\",\"update\"]"
