@@ -17,6 +17,10 @@ pub enum Opened {
     Changes(Box<Changes>),
 }
 
+/// How many numbers one statement looks at, at most: who begins long ago and wants few of the changes must
+/// not make the database read all of them at once.
+const SPAN: i64 = 100_000;
+
 /// A subscription under way. It ends when its client lets go of it.
 pub struct Changes {
     inner: Arc<Inner>,
@@ -84,6 +88,7 @@ impl Changes {
                 return None;
             }
             let until = self.follower.beyond(self.place).await?;
+            let until = until.min(self.place.saturating_add(SPAN));
             if let Err(answer) = self.read_until(until).await {
                 self.has_failed = true;
                 return Some(answer.body);

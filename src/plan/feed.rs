@@ -27,8 +27,8 @@ const AFTER: &str = "@after";
 const UNTIL: &str = "@until";
 const SIZE: &str = "@size";
 
-/// How many items are read at once, at most.
-const ITEMS_AT_ONCE: u64 = 100;
+/// How many items are read at once, at most: one may hold two bodies of an article.
+const ITEMS_AT_ONCE: u64 = 25;
 
 impl Planner<'_> {
     /// Plans a subscription.
