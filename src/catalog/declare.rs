@@ -4,7 +4,7 @@
 //! SQL fragments name rows by placeholders: `{t}` the row that the field belongs to, `{n}` the row
 //! of the node that an edge leads to, `{l}` the row that links both, `{x}` a row that only a condition
 //! looks at, `{p}` the prefix of an embedded object's columns; `{1}`, `{2}` bound values, `{list}` a bound
-//! list as a sub-select, `{numbers}` one of numbers, `{ref}` the number of a referenced record, `{c}` a column,
+//! list as a sub-select, `{numbers}` the numbers in one of ids, `{ref}` the number of a referenced record, `{c}` a column,
 //! `{inner}` a nested condition.
 
 use crate::value::id::RecordKind;
@@ -109,6 +109,15 @@ pub enum Read {
     },
     /// A connection with cursors.
     Connection(Box<Connection>),
+    /// Rows as they come, without end; takes the argument `after`. Of a subscription only.
+    Feed {
+        /// The type of the items.
+        to: &'static str,
+        /// Where their rows are.
+        rows: Rows,
+        /// The order in which they come: one number, which grows with each commit.
+        order: Order,
+    },
     /// The records of a list of ids, in that order, null where there is none.
     Nodes {
         /// The abstract type of the records.
@@ -170,8 +179,6 @@ pub enum View {
         /// Its connection.
         field: &'static str,
     },
-    /// A text that is JSON already.
-    Json(Sql),
 }
 
 /// Rows of other tables: what stands after FROM and after WHERE.
@@ -280,8 +287,8 @@ pub enum Transform {
     AnyId,
     /// The number in an id with this before its colon, of what is no record.
     Numbered(&'static str),
-    /// The numbers in a list of ids of any kind, as JSON.
-    Numbers,
+    /// A list of ids of any kind, as JSON.
+    Ids,
     /// A list of ids of any kind, as JSON objects `{"k": kind, "n": number}`.
     AnyIds,
     /// A key of a record.
@@ -298,10 +305,10 @@ pub enum Transform {
     LowerList,
     /// A date: its earliest and its latest day.
     Date,
+    /// A whole number that the service itself gives.
+    Number,
     /// How many rows to read.
     PageSize,
-    /// A number that the service itself gives; 0 where there is none.
-    Number,
     /// JSON that the service itself tells, as a text.
     Told,
     /// The sort keys of a cursor; the order's name must fit.
@@ -433,6 +440,16 @@ pub const fn text(sql: Sql) -> SortKey {
 /// The argument that bounds a plain list.
 pub fn list_size() -> Input {
     input("first", "Int", "At most so many, from the first.", Condition::None).or("100")
+}
+
+/// The argument that says where a feed begins.
+pub fn feed_start() -> Input {
+    input(
+        "after",
+        "String",
+        "The cursor of a change: what came after it, and then what comes. From now on when it is not given.",
+        Condition::None,
+    )
 }
 
 /// How many rows a page has when neither `first` nor `last` is given.

@@ -47,6 +47,8 @@ mod record;
 mod relation;
 /// One change to one record.
 mod revision;
+/// What can be followed.
+mod subscription;
 /// Filters on short texts.
 mod text;
 /// A life in the order of its dates.
@@ -58,6 +60,8 @@ use declare::{Abstract, Connection, Enum, Field, InputObject, Mutation, Object, 
 pub struct Catalog {
     /// Object types, the query root first.
     pub objects: Vec<Object>,
+    /// The root of what can be followed.
+    pub subscription: Object,
     /// Interfaces and unions.
     pub abstracts: Vec<Abstract>,
     /// Input objects.
@@ -90,6 +94,9 @@ pub enum Kind {
 pub const QUERY: &str = "Query";
 /// The name of the root type of mutations.
 pub const MUTATION: &str = "Mutation";
+
+/// The name of the root type of subscriptions.
+pub const SUBSCRIPTION: &str = "Subscription";
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
 
@@ -138,6 +145,7 @@ impl Catalog {
         ];
         let mut catalog = Catalog {
             objects,
+            subscription: subscription::object(),
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: inputs.into_iter().flatten().collect(),
             enums: enums.into_iter().flatten().collect(),

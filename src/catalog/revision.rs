@@ -98,7 +98,7 @@ fn subject() -> [Field; 4] {
 }
 
 /// The order in which changes were committed, which is that of their numbers: one writer writes at a time.
-fn by_commit() -> Order {
+pub(super) fn by_commit() -> Order {
     order("COMMIT", &[int("{n}.id")])
 }
 
@@ -197,7 +197,11 @@ pub(super) fn ids() -> Input {
         "ids",
         "[ID!]",
         "Only changes to the records with these ids.",
-        Condition::Sql("{n}.record_id IN {numbers}", Transform::Numbers),
+        Condition::Sql(
+            // The number finds the record by index; the kind must be the record's too.
+            "({n}.record_id IN {numbers} AND concat({n}.record_kind, ':', {n}.record_id) IN {list})",
+            Transform::Ids,
+        ),
     )
 }
 

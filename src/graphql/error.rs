@@ -107,6 +107,25 @@ pub fn no_operation() -> Answer {
     )
 }
 
+/// A subscription that was not asked for by events.
+pub fn not_by_events() -> Answer {
+    let message =
+        "a subscription is answered by server-sent events; expected the header `Accept: text/event-stream`";
+    request_error(&json!([{"message": message, "extensions": {"code": "NOT_ACCEPTABLE"}}]))
+}
+
+/// A subscription that cannot be read.
+pub fn not_followed(reason: &str) -> Answer {
+    let message = format!("the subscription has {reason}, which is not supported there");
+    request_error(&json!([{"message": message, "extensions": {"code": "INVALID"}}]))
+}
+
+/// As many subscriptions as there may be are under way.
+pub fn too_many_subscriptions() -> Answer {
+    let message = "no more subscriptions are taken at the moment; try again later, or ask `changes(after: …)` now and then";
+    request_error(&json!([{"message": message, "extensions": {"code": "UNAVAILABLE"}}]))
+}
+
 /// A document that is longer than any honest one.
 pub fn document_too_long(length: usize, allowed: usize) -> Answer {
     let message = format!("the query has {length} bytes, and {allowed} are allowed");

@@ -2,7 +2,7 @@
 //! alone; a child takes its response key from the JSON of its parent. It answers what the plan does not
 //! take, and checks the plan: both must give the same bytes.
 
-use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext};
+use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext, SubscriptionFieldFuture};
 use async_graphql::{Error, Value};
 
 use super::error;
@@ -95,6 +95,12 @@ pub fn whole(context: ResolverContext<'_>) -> FieldFuture<'_> {
         None | Some(Value::Null) => None,
         Some(value) => Some(FieldValue::value(value.clone())),
     })
+}
+
+/// Stands where a subscription's resolver must: its items are read by their plan.
+pub fn never(_context: ResolverContext<'_>) -> SubscriptionFieldFuture<'_> {
+    type Items = futures_util::stream::Empty<Result<FieldValue<'static>, Error>>;
+    SubscriptionFieldFuture::new(async { Err::<Items, Error>(Error::new("subscriptions are read by plan")) })
 }
 
 fn member<'v>(parent: &'v Value, key: &str) -> Option<&'v Value> {

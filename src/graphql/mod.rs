@@ -16,6 +16,8 @@ mod measure;
 mod mutate;
 /// The GraphQL schema made from the catalog.
 mod schema;
+/// Subscriptions: changes as they come.
+mod subscription;
 
 use std::sync::Arc;
 
@@ -24,11 +26,14 @@ use async_graphql::parser::types::OperationType;
 
 use crate::catalog::Catalog;
 use crate::domain::Archive;
-use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
-use crate::store::{Dialect, Readers};
+use crate::plan::Limits as PlanLimits;
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
+use crate::store::{Dialect, Feed, Readers};
 use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
+
+pub use subscription::{Changes, Opened};
 
 /// What a query may ask for at most; see the settings of the command line.
 pub type Limits = PlanLimits;
@@ -88,6 +93,8 @@ impl Answer {
 #[derive(Clone)]
 pub struct Endpoint {
     inner: Arc<Inner>,
+    /// What subscriptions follow; without it there are none.
+    feed: Option<Feed>,
 }
 
 struct Inner {
@@ -117,30 +124,30 @@ impl Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
-        Endpoint {
-            inner: Arc::new(Inner {
-                archive,
-                engine,
-                executor,
-                validator,
-                documents: Documents::new(),
-                plans: Plans::new(),
-            }),
-        }
+        let (documents, plans) = (Documents::new(), Plans::new());
+        let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
+        Endpoint { inner, feed: None }
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
-            Ok(Route::Plan { plan, variables }) => self.inner.run(&plan, &variables).await,
-            Ok(Route::Mutation { document, variables }) => {
+            Ok(route) => self.take(route, request).await,
+            Err(answer) => answer,
+        }
+    }
+
+    async fn take(&self, route: Route, request: Request) -> Answer {
+        match route {
+            Route::Plan { plan, variables } => self.inner.run(&plan, &variables).await,
+            Route::Mutation { document, variables } => {
                 self.inner.clone().mutate(request, &document, variables).await
             }
-            Ok(Route::Executor { document, reason }) => {
+            Route::Feed { .. } => error::not_by_events(),
+            Route::Executor { document, reason } => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
                 self.inner.execute(request, Some(&document)).await
             }
-            Err(answer) => answer,
         }
     }
 
@@ -151,6 +158,7 @@ impl Endpoint {
             Ok(Route::Mutation { document, variables }) => {
                 self.inner.clone().mutate(request, &document, variables).await
             }
+            Ok(Route::Feed { .. }) => error::not_by_events(),
             Ok(Route::Executor { document, .. }) => self.inner.execute(request, Some(&document)).await,
             Err(answer) => answer,
         }
@@ -161,6 +169,7 @@ impl Endpoint {
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
     Mutation { document: Arc<Document>, variables: Variables },
+    Feed { plan: FeedPlan, variables: Variables },
     Executor { document: Arc<Document>, reason: &'static str },
 }
 
@@ -176,9 +185,6 @@ impl Inner {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
         access::permit(request, operation)?;
-        if operation.kind == OperationType::Subscription {
-            return Ok(Route::Executor { document, reason: "a subscription" });
-        }
         let variables = match coerce(&operation.variables, &request.variables) {
             Ok(variables) => variables,
             // async-graphql words most of these; what it lets pass is refused all the same.
@@ -189,6 +195,13 @@ impl Inner {
         };
         if operation.kind == OperationType::Mutation {
             return Ok(Route::Mutation { document, variables });
+        }
+        if operation.kind == OperationType::Subscription {
+            return match self.planner(&document, &variables).feed(document.definition(operation)) {
+                Ok(plan) => Ok(Route::Feed { plan, variables }),
+                Err(PlanError::NotTaken(reason)) => Err(error::not_followed(reason)),
+                Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
+            };
         }
         match self.plan(&document, operation, &variables) {
             Ok(plan) => Ok(Route::Plan { plan, variables }),
@@ -238,19 +251,18 @@ impl Inner {
         (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
     }
 
+    fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
+        let executor::Engine { dialect, limits, .. } = self.engine;
+        Planner { catalog: Catalog::get(), fragments: document.fragments(), variables, dialect, limits }
+    }
+
     fn plan(
         &self,
         document: &Document,
         operation: &Operation,
         variables: &Variables,
     ) -> Result<Arc<Plan>, PlanError> {
-        let planner = Planner {
-            catalog: Catalog::get(),
-            fragments: document.fragments(),
-            variables,
-            dialect: self.engine.dialect,
-            limits: self.engine.limits,
-        };
+        let planner = self.planner(document, variables);
         let shape = shape(&operation.variables, variables);
         self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
     }

@@ -10,10 +10,9 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use super::{Answer, Inner, Request, error};
-use crate::catalog::Catalog;
 use crate::catalog::declare::{Mutation, Part};
 use crate::domain::{Difference, Edit, Edited, Outcome as RecordOutcome, Problem, ProblemCode};
-use crate::plan::{Outcome, Planner, Task, Variables, Wanted};
+use crate::plan::{Outcome, Task, Variables, Wanted};
 use crate::store::StoreError;
 use crate::value::access::{Caller, Permission};
 use crate::value::operation::Operation as Doing;
@@ -40,13 +39,7 @@ impl Inner {
         let Some(operation) = document.operation(request.operation_name()) else {
             return error::no_operation();
         };
-        let planner = Planner {
-            catalog: Catalog::get(),
-            fragments: document.fragments(),
-            variables: &variables,
-            dialect: self.engine.dialect,
-            limits: self.engine.limits,
-        };
+        let planner = self.planner(document, &variables);
         let wanted = match planner.mutations(document.definition(operation)) {
             Ok(wanted) => wanted,
             Err(refused) => return error::unplanned(refused),
@@ -189,6 +182,7 @@ fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
     let problems = |problems: &[Problem]| Value::Array(problems.iter().map(problem).collect());
     let mut told = Map::new();
     told.insert("userErrors".to_owned(), problems(&edited.problems));
+    told.insert("deletedId".to_owned(), json!(edited.deleted.map(|id| id.to_string())));
     // What an import leaves as it is contradicts what it tells; what others are overruled in is overwritten.
     let overruled = problems(&edited.overwritten);
     told.insert("overwritten".to_owned(), overruled.clone());
@@ -238,6 +232,7 @@ fn difference(difference: &Difference) -> Value {
         RecordOutcome::Created => "CREATED",
         RecordOutcome::Updated => "UPDATED",
         RecordOutcome::Unchanged => "UNCHANGED",
+        RecordOutcome::Deleted => "DELETED",
     };
     let fields: Vec<Value> = difference
         .fields

@@ -11,8 +11,8 @@ use super::executor::{self, Engine};
 use crate::catalog::declare::{
     Abstract, Connection, Enum, Field, Input, InputObject, Mutation, Object, Read,
 };
-use crate::catalog::declare::{list_size, page_arguments};
-use crate::catalog::{Catalog, MUTATION, QUERY};
+use crate::catalog::declare::{feed_start, list_size, page_arguments};
+use crate::catalog::{Catalog, MUTATION, QUERY, SUBSCRIPTION};
 use crate::plan::Ty;
 
 /// The schema that executes; without an engine it only describes itself.
@@ -53,7 +53,8 @@ impl Extension for StopBeforeExecution {
 
 fn declare(catalog: &'static Catalog) -> SchemaBuilder {
     // Our own measures of depth and width come first; this one is a net below them.
-    let mut builder = Schema::build(QUERY, Some(MUTATION), None).limit_recursive_depth(64);
+    let roots = Schema::build(QUERY, Some(MUTATION), Some(SUBSCRIPTION));
+    let mut builder = roots.limit_recursive_depth(64).register(subscription(&catalog.subscription));
     for object in &catalog.objects {
         builder = builder.register(object_type(object));
     }
@@ -103,6 +104,16 @@ fn object_type(object: &'static Object) -> dynamic::Object {
     object.fields.iter().fold(declared, |declared, it| declared.field(field(it, object.name == QUERY)))
 }
 
+/// What can be followed. Its items are read by their plan; the executor is never asked for them.
+fn subscription(object: &'static Object) -> dynamic::Subscription {
+    let declared = dynamic::Subscription::new(object.name).description(object.description);
+    object.fields.iter().fold(declared, |declared, it| {
+        let plain = dynamic::SubscriptionField::new(it.name, type_ref(Ty(it.ty)), executor::never);
+        let plain = plain.description(it.description);
+        declared.field(arguments(it).into_iter().fold(plain, dynamic::SubscriptionField::argument))
+    })
+}
+
 fn interface(abstract_type: &'static Abstract) -> dynamic::Interface {
     let declared = dynamic::Interface::new(abstract_type.name).description(abstract_type.description);
     abstract_type.fields.iter().fold(declared, |declared, field| {
@@ -140,6 +151,7 @@ fn arguments(field: &Field) -> Vec<dynamic::InputValue> {
             inputs.push(connection.order_argument());
             inputs
         }
+        Read::Feed { .. } => vec![feed_start()],
         _ => Vec::new(),
     };
     own.chain(paging.iter().map(input_value)).collect()

@@ -64,7 +64,7 @@ impl BindSpec {
                 Some(number) => out.push(Bind::Int(number)),
                 None => return Err(refuse(&format!("an id such as `{prefix}:17`"))),
             },
-            Transform::Numbers => out.push(numbers(&value, page_max).map_err(|expected| refuse(&expected))?),
+            Transform::Ids => out.push(ids(&value, page_max).map_err(|expected| refuse(&expected))?),
             Transform::AnyId => {
                 let id: GlobalId = text()?.parse().map_err(|()| refuse(ANY_ID))?;
                 out.extend([bound(id.kind.as_str()), Bind::Int(id.number)]);
@@ -79,11 +79,14 @@ impl BindSpec {
                 let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
                 out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
             }
+            Transform::Number => match value.as_i64() {
+                Some(number) => out.push(Bind::Int(number)),
+                None => return Err(refuse("a whole number")),
+            },
             Transform::PageSize => match value.as_i64() {
                 Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
                 _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
             },
-            Transform::Number => out.push(Bind::Int(value.as_i64().unwrap_or(0))),
             Transform::Told => out.push(bound(value.as_str().unwrap_or("null"))),
             Transform::Cursor { order, texts } => {
                 let keys = cursor(text()?, order, texts);
@@ -131,8 +134,8 @@ fn any_ids(value: &Value, page_max: i64) -> Result<Bind, String> {
     each_id(value, page_max, |id| json!({"k": id.kind.as_str(), "n": id.number}))
 }
 
-fn numbers(value: &Value, page_max: i64) -> Result<Bind, String> {
-    each_id(value, page_max, |id| json!(id.number))
+fn ids(value: &Value, page_max: i64) -> Result<Bind, String> {
+    each_id(value, page_max, |id| json!(id.to_string()))
 }
 
 fn each_id(value: &Value, page_max: i64, map: impl Fn(GlobalId) -> Value) -> Result<Bind, String> {

@@ -69,13 +69,24 @@ impl Dialect {
         }
     }
 
-    /// The elements of a bound JSON list of numbers, as a sub-select.
+    /// The numbers of a bound JSON list of ids, as a sub-select.
     pub(super) fn numbers(self, slot: usize) -> String {
+        let place = self.place(slot);
         match self {
-            Dialect::Sqlite => self.list(slot),
+            Dialect::Sqlite => format!(
+                "(SELECT CAST(substr(value, instr(value, ':') + 1) AS INTEGER) FROM json_each({place}))"
+            ),
             Dialect::Postgres => {
-                format!("(SELECT json_array_elements_text({}::json)::bigint)", self.place(slot))
+                format!("(SELECT split_part(json_array_elements_text({place}::json), ':', 2)::bigint)")
             }
+        }
+    }
+
+    /// Texts of rows, a line each.
+    pub(super) fn lines(self, text: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("group_concat({text}, char(10))"),
+            Dialect::Postgres => format!("string_agg({text}, chr(10))"),
         }
     }
 

@@ -181,7 +181,6 @@ impl<'d> Writer<'_, 'd> {
         let row = Scope::row(&scope.n);
         let value = match view {
             View::Row(to) => self.value(to, &row, &selected.sets)?,
-            View::Json(sql) => Json::of(fill(sql, &row)),
             View::Edge { object, field } => {
                 let field = self.planner.catalog.field(object, field);
                 let Some(Field { read: Read::Connection(connection), .. }) = field else {

@@ -18,6 +18,8 @@ mod demo;
 mod edit;
 /// The whole archive out again.
 mod export;
+/// What changed, as it was, and as it comes.
+mod history;
 /// The HTTP surface.
 mod http;
 /// The one door for writes: records in and out.

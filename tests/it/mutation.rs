@@ -14,6 +14,8 @@ mod form;
 mod input;
 /// How payloads are read.
 mod payload;
+/// Mutations from document to answer.
+mod whole;
 
 /// An archive that mutations change, and what is asked of its readers.
 struct Archive {

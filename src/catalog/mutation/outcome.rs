@@ -15,6 +15,10 @@ pub(super) fn user_errors() -> Field {
     )
 }
 
+pub(super) fn deleted_id() -> Field {
+    told("deletedId", "ID", "The id that the record had; null when nothing was done.")
+}
+
 pub(super) fn changes() -> Field {
     told(
         "changes",
@@ -114,6 +118,7 @@ pub(in crate::catalog) fn enums() -> [Enum; 2] {
                 ("CREATED", "It is new."),
                 ("UPDATED", "Some of it changes."),
                 ("UNCHANGED", "It stays as it was."),
+                ("DELETED", "It is gone."),
             ],
         },
     ]

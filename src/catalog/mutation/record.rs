@@ -1,7 +1,8 @@
 //! Making, changing and deleting records: four mutations for each kind.
 
-use super::{Declared, Names, batch, expected_revision, label, names, record, revision, view};
-use crate::catalog::declare::{Part, View, rows, told};
+use super::outcome::deleted_id;
+use super::{Declared, Names, batch, expected_revision, label, names, record, revision};
+use crate::catalog::declare::told;
 use crate::value::id::RecordKind;
 use crate::value::operation::Operation;
 
@@ -76,16 +77,6 @@ fn of_noun(noun: &Noun) -> [Declared; 4] {
     let form = |ty, description| told(noun.name, ty, description);
     let made = || vec![record(noun.name, noun.object, noun.from), revision()];
     let (create, put, update, delete) = (noun.create, noun.put, noun.update, noun.delete);
-    let gone = view(
-        "deletedId",
-        "ID",
-        "The id that the record had; null when nothing was done.",
-        (
-            Part::Revision,
-            rows("revision {n}", "{n}.id = {1}"),
-            View::Json(r#"concat('"', {n}.record_kind, ':', {n}.record_id, '"')"#),
-        ),
-    );
     let cascade = "Whether claims of other records that name it go with it: mentions of a person, parts in events, \
                    citations of an article. Otherwise they stand in the way.";
     [
@@ -111,7 +102,7 @@ fn of_noun(noun: &Noun) -> [Declared; 4] {
             delete.1,
             Operation::Delete(noun.kind),
             vec![by(), told("cascade", "Boolean!", cascade).or("false"), expected_revision(), label()],
-            vec![gone, revision(), batch()],
+            vec![deleted_id(), revision(), batch()],
         ),
     ]
 }

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use vitae::catalog::Catalog;
 use vitae::catalog::declare::{Mutation, Object, Part, Read, View};
 use vitae::plan::{Outcome, Planner, Ty, Variables};
-use vitae::store::Dialect;
 use vitae::value::id::{ClaimKind, RecordKind};
 use vitae::value::operation::Operation;
 
@@ -22,7 +21,6 @@ fn everything(object: &Object) -> String {
 fn inside(read: &Read, ty: &str) -> String {
     let catalog = Catalog::get();
     match read {
-        Read::Outcome { view: View::Json(_), .. } => String::new(),
         Read::Outcome { view: View::Edge { .. }, .. } => " { __typename cursor id node { key } }".to_owned(),
         Read::Told => catalog.object(Ty(ty).name()).map_or(String::new(), |object| {
             let fields =
@@ -43,6 +41,9 @@ impl Known {
                 relations { edges { id } } events { edges { id node { id } } }
                 quotations { edges { id node { id } } } documents { edges { passages { id } node { id } } }
                 revisions { edges { node { id batch { id } } } } } }"#;
+        const ADD: &str = r#"mutation { addIdentifier(input: {person: {key: "demo:person/bukharin"},
+            identifier: {scheme: "wikidata", value: "Q169029"}}) { userErrors { message } } }"#;
+        archive.ask(editor(), ADD, none()).await;
         let told = archive.ask(editor(), QUERY, none()).await;
         Known(told["data"]["person"].clone())
     }
@@ -109,6 +110,7 @@ fn told() -> Map<String, Value> {
     for name in ["userErrors", "overwritten", "contradictions"] {
         told.insert(name.to_owned(), json!([error]));
     }
+    told.insert("deletedId".to_owned(), json!("person:1"));
     told.insert("changes".to_owned(), json!([difference]));
     for (at, name) in ["records", "created", "updated", "unchanged", "rejected"].into_iter().enumerate() {
         told.insert(name.to_owned(), json!(at));

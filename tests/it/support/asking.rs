@@ -10,7 +10,7 @@ use vitae::value::access::{Caller, Role};
 use crate::query::LIMITS;
 
 /// A clock that stands still.
-pub fn clock() -> Clock {
+fn clock() -> Clock {
     Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned())
 }
 

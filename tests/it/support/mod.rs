@@ -14,7 +14,7 @@ mod program;
 /// The program, serving.
 mod server;
 
-pub use asking::{clock, editor, endpoint, with_role};
+pub use asking::{editor, endpoint, with_role};
 pub use bless::{project, same_as_file};
 pub use database::{TestDatabase, for_each_dialect};
 pub use postgres::Admin;
