@@ -380,7 +380,7 @@ async fn two_services_on_one_database_tell_the_same_while_several_write() {
 #[tokio::test]
 async fn a_client_that_hangs_up_leaves_its_place_to_another() {
     let database = TestDatabase::migrated(Dialect::Sqlite).await;
-    let server = Server::with(database.url(), &["--no-seed", "--max-subscriptions", "1", "--metrics"]);
+    let server = Server::with(database.url(), &["--no-seed", "--max-subscriptions", "1", "--metrics=open"]);
     let query = "subscription { changed { id } }";
     let figures = async || reqwest::get(server.url("/metrics")).await.unwrap().text().await.unwrap();
     for _ in 0..3 {
