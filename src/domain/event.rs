@@ -72,6 +72,11 @@ pub struct Participation {
     pub claim: ClaimId,
 }
 
+/// Whether it is the key of an event that a person's `birth` or `death` tells.
+fn is_shorthand(key: &Key) -> bool {
+    key.ends_with("#birth") || key.ends_with("#death")
+}
+
 const PARTICIPANT: &str = "PARTICIPANT";
 const SUBJECT: &str = "SUBJECT";
 
@@ -155,7 +160,10 @@ impl Event {
         }
         telling.list("participants", &mut self.participants, told.participants);
         telling.list("citations", &mut self.citations, told.citations);
-        self.told = Told(self.told.0 | parts.0);
+        // What a person's `birth` told is told by it still, when a change of it is undone.
+        if !telling.is_undoing || !is_shorthand(&self.key) {
+            self.told = Told(self.told.0 | parts.0);
+        }
     }
 
     fn tell_date(&mut self, told: Field<Date>, telling: &mut Telling<'_>) {

@@ -81,8 +81,8 @@ impl Rows {
     }
 
     /// Makes the database hold `self` where it held `before`, the rows of the same records. Rows of records that are
-    /// gone stay until [`Rows::delete_records`]: others may still point to them. Answers with what that takes.
-    pub async fn replace(mut self, before: Rows, transaction: &Transaction) -> Result<Rows, StoreError> {
+    /// gone stay until [`Gone::delete`]: others may still point to them.
+    pub async fn replace(mut self, before: Rows, transaction: &Transaction) -> Result<Gone, StoreError> {
         let removed_claims = missing(&before.claims, &self.claims, |row| row.id);
         self.move_claims(&before, transaction).await?;
         let touched = std::mem::take(&mut self.touched);
@@ -102,12 +102,12 @@ impl Rows {
             )*};
         }
         remove!(moved, citations, names, identifiers, relations, participations, attributions, mentions);
-        macro_rules! gone {
-            ($($table:ident),*) => {
-                Rows { $($table: gone(&before.$table, &self.$table, |row| row.id),)* ..Rows::default() }
-            };
-        }
-        let gone = gone!(persons, events, quotations, articles, documents);
+        let gone = Gone {
+            quotations: missing(&before.quotations, &self.quotations, |row| row.id),
+            articles: missing(&before.articles, &self.articles, |row| row.id),
+            persons: missing(&before.persons, &self.persons, |row| row.id),
+            events: missing(&before.events, &self.events, |row| row.id),
+        };
         macro_rules! keep_changed {
             ($($table:ident),*) => {
                 Rows {
@@ -136,18 +136,6 @@ impl Rows {
         changed.put(transaction, true).await?;
         transaction.delete::<ClaimRow>("id", &removed_claims).await?;
         Ok(gone)
-    }
-
-    /// Deletes the rows of records that are gone, those that refer to others first.
-    pub async fn delete_records(self, transaction: &Transaction) -> Result<(), StoreError> {
-        macro_rules! delete {
-            ($($table:ident),*) => {$(
-                let ids: Vec<i64> = self.$table.iter().map(|row| row.id).collect();
-                delete(&self.$table, &ids, transaction).await?;
-            )*};
-        }
-        delete!(quotations, articles, documents, persons, events);
-        Ok(())
     }
 
     /// Gives claims that were another record's to the one whose they are now.
@@ -191,16 +179,48 @@ impl Rows {
     }
 }
 
+/// Records that are deleted, of which the bare rows are left.
+#[derive(Default)]
+pub struct Gone {
+    quotations: Vec<i64>,
+    articles: Vec<i64>,
+    persons: Vec<i64>,
+    events: Vec<i64>,
+}
+
+impl Gone {
+    /// Adds more of them.
+    pub fn append(&mut self, more: Gone) {
+        self.quotations.extend(more.quotations);
+        self.articles.extend(more.articles);
+        self.persons.extend(more.persons);
+        self.events.extend(more.events);
+    }
+
+    /// Every one of them.
+    pub fn ids(&self) -> Vec<i64> {
+        [&self.quotations, &self.articles, &self.persons, &self.events]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// Deletes their rows, those that refer to others first. Nothing else may point to them any more.
+    pub async fn delete(self, transaction: &Transaction) -> Result<(), StoreError> {
+        transaction.delete::<QuotationRow>("id", &self.quotations).await?;
+        transaction.delete::<DocumentRow>("id", &self.quotations).await?;
+        transaction.delete::<ArticleRow>("id", &self.articles).await?;
+        transaction.delete::<DocumentRow>("id", &self.articles).await?;
+        transaction.delete::<PersonRow>("id", &self.persons).await?;
+        transaction.delete::<EventRow>("id", &self.events).await
+    }
+}
+
 /// The keys of the rows that were there before and are not now.
 fn missing<R, K: Eq + std::hash::Hash>(before: &[R], now: &[R], key: impl Fn(&R) -> K) -> Vec<K> {
     let now: HashSet<K> = now.iter().map(&key).collect();
     before.iter().map(key).filter(|key| !now.contains(key)).collect()
-}
-
-/// The rows that were there before and are not now.
-fn gone<R: Clone>(before: &[R], now: &[R], key: impl Fn(&R) -> i64) -> Vec<R> {
-    let ids: HashSet<i64> = missing(before, now, &key).into_iter().collect();
-    before.iter().filter(|row| ids.contains(&key(row))).cloned().collect()
 }
 
 /// The rows that were not there before, or not like this.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::citation::Citation;
-use super::claim::Element;
+use super::claim::{ClaimId, Element};
 use super::field::Field;
 use crate::value::id::ClaimKind;
 
@@ -19,6 +19,9 @@ pub struct Telling<'a> {
     pub is_repeated: bool,
     /// Whether people tell it: then what they say stands, whoever said otherwise.
     pub by_people: bool,
+    /// Whether it says again what was said before a change that is undone: then nobody says anything new, and
+    /// nothing is marked as said or taken away by people.
+    pub is_undoing: bool,
     /// The record that the telling is of, where a merge moved its key: only claims made for it are told.
     pub home: i64,
     /// What people took away, by kind and identity: no import brings it back.
@@ -59,6 +62,7 @@ impl<'a> Telling<'a> {
             curated,
             is_repeated,
             by_people: false,
+            is_undoing: false,
             home: 0,
             withdrawn,
             has_changed: false,
@@ -209,12 +213,12 @@ impl<'a> Telling<'a> {
                 self.conflict(path, Some(&*stored), Some(&told));
             } else {
                 self.has_changed = true;
-                if self.by_people && !stored.claim().curated && stored.identity() != told.identity() {
+                if self.marks() && !stored.claim().curated && stored.identity() != told.identity() {
                     self.withdrawals.push((E::KIND, identity_text(stored, of)));
                 }
                 *told.claim_mut() = *stored.claim();
                 *stored = told;
-                if self.by_people {
+                if self.marks() {
                     stored.claim_mut().touch();
                 }
             }
@@ -241,7 +245,9 @@ impl<'a> Telling<'a> {
                 return true;
             }
             if self.by_people {
-                withdraw(element, of, &mut self.withdrawals);
+                if !self.is_undoing {
+                    withdraw(element, of, &mut self.withdrawals);
+                }
                 return false;
             }
             if element.claim().curated {
@@ -271,10 +277,16 @@ impl<'a> Telling<'a> {
         if !self.by_people {
             return;
         }
-        element.claim_mut().touch();
+        let marks = self.marks();
+        let mark = |claim: &mut ClaimId| {
+            if marks {
+                claim.touch();
+            }
+        };
+        mark(element.claim_mut());
         let own = identity_text(element, of);
         for citation in element.citations_mut().into_iter().flatten() {
-            citation.claim.touch();
+            mark(&mut citation.claim);
             self.renewals.push((ClaimKind::Citation, identity_text(citation, &own)));
         }
         self.renewals.push((E::KIND, own));
@@ -295,10 +307,15 @@ impl<'a> Telling<'a> {
         self.is_repeated || self.is_curated(name) || (self.home != 0 && is_there)
     }
 
+    /// Whether people say something new.
+    fn marks(&self) -> bool {
+        self.by_people && !self.is_undoing
+    }
+
     /// Notes that a field changes, and who set it.
     fn note(&mut self, name: &str) {
         self.has_changed = true;
-        if self.by_people {
+        if self.marks() {
             self.set.push(name.to_owned());
         }
     }

@@ -33,6 +33,34 @@ impl Transaction {
         Ok(())
     }
 
+    /// What people took away from these records, and from those that became part of them: the record, the kind of
+    /// claim, and what makes it the same claim.
+    pub async fn withdrawn(&self, ids: &[i64]) -> Result<Vec<(i64, ClaimKind, String)>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let one_of = self.one_of();
+        let sql = format!(
+            "SELECT record_id, kind, identity FROM withdrawal WHERE record_id {one_of} UNION ALL \
+             SELECT m.moved_to, w.kind, w.identity FROM merger m JOIN withdrawal w ON w.record_id = m.id \
+             WHERE m.moved_to {one_of}"
+        );
+        let rows = self.query(sql, vec![self.bind_ids(ids)]).await?;
+        let read = |row: &sea_orm::QueryResult| {
+            let kind: String = row.try_get_by_index(1)?;
+            let kind = kind.parse().expect("kinds are written by this program");
+            Ok((row.try_get_by_index(0)?, kind, row.try_get_by_index(2)?))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Says that what became part of the record `from` is now at `to`.
+    pub async fn move_mergers(&self, ids: &[i64], to: i64) -> Result<(), StoreError> {
+        let sql = format!("UPDATE merger SET moved_to = $2 WHERE id {}", self.one_of());
+        self.execute(sql, vec![self.bind_ids(ids), to.into()]).await?;
+        Ok(())
+    }
+
     /// The claims of which a merge changed what they name, from the persons `ids`.
     pub async fn claims_once_naming(&self, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
         let sql = format!("SELECT id FROM moved_claim WHERE target_id {}", self.one_of());
@@ -47,6 +75,7 @@ impl Transaction {
         let by = |table: &str, column: &str, what: &str| {
             format!(
                 "SELECT c.record_id AS id, '{what}' AS what FROM {table} x JOIN claim c ON c.id = x.id \
+                 JOIN record r ON r.id = c.record_id AND r.deleted = 0 \
                  WHERE x.{column} {one_of} AND NOT c.record_id {one_of}"
             )
         };

@@ -61,6 +61,23 @@ impl Transaction {
         }))
     }
 
+    /// Gives a record a key, under the number `id`.
+    pub async fn give_key(
+        &self,
+        id: i64,
+        record_id: i64,
+        kind: RecordKind,
+        key: &str,
+    ) -> Result<(), StoreError> {
+        let (kind, key) = (kind.as_str().to_owned(), key.to_owned());
+        self.insert(vec![ExternalKeyRow { id, record_id, kind, key }]).await
+    }
+
+    /// Makes the keys of these records free for others.
+    pub async fn free_keys(&self, record_ids: &[i64]) -> Result<(), StoreError> {
+        self.delete::<ExternalKeyRow>("record_id", record_ids).await
+    }
+
     /// The key of each of these records: the first it was given.
     pub async fn keys_of(&self, record_ids: &[i64]) -> Result<Vec<ExternalKeyRow>, StoreError> {
         let mut rows: Vec<ExternalKeyRow> = self.load("record_id", record_ids, "record_id, id").await?;

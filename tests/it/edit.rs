@@ -1,21 +1,26 @@
 //! Edits: what people ask for is done whole or not at all, whatever imports said before or say after.
 
 use serde_json::{Value, json};
-use vitae::domain::{Archive, Edit, Edited, ImportOptions, OnError, ProblemCode, Unobserved};
+use vitae::domain::{Archive, Edit, Edited, ImportOptions, ImportSummary, OnError, ProblemCode, Unobserved};
 use vitae::store::Dialect;
 use vitae::value::id::{ClaimKind, RecordKind};
 use vitae::value::operation::Operation;
 
 use crate::support::{TestDatabase, for_each_dialect};
 
+/// Two persons made one, and two again.
+mod merge;
+/// Changes undone.
+mod undo;
+
 /// An archive of its own, with what it takes to keep it.
-struct Bench {
-    archive: Archive,
+pub struct Bench {
+    pub archive: Archive,
     _database: TestDatabase,
 }
 
 impl Bench {
-    async fn new(dialect: Dialect) -> Bench {
+    pub async fn new(dialect: Dialect) -> Bench {
         let database = TestDatabase::migrated(dialect).await;
         let archive = Archive::new(
             database.open().await,
@@ -24,19 +29,19 @@ impl Bench {
         Bench { archive, _database: database }
     }
 
-    async fn edit(&self, operation: Operation, input: Value) -> Edited {
+    pub async fn edit(&self, operation: Operation, input: Value) -> Edited {
         let edit = Edit { actor: "ada".to_owned(), may_overrule: true, operation, input };
         self.archive.edit(edit).await.unwrap()
     }
 
     /// An edit that must be done.
-    async fn done(&self, operation: Operation, input: Value) -> Edited {
+    pub async fn done(&self, operation: Operation, input: Value) -> Edited {
         let edited = self.edit(operation, input).await;
         assert_eq!(edited.problems, Vec::new());
         edited
     }
 
-    async fn import(&self, records: &[Value]) -> vitae::domain::ImportSummary {
+    pub async fn import(&self, records: &[Value]) -> ImportSummary {
         let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
         let options = ImportOptions {
             actor: "script".to_owned(),
@@ -48,7 +53,7 @@ impl Bench {
     }
 
     /// Every record, by its key.
-    async fn records(&self) -> Vec<Value> {
+    pub async fn records(&self) -> Vec<Value> {
         let mut lines = Vec::new();
         self.archive.export(&mut lines).await.unwrap();
         let text = String::from_utf8(lines).unwrap();
@@ -56,7 +61,7 @@ impl Bench {
     }
 }
 
-fn id(edited: &Edited) -> String {
+pub fn id(edited: &Edited) -> String {
     edited.record.unwrap().to_string()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::claim::{EachClaim, EachReference, Reference};
+use crate::domain::claim::{EachClaim, EachReference, Element, Reference, Visitor};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::{Contradiction, ToldLine};
@@ -10,7 +10,7 @@ use crate::domain::load::load;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
-use crate::store::{RecordRow, StoreError, Transaction, WithdrawalRow};
+use crate::store::{RecordRow, StoreError, Transaction};
 use crate::value::id::{ClaimKind, RecordKind};
 
 /// A record's kind and key.
@@ -74,7 +74,16 @@ impl Entry {
 
     /// Has people tell the record something.
     pub fn tell_by_people(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        let mut telling = Telling::by_people(&self.withdrawn);
+        self.tell_over(false, tell);
+    }
+
+    /// Tells the record again what it said before a change that is undone.
+    pub fn tell_again(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
+        self.tell_over(true, tell);
+    }
+
+    fn tell_over(&mut self, is_undoing: bool, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
+        let mut telling = Telling { is_undoing, ..Telling::by_people(&self.withdrawn) };
         tell(&mut self.current, &mut telling);
         let Telling { set, withdrawals, renewals, .. } = telling;
         self.set.extend(set);
@@ -87,6 +96,24 @@ impl Entry {
 struct Moved {
     home: RecordRow,
     own_key: Key,
+}
+
+/// See [`WorkingSet::follow_mergers`].
+struct FollowMergers<'a>(&'a HashMap<Name, Moved>);
+
+impl Visitor for FollowMergers<'_> {
+    fn list<E: Element>(&mut self, _: &'static str, list: &mut Field<Vec<E>>) {
+        for element in list.value_mut().into_iter().flatten() {
+            let Some((_, kind, reference)) = element.reference_mut() else { continue };
+            if let Some(moved) = self.0.get(&(kind, reference.key.clone())) {
+                reference.key = moved.own_key.clone();
+                element.claim_mut().target = moved.home.id;
+            }
+        }
+    }
+
+    // Only persons are merged, and no record names a person but in a list.
+    fn reference(&mut self, _: &'static str, _: RecordKind, _: &mut Reference) {}
 }
 
 /// What one line did.
@@ -144,16 +171,11 @@ impl WorkingSet {
         Ok(set)
     }
 
-    /// Makes references by a key that moved name the record where it is now.
+    /// Makes references by a key that moved name the record where it is now, and their claims remember which they named.
     fn follow_mergers(&self, line: &mut ToldLine) {
-        if self.moved.is_empty() {
-            return;
+        if !self.moved.is_empty() {
+            line.record.visit(&mut FollowMergers(&self.moved));
         }
-        line.record.visit(&mut EachReference(|_, kind, reference: &mut Reference| {
-            if let Some(moved) = self.moved.get(&(kind, reference.key.clone())) {
-                reference.key = moved.own_key.clone();
-            }
-        }));
     }
 
     /// The name under which a record is kept here: by its own first key.
@@ -216,10 +238,8 @@ impl WorkingSet {
     ) -> Result<(), StoreError> {
         let ids: Vec<i64> = rows.keys().copied().collect();
         let mut withdrawn: HashMap<i64, HashSet<(ClaimKind, String)>> = HashMap::new();
-        for row in transaction.load::<WithdrawalRow>("record_id", &ids, "id").await? {
-            if let Ok(kind) = row.kind.parse() {
-                withdrawn.entry(row.record_id).or_default().insert((kind, row.identity));
-            }
+        for (record_id, kind, identity) in transaction.withdrawn(&ids).await? {
+            withdrawn.entry(record_id).or_default().insert((kind, identity));
         }
         for kind in RecordKind::ALL {
             let ids: Vec<i64> =

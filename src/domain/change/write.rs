@@ -9,7 +9,7 @@ use super::{Batch, FieldChange};
 use crate::domain::claim::Rank;
 use crate::domain::date::from_columns;
 use crate::domain::record::Record;
-use crate::domain::rows::Rows;
+use crate::domain::rows::{Gone, Rows};
 use crate::domain::vitals::{Vital, Vitals};
 use crate::store::{
     BirthOrDeath, ExternalKeyRow, PersonRow, RecordRow, RevisionRow, StoreError, Transaction, WithdrawalRow,
@@ -51,6 +51,18 @@ impl Batch {
         transaction: &Transaction,
         set: &mut WorkingSet,
     ) -> Result<Written, StoreError> {
+        let (written, gone) = self.write_all_but_deletions(transaction, set).await?;
+        gone.delete(transaction).await?;
+        Ok(written)
+    }
+
+    /// The same, but for the bare rows of records that are deleted: these may go once nothing points to them, which
+    /// may be when more sets have been written.
+    pub async fn write_all_but_deletions(
+        &mut self,
+        transaction: &Transaction,
+        set: &mut WorkingSet,
+    ) -> Result<(Written, Gone), StoreError> {
         let wanted = set.numbers_wanted();
         self.reserve(transaction, wanted).await?;
         set.number(|| self.next_id());
@@ -95,8 +107,7 @@ impl Batch {
         transaction.insert(rows).await?;
         self.keep_withdrawals(transaction, set, &changes).await?;
         update_vitals(transaction, &distant).await?;
-        gone.delete_records(transaction).await?;
-        Ok(Written { changes, revisions })
+        Ok((Written { changes, revisions }, gone))
     }
 
     /// Keeps what people took away, forgets what they said again, and what the files say of merged records.

@@ -6,6 +6,8 @@
 mod claim;
 /// An input's fields, read one by one.
 mod input;
+/// Two persons made one, and two again.
+mod merge;
 /// Whole records: created, put, updated, deleted.
 mod record;
 /// References to records, resolved.
@@ -16,11 +18,13 @@ mod session;
 mod stale;
 /// JSON made into a checked record.
 mod told;
+/// Changes undone, as new changes.
+mod undo;
 
 use serde_json::Value;
 
 use super::Archive;
-use super::import::Difference;
+use super::import::{Difference, shorten};
 use crate::store::StoreError;
 use crate::value::id::GlobalId;
 use crate::value::operation::Operation;
@@ -167,8 +171,10 @@ impl Archive {
             Operation::Change(kind) => session.change_claim(kind, input).await,
             Operation::Rank => session.rank(input).await,
             Operation::Withdraw => session.withdraw(input).await,
-            Operation::Merge | Operation::Unmerge => Ok(Edited::default()),
-            Operation::UndoRevision | Operation::UndoBatch => Ok(Edited::default()),
+            Operation::Merge => session.merge(input).await,
+            Operation::Unmerge => session.unmerge(input).await,
+            Operation::UndoRevision => session.undo_revision(input).await,
+            Operation::UndoBatch => session.undo_batch(input).await,
             Operation::Import => Ok(Edited::default()),
         };
         match done {

@@ -12,6 +12,7 @@ use crate::domain::mention::Mention;
 use crate::domain::record::Record;
 use crate::store::{StoreError, Transaction};
 use crate::value::id::{GlobalId, RecordKind};
+use crate::value::operation::Operation;
 
 /// One edit under way.
 pub struct Session {
@@ -32,16 +33,17 @@ impl Session {
     pub async fn begin(archive: &Archive, edit: &Edit, input: &Input) -> Result<Session, Stopped> {
         let label = input.label();
         input.check()?;
-        let kind = match edit.operation {
-            crate::value::operation::Operation::Merge => "merge",
-            crate::value::operation::Operation::Unmerge => "unmerge",
-            crate::value::operation::Operation::UndoRevision
-            | crate::value::operation::Operation::UndoBatch => "undo",
-            _ => "edit",
+        let now = (archive.clock)();
+        let batch = |kind: &'static str| Batch::new(kind, edit.actor.clone(), label.clone(), now.clone());
+        let batch = match edit.operation {
+            Operation::Merge => batch("merge").called("merge"),
+            Operation::Unmerge => batch("unmerge").called("unmerge"),
+            Operation::UndoRevision | Operation::UndoBatch => batch("undo").called("undo"),
+            _ => batch("edit"),
         };
         Ok(Session {
             transaction: archive.store.write().await?,
-            batch: Batch::new(kind, edit.actor.clone(), label, (archive.clock)()),
+            batch,
             set: WorkingSet::default(),
             may_overrule: edit.may_overrule,
             is_dry_run: input.flag("dryRun"),
