@@ -175,7 +175,8 @@ impl Store {
         Ok(Transaction::over(inner, self.dialect))
     }
 
-    /// Writes a copy of a SQLite archive, as it is at one moment, to a file that is not there yet. Others
+    /// Writes a copy of a SQLite archive, as it is at one moment, to a file that is not there yet or is
+    /// empty. Others
     /// read and write the archive meanwhile. A server copies its databases itself.
     pub async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError> {
         let connection = connect(&self.options.url, 1).await?;

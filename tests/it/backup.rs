@@ -1,6 +1,7 @@
 //! Backups: copies of an archive that others read and write meanwhile, and archives made of them.
 
-use std::os::unix::fs::symlink;
+use std::fs::Permissions;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use migration::{Migrator, MigratorTrait};
@@ -66,7 +67,9 @@ async fn a_copy_of_an_archive_that_is_served_is_the_same_archive() {
         .run();
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("monday.db");
+    std::fs::set_permissions(database.file(), Permissions::from_mode(0o640)).unwrap();
     let outcome = backup(&database, &file);
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
     let told = format!("wrote a copy of {} to {}\n", database.url(), file.display());
     assert_eq!(outcome, Outcome { code: Some(0), stdout: told, stderr: String::new() });
     assert_eq!(files(&directory), 1);

@@ -67,7 +67,20 @@ fn a_wrong_setting_is_told_in_one_sentence_with_what_was_expected() {
             "`improt` is not a command; expected `serve`, `import`, `export`, `backup`, `token`, `migrate`, `schema` or `health`"
                 .to_owned(),
         ),
-        (&["token"], "a command is missing; expected `create`, `list` or `revoke`".to_owned()),
+        (
+            &["health", "https://vitae.example"],
+            "`https://vitae.example` is not a value of URL; expected an address such as `http://127.0.0.1:8000`".to_owned(),
+        ),
+    ] {
+        let expected = Outcome { code: Some(2), stdout: String::new(), stderr: format!("vitae: {sentence}\n") };
+        assert_eq!(Program::new(arguments).run(), expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_wrong_setting_of_tokens_and_backups_is_told_the_same_way() {
+    for (arguments, sentence) in [
+        (&["token"][..], "a command is missing; expected `create`, `list` or `revoke`".to_owned()),
         (&["token", "mint"], "`mint` is not a command; expected `create`, `list` or `revoke`".to_owned()),
         (&["token", "create", "--name", "ada"], "`--role ROLE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
         (
@@ -95,10 +108,6 @@ fn a_wrong_setting_is_told_in_one_sentence_with_what_was_expected() {
             "`all` is not a value of --metrics (VITAE_METRICS); expected `false`, `true` or `open`".to_owned(),
         ),
         (&["backup"], "`FILE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
-        (
-            &["health", "https://vitae.example"],
-            "`https://vitae.example` is not a value of URL; expected an address such as `http://127.0.0.1:8000`".to_owned(),
-        ),
     ] {
         let expected = Outcome { code: Some(2), stdout: String::new(), stderr: format!("vitae: {sentence}\n") };
         assert_eq!(Program::new(arguments).run(), expected, "{arguments:?}");
