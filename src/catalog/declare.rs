@@ -4,8 +4,8 @@
 //! SQL fragments name rows by placeholders: `{t}` the row that the field belongs to, `{n}` the row
 //! of the node that an edge leads to, `{l}` the row that links both, `{x}` a row that only a condition
 //! looks at, `{p}` the prefix of an embedded object's columns; `{1}`, `{2}` bound values, `{list}` a bound
-//! list as a sub-select, `{numbers}` the numbers in one of ids, `{ref}` the number of a referenced record, `{c}` a column,
-//! `{inner}` a nested condition.
+//! list as a sub-select, `{among}` the end of a condition that holds for the numbers in a list of ids, `{ref}`
+//! the number of a referenced record, `{c}` a column, `{inner}` a nested condition.
 
 use crate::value::id::RecordKind;
 use crate::value::operation::Operation;

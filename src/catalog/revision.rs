@@ -199,7 +199,7 @@ pub(super) fn ids() -> Input {
         "Only changes to the records with these ids.",
         Condition::Sql(
             // The number finds the record by index; the kind must be the record's too.
-            "({n}.record_id IN {numbers} AND concat({n}.record_kind, ':', {n}.record_id) IN {list})",
+            "({n}.record_id {among} AND concat({n}.record_kind, ':', {n}.record_id) IN {list})",
             Transform::Ids,
         ),
     )

@@ -169,7 +169,7 @@ impl Endpoint {
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
     Mutation { document: Arc<Document>, variables: Variables },
-    Feed { plan: FeedPlan, variables: Variables },
+    Feed { plan: Box<FeedPlan>, variables: Variables },
     Executor { document: Arc<Document>, reason: &'static str },
 }
 
@@ -198,7 +198,7 @@ impl Inner {
         }
         if operation.kind == OperationType::Subscription {
             return match self.planner(&document, &variables).feed(document.definition(operation)) {
-                Ok(plan) => Ok(Route::Feed { plan, variables }),
+                Ok(plan) => Ok(Route::Feed { plan: Box::new(plan), variables }),
                 Err(PlanError::NotTaken(reason)) => Err(error::not_followed(reason)),
                 Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
             };

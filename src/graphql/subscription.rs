@@ -24,7 +24,7 @@ const SPAN: i64 = 100_000;
 /// A subscription under way. It ends when its client lets go of it.
 pub struct Changes {
     inner: Arc<Inner>,
-    plan: FeedPlan,
+    plan: Box<FeedPlan>,
     variables: Variables,
     follower: Follower,
     /// The number of the last change that was read or passed over.
@@ -55,7 +55,7 @@ impl Endpoint {
         }
     }
 
-    async fn begin(&self, plan: FeedPlan, variables: Variables) -> Result<Changes, Answer> {
+    async fn begin(&self, plan: Box<FeedPlan>, variables: Variables) -> Result<Changes, Answer> {
         let start = plan.start(&variables).map_err(|refusal| error::refusal(&refusal))?;
         let size = plan.size(&variables).map_err(|refusal| error::refusal(&refusal))?;
         let follower = self.feed.as_ref().and_then(Feed::follow).ok_or_else(error::too_many_subscriptions)?;

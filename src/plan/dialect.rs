@@ -69,16 +69,17 @@ impl Dialect {
         }
     }
 
-    /// The numbers of a bound JSON list of ids, as a sub-select.
-    pub(super) fn numbers(self, slot: usize) -> String {
+    /// The end of a condition that holds for the numbers of a bound JSON list of ids. PostgreSQL takes a
+    /// sub-select for long and reads the whole table beside it; an array it looks up.
+    pub(super) fn among(self, slot: usize) -> String {
         let place = self.place(slot);
         match self {
             Dialect::Sqlite => format!(
-                "(SELECT CAST(substr(value, instr(value, ':') + 1) AS INTEGER) FROM json_each({place}))"
+                "IN (SELECT CAST(substr(value, instr(value, ':') + 1) AS INTEGER) FROM json_each({place}))"
             ),
-            Dialect::Postgres => {
-                format!("(SELECT split_part(json_array_elements_text({place}::json), ':', 2)::bigint)")
-            }
+            Dialect::Postgres => format!(
+                "= ANY (ARRAY(SELECT split_part(json_array_elements_text({place}::json), ':', 2)::bigint))"
+            ),
         }
     }
 
