@@ -14,6 +14,8 @@ mod form;
 mod input;
 /// How payloads are read.
 mod payload;
+/// Mutations over HTTP.
+mod served;
 /// Mutations from document to answer.
 mod whole;
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 use vitae::store::Dialect;
+use vitae::value::access::Role;
 
 use super::{Archive, none};
-use crate::support::{TestDatabase, editor, for_each_dialect};
+use crate::support::{TestDatabase, editor, for_each_dialect, project, with_role};
 
 impl Archive {
     /// An archive without a record.
@@ -260,6 +261,85 @@ async fn claims_are_changed_ranked_and_withdrawn_by_their_ids() {
 }
 
 #[tokio::test]
+async fn persons_are_merged_and_unmerged_and_a_dry_run_shows_it_first() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        for key in ["koba", "stalin"] {
+            let name = format!(r#"createPerson(input: {{person: {{key: "{key}", names: [{{text: "{key}"}}]}}}})"#);
+            archive.done(&format!("{name} {{ userErrors {{ message }} }}")).await;
+        }
+        let merge = |dry| {
+            format!(
+                r#"mergePersons(input: {{from: {{key: "koba"}}, into: {{key: "stalin"}}, dryRun: {dry}}}) {{
+                    person {{ key names {{ text }} }} batch {{ id }} changes {{ kind key outcome fields {{ field }} }}
+                    userErrors {{ message }} }}"#
+            )
+        };
+        let shown = archive.done(&merge(true)).await;
+        assert_eq!(shown["batch"], Value::Null);
+        let touched: Vec<&Value> = shown["changes"].as_array().unwrap().iter().map(|it| &it["key"]).collect();
+        assert!(touched.contains(&&json!("stalin")), "{shown}");
+        assert_eq!(archive.data("{ persons { totalCount } }").await["persons"]["totalCount"], 2);
+
+        let merged = archive.done(&merge(false)).await;
+        assert_eq!(merged["person"], json!({"key": "stalin", "names": [{"text": "koba"}, {"text": "stalin"}]}));
+        assert!(merged["batch"]["id"].as_str().unwrap().starts_with("batch:"), "{merged}");
+        let unmerged = archive
+            .done(
+                r#"unmergePersons(input: {person: {key: "koba"}}) {
+                    person { key names { text } } restored { key names { text } } userErrors { message } }"#,
+            )
+            .await;
+        assert_eq!(unmerged["restored"], json!({"key": "koba", "names": [{"text": "koba"}]}));
+        assert_eq!(unmerged["person"], json!({"key": "stalin", "names": [{"text": "stalin"}]}));
+        archive.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_and_a_batch_are_undone_by_their_ids() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        let made = archive
+            .done(r#"createPerson(input: {person: {key: "ada", gender: "MALE"}}) { revision { batch { id } } userErrors { message } }"#)
+            .await;
+        let changed = archive
+            .done(
+                r#"updatePerson(input: {by: {key: "ada"}, person: {gender: "FEMALE"}}) {
+                    revision { id } userErrors { message } }"#,
+            )
+            .await;
+        let revision = changed["revision"]["id"].as_str().unwrap();
+        let undone = archive
+            .done(&format!(
+                r#"undoChange(input: {{revision: "{revision}"}}) {{ record {{ ... on Person {{ gender }} }}
+                    revision {{ operation }} changes {{ kind key outcome fields {{ field before after }} }}
+                    overwritten {{ field }} userErrors {{ message }} }}"#
+            ))
+            .await;
+        assert_eq!(undone["record"], json!({"gender": "MALE"}));
+        assert_eq!(undone["revision"]["operation"], "UNDO");
+        assert_eq!(
+            undone["changes"],
+            json!([{"kind": "PERSON", "key": "ada", "outcome": "UPDATED",
+                "fields": [{"field": "gender", "before": "FEMALE", "after": "MALE"}]}])
+        );
+        let batch = made["revision"]["batch"]["id"].as_str().unwrap();
+        let undo = format!(
+            r#"mutation {{ undoBatch(input: {{batch: "{batch}", force: true}}) {{ batch {{ kind }}
+                changes {{ key outcome }} userErrors {{ message }} }} }}"#
+        );
+        let told = archive.ask(with_role(Role::Admin), &undo, none()).await;
+        assert_eq!(told["data"]["undoBatch"]["userErrors"], json!([]), "{told}");
+        assert_eq!(told["data"]["undoBatch"]["changes"], json!([{"key": "ada", "outcome": "DELETED"}]));
+        assert_eq!(archive.data("{ persons { totalCount } }").await["persons"]["totalCount"], 0);
+        archive.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn mutations_of_one_document_are_done_in_order_and_one_key_is_done_once() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;
@@ -296,4 +376,27 @@ async fn a_fault_says_whether_the_change_was_made() {
     assert_eq!((&error["path"], &error["extensions"]["done"]), (&json!(["it"]), &json!(true)), "{told}");
     assert_eq!(error["extensions"]["code"], "UNAVAILABLE");
     archive.close().await;
+}
+
+#[tokio::test]
+async fn the_examples_of_the_documentation_do_what_they_show() {
+    let page = std::fs::read_to_string(project("docs/mutations.md")).unwrap();
+    let blocks = page.split("```graphql\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(rest));
+    let blocks: Vec<&str> = blocks.collect();
+    let [create, change] = blocks.as_slice() else { panic!("{} examples", blocks.len()) };
+    for_each_dialect(async |dialect| {
+        let archive = Archive::seeded(dialect).await;
+        let made = archive.ask(editor(), create, none()).await["data"]["createPerson"].clone();
+        assert_eq!(made["userErrors"], json!([]), "{made}");
+        assert_eq!((&made["person"]["name"], &made["person"]["revision"]), (&json!("Anna Larina"), &json!(1)));
+        let names = archive.data(r#"{ person(by: {key: "example:larina"}) { names { id } } }"#).await;
+        let claim = json!({"claim": names["person"]["names"][0]["id"]});
+        let changed = archive.ask(editor(), change, claim).await["data"]["changePersonName"].clone();
+        assert_eq!(
+            changed,
+            json!({"name": {"text": "Anna Larina", "kind": "BIRTH_NAME"}, "person": {"revision": 2}, "userErrors": []})
+        );
+        archive.close().await;
+    })
+    .await;
 }
