@@ -7,7 +7,7 @@ use super::declare::{
 };
 use super::declare::{int, order, rows, text};
 use super::record::{combinations, key, record_id, reference};
-use super::{attribution, document, event, relation, timeline};
+use super::{attribution, document, event, relation, revision, timeline};
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
@@ -72,6 +72,7 @@ pub(super) fn object() -> Object {
         ),
         citations(),
     ]);
+    fields.extend(revision::of_record());
     Object {
         name: "Person",
         description: "A human being, or one that a source claims existed.",

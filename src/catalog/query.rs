@@ -2,7 +2,7 @@
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
 use super::record::WHERE_IT_IS;
-use super::{article, document, event, person, quotation};
+use super::{article, batch, document, event, person, quotation, revision};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
@@ -41,6 +41,10 @@ pub(super) fn object() -> Object {
             person::all(),
             event::all(),
             document::all(),
+            revision::all(),
+            revision::by_id(),
+            batch::all(),
+            batch::by_id(),
         ],
     }
 }

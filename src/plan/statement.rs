@@ -238,7 +238,10 @@ impl<'p, 'd> Writer<'p, 'd> {
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
             Read::Nodes { to, number } => self.nodes(field, selected, to, number)?,
+            Read::Feed { .. } => return Err(PlanError::NotTaken("a feed where one value belongs")),
             Read::Connection(connection) => self.connection(connection, field, selected, row)?,
+            Read::Told => self.told(selected),
+            Read::Outcome { part, rows, view } => self.outcome((*part, rows, view), selected)?,
         }))
     }
 
