@@ -114,6 +114,7 @@ impl Drop for Watch {
 /// Looks for the last change as long as somebody follows, on a connection that is open only then.
 async fn look(shared: Arc<Shared>, options: StoreOptions, dialect: Dialect) {
     let mut reader: Option<Reader> = None;
+    let mut is_blind = false;
     while !shared.is_closed() {
         if shared.latest.receiver_count() == 0 {
             if let Some(reader) = reader.take() {
@@ -124,6 +125,7 @@ async fn look(shared: Arc<Shared>, options: StoreOptions, dialect: Dialect) {
         }
         let pause = match run(&mut reader, &options, dialect, &Feed::latest()).await {
             Ok(number) => {
+                is_blind = false;
                 let number = number.parse().unwrap_or(0);
                 shared.latest.send_if_modified(|latest| match latest {
                     Some(known) if *known != number => {
@@ -135,7 +137,10 @@ async fn look(shared: Arc<Shared>, options: StoreOptions, dialect: Dialect) {
                 LOOK_EVERY
             }
             Err(error) => {
-                tracing::warn!(%error, "the archive cannot be watched at the moment");
+                // Once, and not for each look until it can be asked again.
+                if !std::mem::replace(&mut is_blind, true) {
+                    tracing::warn!(%error, "the archive cannot be watched at the moment");
+                }
                 LOOK_AGAIN
             }
         };

@@ -1,17 +1,17 @@
-//! History: what a record was before, every change in the order of commit, and those that are followed as
-//! they come, whichever process makes them.
+//! History: what a record was before, and every change in the order of commit, however many write.
+
+/// Changes as they come.
+mod follow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use vitae::domain::{Archive, ImportOptions, OnError, Unobserved};
 use vitae::graphql::{Endpoint, Request};
 use vitae::store::{Dialect, Statement, Store};
 
-use crate::support::{Program, Server, TestDatabase, endpoint, for_each_dialect};
+use crate::support::{TestDatabase, endpoint, for_each_dialect};
 
 /// An archive and what answers for it.
 struct History {
@@ -243,200 +243,4 @@ async fn write(archive: Archive, writer: usize) {
         }
     };
     tokio::join!(many, small);
-}
-
-/// The events of an answer, one after the other.
-struct Events {
-    response: Response,
-    read: String,
-}
-
-impl Events {
-    async fn of(request: RequestBuilder) -> Events {
-        let response = request.header("accept", "text/event-stream").send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Events { response, read: String::new() }
-    }
-
-    /// The next event's name and data; none at the end. Comments are passed over.
-    async fn next(&mut self) -> Option<(String, String)> {
-        loop {
-            while let Some((event, rest)) = self.read.split_once("\n\n") {
-                let part = |name: &str| {
-                    let line = event.lines().find_map(|line| line.strip_prefix(name));
-                    line.map(|line| line.trim_start().to_owned())
-                };
-                let (name, data) = (part("event:"), part("data:"));
-                self.read = rest.to_owned();
-                if let Some(name) = name {
-                    return Some((name, data.unwrap_or_default()));
-                }
-            }
-            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk());
-            let chunk = chunk.await.expect("an event within twenty seconds").unwrap()?;
-            self.read.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-    }
-
-    /// The next so many responses.
-    async fn take(&mut self, count: usize) -> Vec<Value> {
-        let mut taken = Vec::new();
-        while taken.len() < count {
-            let (name, data) = self.next().await.expect("no end yet");
-            assert_eq!(name, "next");
-            taken.push(serde_json::from_str(&data).unwrap());
-        }
-        taken
-    }
-}
-
-fn post(server: &Server, query: &str) -> RequestBuilder {
-    Client::new().post(server.url("/graphql")).json(&json!({ "query": query }))
-}
-
-fn imported(database: &TestDatabase, records: &[Value]) {
-    let file: String = records.iter().map(|record| format!("{record}\n")).collect();
-    let outcome = Program::new(&["import", "-", "--database", database.url()]).input(&file).run();
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-}
-
-fn keys(responses: &[Value]) -> Vec<String> {
-    let key = |response: &Value| response["data"]["changed"]["recordKey"].as_str().unwrap().to_owned();
-    responses.iter().map(key).collect()
-}
-
-#[tokio::test]
-async fn changes_by_another_process_are_told_as_they_come_each_once() {
-    for_each_dialect(async |dialect| {
-        let database = TestDatabase::migrated(dialect).await;
-        imported(&database, &[person("before", "x")]);
-        let server = Server::start(&database);
-        let all = "subscription { changed { recordKey } }";
-        let mut followed = Events::of(post(&server, all)).await;
-        let mut events = Events::of(post(
-            &server,
-            "subscription { it: changed(kinds: [EVENT]) { cursor record { ... on Event { kind } } } }",
-        ))
-        .await;
-        // More than one page of them at once.
-        let many: Vec<Value> = (0..250).map(|at| person(&format!("p{at:03}"), "x")).collect();
-        imported(&database, &many);
-        imported(&database, &[json!({"event": {"key": "e", "kind": "TRIAL"}})]);
-        imported(&database, &[person("p007", "y")]);
-        let told = followed.take(252).await;
-        let mut expected: Vec<String> = (0..250).map(|at| format!("p{at:03}")).collect();
-        expected.extend(["e".to_owned(), "p007".to_owned()]);
-        assert_eq!(keys(&told), expected);
-        let event = events.take(1).await.remove(0);
-        assert_eq!(event["data"]["it"]["record"], json!({"kind": "TRIAL"}));
-        // Who was away goes on where they were.
-        let after = event["data"]["it"]["cursor"].as_str().unwrap();
-        let query = format!(r#"subscription {{ changed(after: "{after}") {{ recordKey }} }}"#);
-        let mut again = Events::of(post(&server, &query)).await;
-        assert_eq!(keys(&again.take(1).await), ["p007"]);
-        imported(&database, &[person("last", "x")]);
-        for events in [&mut again, &mut followed] {
-            assert_eq!(keys(&events.take(1).await), ["last"]);
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn two_services_on_one_database_tell_the_same_while_several_write() {
-    for_each_dialect(async |dialect| {
-        let database = TestDatabase::migrated(dialect).await;
-        let servers = [Server::start(&database), Server::start(&database)];
-        let query = "subscription { changed { recordKey } }";
-        let mut streams = Vec::new();
-        for server in &servers {
-            streams.push(Events::of(post(server, query)).await);
-        }
-        std::thread::scope(|scope| {
-            for writer in 0..3 {
-                let database = &database;
-                scope.spawn(move || {
-                    for import in 0..3 {
-                        let key = |at| person(&format!("{writer}/{import}/{at}"), "x");
-                        imported(database, &(0..5).map(key).collect::<Vec<_>>());
-                    }
-                });
-            }
-        });
-        let mut told = Vec::new();
-        for stream in &mut streams {
-            told.push(keys(&stream.take(45).await));
-        }
-        assert_eq!(told[0], told[1]);
-        let order = servers[0].query("{ changes(first: 100) { edges { node { recordKey } } } }").await;
-        let key = |node: &Value| node["recordKey"].as_str().unwrap().to_owned();
-        let order: Vec<String> = nodes(&order["data"]["changes"]).iter().map(key).collect();
-        assert_eq!(told[0], order);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_client_that_hangs_up_leaves_its_place_to_another() {
-    let database = TestDatabase::migrated(Dialect::Sqlite).await;
-    let server = Server::with(database.url(), &["--no-seed", "--max-subscriptions", "1", "--metrics=open"]);
-    let query = "subscription { changed { id } }";
-    let figures = async || reqwest::get(server.url("/metrics")).await.unwrap().text().await.unwrap();
-    for _ in 0..3 {
-        let first = Events::of(post(&server, query)).await;
-        assert!(figures().await.contains("vitae_subscriptions 1"));
-        let (name, refused) = Events::of(post(&server, query)).await.next().await.unwrap();
-        let refused: Value = serde_json::from_str(&refused).unwrap();
-        assert_eq!((&*name, &refused["errors"][0]["extensions"]["code"]), ("next", &json!("UNAVAILABLE")));
-        drop(first);
-        let waited = std::time::Instant::now();
-        while !figures().await.contains("vitae_subscriptions 0") {
-            assert!(waited.elapsed() < Duration::from_secs(3), "the place is still taken");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_service_that_stops_ends_its_subscriptions_in_good_order() {
-    for_each_dialect(async |dialect| {
-        let database = TestDatabase::migrated(dialect).await;
-        let mut server = Server::start(&database);
-        let mut events = Events::of(post(&server, "subscription { changed { id } }")).await;
-        server.signal("TERM");
-        assert_eq!(events.next().await, Some(("complete".to_owned(), String::new())));
-        assert_eq!(events.next().await, None);
-        let status = server.wait(Duration::from_secs(5)).await;
-        assert_eq!(status.code(), Some(0), "{}", server.errors());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_cannot_be_followed_is_refused_in_words() {
-    let database = TestDatabase::migrated(Dialect::Sqlite).await;
-    let server = Server::start(&database);
-    for (query, message) in [
-        ("subscription { changed { id } again: changed { id } }", "a subscription selects one field"),
-        ("subscription { __typename }", "Unknown field"),
-        (r#"subscription { changed(after: "x") { id } }"#, "a cursor that this list gave"),
-        (r#"subscription { changed(ids: ["x"]) { id } }"#, "an id such as `person:17`"),
-        ("subscription { nothing }", "Unknown field"),
-    ] {
-        let mut events = Events::of(post(&server, query)).await;
-        let (name, data) = events.next().await.unwrap();
-        assert!(name == "next" && data.contains(message), "{query}: {data}");
-        assert_eq!(events.next().await.unwrap().0, "complete");
-        assert_eq!(events.next().await, None);
-    }
-    // A subscription without events, and events without a subscription.
-    let response =
-        post(&server, "subscription { changed { id } }").send().await.unwrap().text().await.unwrap();
-    assert!(response.contains("Accept: text/event-stream"), "{response}");
-    let mut events = Events::of(post(&server, "{ __typename }")).await;
-    assert_eq!(events.next().await.unwrap().1, r#"{"data":{"__typename":"Query"}}"#);
-    assert_eq!(events.next().await.unwrap().0, "complete");
-    let both = post(&server, "{ __typename }").header("accept", "application/json, text/event-stream");
-    assert_eq!(both.send().await.unwrap().text().await.unwrap(), r#"{"data":{"__typename":"Query"}}"#);
 }
