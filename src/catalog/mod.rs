@@ -11,6 +11,8 @@ pub mod declare;
 mod article;
 /// Who said a quotation, or to whom.
 mod attribution;
+/// Who may be the same human being as another.
+mod candidate;
 /// Where a claim comes from.
 mod citation;
 /// What every claim has: id, rank, remark, citations.
@@ -100,6 +102,7 @@ impl Catalog {
             citation::object(),
             date::object(),
             person::co_mention(),
+            candidate::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
@@ -111,7 +114,7 @@ impl Catalog {
             attribution::inputs(),
         ];
         let enums = [
-            vec![record::enums(), claim::enums(), citation::enums(), relation::enums()],
+            vec![record::enums(), claim::enums(), citation::enums(), relation::enums(), candidate::enums()],
             date::enums(),
             person::enums(),
             event::enums(),

@@ -7,7 +7,7 @@ use super::declare::{
 };
 use super::declare::{int, order, rows, text};
 use super::record::{combinations, key, record_id, reference};
-use super::{attribution, document, event, relation, timeline};
+use super::{attribution, candidate, document, event, relation, timeline};
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
@@ -64,6 +64,7 @@ pub(super) fn object() -> Object {
             "The life in the order of its dates: events, words said, and documents that mention the person.",
             Read::Connection(Box::new(timeline::connection())),
         ),
+        candidate::of_person(),
         citations(),
     ]);
     Object {
