@@ -121,6 +121,25 @@ pub struct Rows {
     pub from: Sql,
     /// The condition that ties them to the row they are read from; empty when there is none.
     pub scope: Sql,
+    /// The selects that `{parts}` in `from` stands for; none for most.
+    pub parts: &'static [Part],
+}
+
+/// Rows of one sort, where a list is made of several. Each part is read by its own keys from the cursor on and
+/// no further than the page goes, and not at all where an argument leaves its sort out. Its rows have the columns
+/// `place` (of the part among the others, from 1), `sort`, `id` and what else it names; the list's order is by
+/// `place` and `id`.
+pub struct Part {
+    /// The enum's value for the sort.
+    pub sort: &'static str,
+    /// The column `id`, by which the part is read: no two of its rows have the same.
+    pub id: Sql,
+    /// More columns, each with its name; the same in every part.
+    pub columns: Sql,
+    /// Tables and joins.
+    pub from: Sql,
+    /// Which rows.
+    pub wheres: Sql,
 }
 
 /// An edge of many, read page by page.
@@ -178,6 +197,8 @@ pub struct Input {
 pub enum Condition {
     /// Nothing by itself.
     None,
+    /// Only the parts of these sorts are read: a list of the sorts' enum.
+    Parts,
     /// A condition with bound values, or for a reference the number of the record.
     Sql(Sql, Transform),
     /// Both texts, by the boolean's value.
@@ -322,7 +343,12 @@ impl Input {
 
 /// Shorthand for rows tied to the row they are read from.
 pub const fn rows(from: Sql, scope: Sql) -> Rows {
-    Rows { from, scope }
+    Rows { from, scope, parts: &[] }
+}
+
+/// Shorthand for rows of several sorts, each in a select of its own.
+pub const fn parts(from: Sql, parts: &'static [Part]) -> Rows {
+    Rows { from, scope: "", parts }
 }
 
 /// An order by one integer key and then by the unique one.

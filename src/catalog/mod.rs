@@ -25,6 +25,8 @@ mod document;
 mod event;
 /// A person's identifier in another catalogue.
 mod identifier;
+/// What cannot be true together, and what nobody stands behind.
+mod inconsistency;
 /// A passage that names a person.
 mod mention;
 /// A name of a person.
@@ -103,6 +105,7 @@ impl Catalog {
             date::object(),
             person::co_mention(),
             candidate::object(),
+            inconsistency::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
@@ -114,7 +117,14 @@ impl Catalog {
             attribution::inputs(),
         ];
         let enums = [
-            vec![record::enums(), claim::enums(), citation::enums(), relation::enums(), candidate::enums()],
+            vec![
+                record::enums(),
+                claim::enums(),
+                citation::enums(),
+                relation::enums(),
+                candidate::enums(),
+                inconsistency::enums(),
+            ],
             date::enums(),
             person::enums(),
             event::enums(),

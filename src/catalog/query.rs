@@ -1,7 +1,7 @@
 //! Where every query begins.
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
-use super::{article, document, event, person, quotation};
+use super::{article, document, event, inconsistency, person, quotation};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
@@ -37,6 +37,7 @@ pub(super) fn object() -> Object {
             person::all(),
             event::all(),
             document::all(),
+            inconsistency::all(),
         ],
     }
 }

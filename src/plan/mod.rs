@@ -18,6 +18,8 @@ mod connection;
 mod dialect;
 /// What a plan refuses, in words for API clients.
 mod error;
+/// Rows of several sorts, each in a select of its own.
+mod part;
 /// The price of a query, known before the database is asked.
 mod price;
 /// Objects as JSON that the database writes.
