@@ -246,9 +246,15 @@ const UNCITED_CLAIM: Part = Part {
     id: "c.id",
     columns: columns!(
         "c.record_id",
-        "0",
+        "coalesce(CASE c.kind WHEN 'participation' THEN (SELECT x.person_id FROM participation x WHERE x.id = c.id) \
+         WHEN 'relation' THEN (SELECT x.related_id FROM relation x WHERE x.id = c.id) \
+         WHEN 'attribution' THEN (SELECT x.person_id FROM attribution x WHERE x.id = c.id) END, 0)",
         "CASE c.kind WHEN 'record' THEN 0 ELSE c.id END",
-        "'no source for the ', CASE c.kind WHEN 'record' THEN 'event' ELSE c.kind END"
+        "'no source for the ', CASE c.kind WHEN 'record' THEN 'event' \
+         WHEN 'name' THEN (SELECT concat('name `', x.text, '`') FROM person_name x WHERE x.id = c.id) \
+         WHEN 'participation' THEN (SELECT concat('part ', x.role) FROM participation x WHERE x.id = c.id) \
+         WHEN 'relation' THEN (SELECT concat('relation ', x.kind) FROM relation x WHERE x.id = c.id) \
+         ELSE c.kind END"
     ),
     from: "claim c",
     wheres: "c.kind IN ('record', 'name', 'participation', 'relation', 'attribution') \
@@ -287,7 +293,7 @@ pub(super) fn object() -> Object {
             field(
                 "other",
                 "Node",
-                "The record that it does not agree with, where there is one.",
+                "The other record that it is about, where there is one.",
                 record("{n}.id = {t}.other_id"),
             ),
             field(

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+/// `vitae check`: prints what is inconsistent in the archive.
+mod check;
 /// The wall clock, for those below that may not look at one.
 mod clock;
 /// Opens, checks and migrates the archive that the settings name.
@@ -60,7 +62,10 @@ enum Command {
     /// Write the whole archive as records, in the form that `import` reads
     #[command(after_long_help = export::EXAMPLES)]
     Export(settings::Export),
-    /// Bring the archive's schema up to date (`serve`, `import` and `export` do so by themselves)
+    /// Print what cannot be true together in the archive, and what nobody stands behind
+    #[command(after_long_help = check::EXAMPLES)]
+    Check(settings::Check),
+    /// Bring the archive's schema up to date (`serve`, `import`, `export` and `check` do so by themselves)
     Migrate(settings::Migrate),
     /// Print the GraphQL schema
     Schema(settings::Schema),
@@ -86,7 +91,7 @@ Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_D
 `vitae COMMAND --help` tells what a command takes.";
 
 /// Runs the command that `arguments` (the program's name first) ask for; returns the exit code:
-/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out.
+/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out, or a check found something.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Arguments::try_parse_from(with_command(arguments.into_iter().collect())) {
         Ok(arguments) => arguments.run(),
@@ -131,6 +136,7 @@ impl Arguments {
             Command::Serve(settings) => block_on(serve::run(settings)).map(done),
             Command::Import(settings) => block_on(import::run(settings)),
             Command::Export(settings) => block_on(export::run(settings)).map(done),
+            Command::Check(settings) => block_on(check::run(settings)),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
             Command::Schema(_) => schema::run().map(done),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
@@ -144,6 +150,7 @@ impl Command {
             Command::Serve(settings) => &settings.log,
             Command::Import(settings) => &settings.log,
             Command::Export(settings) => &settings.log,
+            Command::Check(settings) => &settings.log,
             Command::Migrate(settings) => &settings.log,
             Command::Schema(settings) => &settings.log,
             Command::Health(settings) => &settings.log,
