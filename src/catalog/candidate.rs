@@ -118,7 +118,7 @@ const REASONS: Sql = r#"concat('[', CASE WHEN {t}.named >= 560 THEN '"SAME_NAME"
      WHEN {t}.born < 0 THEN ',"OTHER_BIRTH"' ELSE '' END,
      CASE WHEN {t}.died = 200 THEN ',"SAME_DEATH"' WHEN {t}.died > 0 THEN ',"COMPATIBLE_DEATH"'
      WHEN {t}.died < 0 THEN ',"OTHER_DEATH"' ELSE '' END,
-     CASE WHEN {t}.bearers > 1 THEN ',"COMMON_NAME"' ELSE '' END,
+     CASE WHEN {t}.bearers > 1 AND {t}.born + {t}.died <= 150 THEN ',"COMMON_NAME"' ELSE '' END,
      CASE WHEN {t}.supposed = 1 THEN ',"POSSIBLY_SAME"' ELSE '' END, ']')"#;
 
 pub(super) fn object() -> Object {
@@ -177,7 +177,7 @@ pub(super) fn enums() -> Enum {
             ("SAME_DEATH", "The same date of death."),
             ("COMPATIBLE_DEATH", "Two dates of death that may mean the same day."),
             ("OTHER_DEATH", "Two dates of death that lie years apart."),
-            ("COMMON_NAME", "Others bear the same name."),
+            ("COMMON_NAME", "Others bear the same name, and the dates do not say who is who."),
             ("POSSIBLY_SAME", "Somebody has supposed so: there is a relation `POSSIBLY_SAME`."),
         ],
     }

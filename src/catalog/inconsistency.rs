@@ -257,18 +257,19 @@ const UNCITED_CLAIM: Part = Part {
          ELSE c.kind END"
     ),
     from: "claim c",
+    // Each looked up by itself, as scalars: PostgreSQL would otherwise read whole tables for a page of few.
     wheres: "c.kind IN ('record', 'name', 'participation', 'relation', 'attribution') \
-             AND NOT EXISTS (SELECT 1 FROM citation s WHERE s.claim_id = c.id AND s.rank <> 2) \
-             AND NOT EXISTS (SELECT 1 FROM citation s WHERE s.claim_id = c.record_id AND s.rank <> 2) \
-             AND CASE c.kind WHEN 'name' THEN EXISTS (SELECT 1 FROM person_name x WHERE x.id = c.id AND x.rank <> 2) \
-             WHEN 'relation' THEN EXISTS (SELECT 1 FROM relation x WHERE x.id = c.id AND x.rank <> 2) \
-             WHEN 'attribution' THEN EXISTS (SELECT 1 FROM attribution x JOIN quotation q ON q.id = x.quotation_id \
-             WHERE x.id = c.id AND x.rank <> 2 AND q.source_id IS NULL) \
-             WHEN 'participation' THEN EXISTS (SELECT 1 FROM participation x JOIN event e ON e.id = x.event_id \
-             WHERE x.id = c.id AND x.rank <> 2 AND e.rank <> 2 AND e.told_in_full = 1) \
-             ELSE EXISTS (SELECT 1 FROM event e WHERE e.id = c.id AND e.rank <> 2 AND (e.told_in_full = 1 \
-             OR NOT EXISTS (SELECT 1 FROM participation x JOIN citation s ON s.claim_id = x.person_id AND s.rank <> 2 \
-             WHERE x.event_id = e.id))) END",
+             AND (SELECT count(*) FROM citation s WHERE s.claim_id = c.id AND s.rank <> 2) = 0 \
+             AND (SELECT count(*) FROM citation s WHERE s.claim_id = c.record_id AND s.rank <> 2) = 0 \
+             AND CASE c.kind WHEN 'name' THEN (SELECT x.rank FROM person_name x WHERE x.id = c.id) \
+             WHEN 'relation' THEN (SELECT x.rank FROM relation x WHERE x.id = c.id) \
+             WHEN 'attribution' THEN (SELECT x.rank FROM attribution x JOIN quotation q ON q.id = x.quotation_id \
+             WHERE x.id = c.id AND q.source_id IS NULL) \
+             WHEN 'participation' THEN (SELECT x.rank FROM participation x JOIN event e ON e.id = x.event_id \
+             WHERE x.id = c.id AND e.rank <> 2 AND e.told_in_full = 1) \
+             ELSE (SELECT e.rank FROM event e WHERE e.id = c.id AND (e.told_in_full = 1 \
+             OR (SELECT count(*) FROM participation x JOIN citation s ON s.claim_id = x.person_id AND s.rank <> 2 \
+             WHERE x.event_id = e.id) = 0)) END <> 2",
 };
 
 const ID: Sql = r#"concat('"', {t}.sort, ':', {t}.id, '"')"#;
