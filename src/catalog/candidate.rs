@@ -92,7 +92,7 @@ const ALIKE: Sql = concat!(
     "count(CASE WHEN max(m.named) >= 560 THEN 1 END) OVER () AS bearers FROM (",
     "SELECT * FROM (SELECT x.person_id AS person_id, 600 AS named, CASE WHEN x.block = '' THEN 1 ELSE 2 END AS words ",
     "FROM person_name o JOIN person_name x ON x.signature = o.signature AND x.person_id <> o.person_id ",
-    "WHERE o.person_id = {t}.id AND o.rank <> 2 AND x.rank <> 2 AND o.signature <> '' LIMIT 500) s1 ",
+    "WHERE o.person_id = {t}.id AND o.rank <> 2 AND x.rank <> 2 AND o.signature <> '' ORDER BY x.person_id, x.id LIMIT 2000) s1 ",
     "UNION ALL SELECT * FROM (SELECT x.person_id, CASE WHEN x.signature = o.signature THEN 600 ",
     "WHEN x.given = o.given THEN 560 ",
     // One has more first names.
@@ -102,7 +102,7 @@ const ALIKE: Sql = concat!(
     "WHEN substr(x.given, 1, length(o.given)) = o.given THEN 450 ",
     "WHEN substr(o.given, 1, length(x.given)) = x.given THEN 450 ELSE 200 END, 2 ",
     "FROM person_name o JOIN person_name x ON x.block = o.block AND x.person_id <> o.person_id ",
-    "WHERE o.person_id = {t}.id AND o.rank <> 2 AND x.rank <> 2 AND o.block <> '' LIMIT 1000) s2",
+    "WHERE o.person_id = {t}.id AND o.rank <> 2 AND x.rank <> 2 AND o.block <> '' ORDER BY x.person_id, x.id LIMIT 2000) s2",
     ") m GROUP BY m.person_id) c JOIN person p ON p.id = c.person_id ",
     "LEFT JOIN event tb ON tb.id = {t}.birth_id LEFT JOIN event td ON td.id = {t}.death_id ",
     "LEFT JOIN event pb ON pb.id = p.birth_id LEFT JOIN event pd ON pd.id = p.death_id ",
@@ -157,7 +157,7 @@ pub(super) fn of_person() -> Field {
     .costing(CANDIDATES_RECKONED_AS)
 }
 
-/// What looking for candidates is reckoned as: a common name is met a thousand times.
+/// What looking for candidates is reckoned as: a common name is met thousands of times.
 const CANDIDATES_RECKONED_AS: u64 = 200;
 
 pub(super) fn enums() -> Enum {

@@ -266,8 +266,8 @@ const UNCITED_CLAIM: Part = Part {
              WHEN 'attribution' THEN (SELECT x.rank FROM attribution x JOIN quotation q ON q.id = x.quotation_id \
              WHERE x.id = c.id AND q.source_id IS NULL) \
              WHEN 'participation' THEN (SELECT x.rank FROM participation x JOIN event e ON e.id = x.event_id \
-             WHERE x.id = c.id AND e.rank <> 2 AND e.told_in_full = 1) \
-             ELSE (SELECT e.rank FROM event e WHERE e.id = c.id AND (e.told_in_full = 1 \
+             WHERE x.id = c.id AND e.rank <> 2 AND e.told_in_full <> 0) \
+             ELSE (SELECT e.rank FROM event e WHERE e.id = c.id AND (e.told_in_full <> 0 \
              OR (SELECT count(*) FROM participation x JOIN citation s ON s.claim_id = x.person_id AND s.rank <> 2 \
              WHERE x.event_id = e.id) = 0)) END <> 2",
 };

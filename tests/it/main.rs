@@ -19,6 +19,8 @@ mod export;
 mod http;
 /// The one door for writes: records in and out.
 mod import;
+/// The report on consistency, and candidates for a merge.
+mod quality;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// Reader tasks: time limits, lost connections.
