@@ -23,6 +23,8 @@ mod entity;
 mod error;
 /// Events and who took part.
 mod event;
+/// What edits leave behind: mergers, moved keys and claims, what was taken away.
+mod moved;
 /// Persons, their names, identifiers and relations.
 mod person;
 /// A look at a database before it is opened.
@@ -37,12 +39,13 @@ mod transaction;
 mod waiting;
 
 pub use batch::{BatchRow, RevisionRow};
-pub use claim::ClaimRow;
+pub use claim::{ClaimMark, ClaimRow};
 pub use document::{
     AppearanceRow, ArticleRow, AttributionRow, CitationRow, DocumentRow, MentionRow, QuotationRow,
 };
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
+pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};

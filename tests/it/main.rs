@@ -13,6 +13,8 @@ mod config;
 mod contract;
 /// The demo archive: each question that it must answer, with its sources.
 mod demo;
+/// Edits.
+mod edit;
 /// The whole archive out again.
 mod export;
 /// The HTTP surface.
