@@ -12,6 +12,7 @@ mod m20261123_000001_archive;
 mod m20261123_000002_editing;
 mod m20261123_000003_token;
 mod m20261123_000004_history;
+mod m20261123_000005_candidates;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_editing::Migration),
             Box::new(m20261123_000003_token::Migration),
             Box::new(m20261123_000004_history::Migration),
+            Box::new(m20261123_000005_candidates::Migration),
         ]
     }
 }

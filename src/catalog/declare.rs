@@ -130,7 +130,7 @@ pub enum Read {
     /// What a part of a mutation's outcome leads to; null where the outcome has no such part.
     Outcome {
         /// Which part: its number is `{1}`.
-        part: Part,
+        part: Made,
         /// The row of that number.
         rows: Rows,
         /// What is read there.
@@ -140,7 +140,7 @@ pub enum Read {
 
 /// A part of a mutation's outcome: the number of what it changed or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Made {
     /// The record that changed.
     Record,
     /// The record that is back.
@@ -153,19 +153,19 @@ pub enum Part {
     Batch,
 }
 
-impl Part {
+impl Made {
     /// Every part.
-    pub const ALL: &'static [Part] =
-        &[Part::Record, Part::Restored, Part::Claim, Part::Revision, Part::Batch];
+    pub const ALL: &'static [Made] =
+        &[Made::Record, Made::Restored, Made::Claim, Made::Revision, Made::Batch];
 
     /// Its name among the values that a plan binds.
     pub const fn name(self) -> &'static str {
         match self {
-            Part::Record => "record",
-            Part::Restored => "restored",
-            Part::Claim => "claim",
-            Part::Revision => "revision",
-            Part::Batch => "batch",
+            Made::Record => "record",
+            Made::Restored => "restored",
+            Made::Claim => "claim",
+            Made::Revision => "revision",
+            Made::Batch => "batch",
         }
     }
 }
@@ -190,6 +190,25 @@ pub struct Rows {
     pub from: Sql,
     /// The condition that ties them to the row they are read from; empty when there is none.
     pub scope: Sql,
+    /// The selects that `{parts}` in `from` stands for; none for most.
+    pub parts: &'static [Part],
+}
+
+/// Rows of one sort, where a list is made of several. Each part is read by its own keys from the cursor on and
+/// no further than the page goes, and not at all where an argument leaves its sort out. Its rows have the columns
+/// `place` (of the part among the others, from 1), `sort`, `id` and what else it names; the list's order is by
+/// `place` and `id`.
+pub struct Part {
+    /// The enum's value for the sort.
+    pub sort: &'static str,
+    /// The column `id`, by which the part is read: no two of its rows have the same.
+    pub id: Sql,
+    /// More columns, each with its name; the same in every part.
+    pub columns: Sql,
+    /// Tables and joins.
+    pub from: Sql,
+    /// Which rows.
+    pub wheres: Sql,
 }
 
 /// An edge of many, read page by page.
@@ -247,6 +266,8 @@ pub struct Input {
 pub enum Condition {
     /// Nothing by itself.
     None,
+    /// Only the parts of these sorts are read: a list of the sorts' enum.
+    Parts,
     /// A condition with bound values, or for a reference the number of the record.
     Sql(Sql, Transform),
     /// Both texts, by the boolean's value.
@@ -421,7 +442,12 @@ impl Input {
 
 /// Shorthand for rows tied to the row they are read from.
 pub const fn rows(from: Sql, scope: Sql) -> Rows {
-    Rows { from, scope }
+    Rows { from, scope, parts: &[] }
+}
+
+/// Shorthand for rows of several sorts, each in a select of its own.
+pub const fn parts(from: Sql, parts: &'static [Part]) -> Rows {
+    Rows { from, scope: "", parts }
 }
 
 /// An order by one integer key and then by the unique one.

@@ -13,6 +13,8 @@ mod article;
 mod attribution;
 /// What was changed together.
 mod batch;
+/// Who may be the same human being as another.
+mod candidate;
 /// Where a claim comes from.
 mod citation;
 /// What every claim has: id, rank, remark, citations.
@@ -25,6 +27,8 @@ mod document;
 mod event;
 /// A person's identifier in another catalogue.
 mod identifier;
+/// What cannot be true together, and what nobody stands behind.
+mod inconsistency;
 /// What mutations are told: the forms of records and claims.
 mod input;
 /// A passage that names a person.
@@ -124,6 +128,8 @@ impl Catalog {
             merger::object(),
             revision::object(),
             batch::object(),
+            candidate::object(),
+            inconsistency::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
@@ -136,7 +142,14 @@ impl Catalog {
             input::inputs(),
         ];
         let enums = [
-            vec![record::enums(), claim::enums(), citation::enums(), relation::enums()],
+            vec![
+                record::enums(),
+                claim::enums(),
+                citation::enums(),
+                relation::enums(),
+                candidate::enums(),
+                inconsistency::enums(),
+            ],
             date::enums(),
             person::enums(),
             event::enums(),

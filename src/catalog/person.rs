@@ -7,7 +7,7 @@ use super::declare::{
 };
 use super::declare::{int, order, rows, text};
 use super::record::{combinations, key, record_id, reference};
-use super::{attribution, document, event, relation, revision, timeline};
+use super::{attribution, candidate, document, event, relation, revision, timeline};
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
@@ -70,6 +70,7 @@ pub(super) fn object() -> Object {
             "The persons that were merged into this one: what their ids and keys were.",
             Read::List { to: "Merger", rows: rows("merger {n}", "{n}.moved_to = {t}.id"), order: "{n}.id" },
         ),
+        candidate::of_person(),
         citations(),
     ]);
     fields.extend(revision::of_record());

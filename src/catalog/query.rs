@@ -2,7 +2,7 @@
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
 use super::record::WHERE_IT_IS;
-use super::{article, batch, document, event, person, quotation, revision};
+use super::{article, batch, document, event, inconsistency, person, quotation, revision};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
@@ -45,6 +45,7 @@ pub(super) fn object() -> Object {
             revision::by_id(),
             batch::all(),
             batch::by_id(),
+            inconsistency::all(),
         ],
     }
 }

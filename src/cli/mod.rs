@@ -8,6 +8,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 /// `vitae backup`: a copy of the archive in one file.
 mod backup;
+/// `vitae check`: prints what is inconsistent in the archive.
+mod check;
 /// The wall clock, for those below that may not look at one.
 mod clock;
 /// Opens, checks and migrates the archive that the settings name.
@@ -72,7 +74,10 @@ enum Command {
     /// Make, list and revoke the tokens by which callers are known
     #[command(after_long_help = token::EXAMPLES)]
     Token(settings::Token),
-    /// Bring the archive's schema up to date (`serve`, `import` and `export` do so by themselves)
+    /// Print what cannot be true together in the archive, and what nobody stands behind
+    #[command(after_long_help = check::EXAMPLES)]
+    Check(settings::Check),
+    /// Bring the archive's schema up to date (`serve`, `import`, `export` and `check` do so by themselves)
     Migrate(settings::Migrate),
     /// Print the GraphQL schema
     Schema(settings::Schema),
@@ -100,7 +105,7 @@ Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_D
 `vitae COMMAND --help` tells what a command takes.";
 
 /// Runs the command that `arguments` (the program's name first) ask for; returns the exit code:
-/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out.
+/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out, or a check found something.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = with_command(arguments.into_iter().collect());
     let outcome = match Arguments::try_parse_from(&arguments) {
@@ -172,6 +177,7 @@ impl Arguments {
             Command::Export(settings) => block_on(export::run(settings)).map(done),
             Command::Backup(settings) => block_on(backup::run(settings)).map(done),
             Command::Token(settings) => block_on(token::run(settings)).map(done),
+            Command::Check(settings) => block_on(check::run(settings)),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
             Command::Schema(_) => schema::run().map(done),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
@@ -187,6 +193,7 @@ impl Command {
             Command::Export(settings) => &settings.log,
             Command::Backup(settings) => &settings.log,
             Command::Token(settings) => settings.command.log(),
+            Command::Check(settings) => &settings.log,
             Command::Migrate(settings) => &settings.log,
             Command::Schema(settings) => &settings.log,
             Command::Health(settings) => &settings.log,

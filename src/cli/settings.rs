@@ -313,6 +313,24 @@ pub struct RevokeToken {
     pub log: Log,
 }
 
+/// `vitae check`.
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    pub database: Database,
+
+    /// Only these kinds of inconsistencies, separated by commas; all if not given
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = value::inconsistency_kind)]
+    pub kinds: Vec<String>,
+
+    /// Print one JSON object a line, for programs
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
 /// `vitae migrate`.
 #[derive(Args, Clone, Debug)]
 pub struct Migrate {

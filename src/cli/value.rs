@@ -10,6 +10,8 @@ use crate::store::{Dialect, mask_password};
 use crate::value::access::Role;
 use crate::value::moment::Moment;
 
+use super::check::known_kinds;
+
 /// The address of a database. It is never shown with its password, not even by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
@@ -56,6 +58,15 @@ pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
 /// An IP address and a port.
 pub fn socket_address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "an IP address and a port, such as `127.0.0.1:8000` or `[::1]:0`".to_owned())
+}
+
+/// A kind of inconsistency.
+pub fn inconsistency_kind(text: &str) -> Result<String, String> {
+    let known: Vec<String> = known_kinds().map(|kind| format!("`{kind}`")).collect();
+    match known_kinds().any(|kind| kind == text) {
+        true => Ok(text.to_owned()),
+        false => Err(format!("some of {}", known.join(", "))),
+    }
 }
 
 /// How many queries run at once.

@@ -13,7 +13,7 @@ use super::text::{Key, Language, Line, Prose, Token};
 use super::vitals::Vitals;
 use crate::store::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 use crate::value::id::{ClaimKind, RecordKind};
-use crate::value::name::fold;
+use crate::value::name::{Parts, fold, parts};
 
 /// A human being, or one that a source claims existed.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -204,13 +204,20 @@ impl Name {
     fn rows(&self, person_id: i64, rows: &mut Rows) {
         rows.claim(&self.claim, ClaimKind::Name);
         let date = DateColumns::of(self.date.as_ref().map(|date| &date.value));
+        let folded = fold(&self.text);
+        // What only describes somebody is shared by many that it describes as well.
+        let is_name = self.kind.as_deref() != Some("DESCRIPTION");
+        let parts = if is_name { parts(&folded) } else { Parts::default() };
         rows.names.push(PersonNameRow {
             id: self.claim.id,
             person_id,
             rank: self.rank.number(),
             kind: self.kind.clone().map(Into::into),
             text: self.text.to_string(),
-            folded: fold(&self.text),
+            folded,
+            signature: parts.signature,
+            block: parts.block,
+            given: parts.given,
             language: self.language.clone().map(Into::into),
             date_edtf: date.edtf,
             date_text: date.text,

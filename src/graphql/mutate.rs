@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use super::{Answer, Inner, Request, error};
-use crate::catalog::declare::{Mutation, Part};
+use crate::catalog::declare::{Made, Mutation};
 use crate::domain::{Difference, Edit, Edited, Outcome as RecordOutcome, Problem, ProblemCode};
 use crate::plan::{Outcome, Task, Variables, Wanted};
 use crate::store::StoreError;
@@ -173,11 +173,11 @@ fn too_many(path: &str, length: usize, expected: &str) -> Problem {
 /// What an edit came to, as payloads tell it.
 fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
     let numbers = [
-        (Part::Record, edited.record.map(|id| id.number)),
-        (Part::Restored, edited.restored.map(|id| id.number)),
-        (Part::Claim, edited.claim),
-        (Part::Revision, edited.revision),
-        (Part::Batch, edited.batch),
+        (Made::Record, edited.record.map(|id| id.number)),
+        (Made::Restored, edited.restored.map(|id| id.number)),
+        (Made::Claim, edited.claim),
+        (Made::Revision, edited.revision),
+        (Made::Batch, edited.batch),
     ];
     let problems = |problems: &[Problem]| Value::Array(problems.iter().map(problem).collect());
     let mut told = Map::new();

@@ -9,24 +9,25 @@ use super::PlanError;
 use super::argument::{Argument, Source};
 use super::collect::{Selected, collect};
 use super::error::Refusal;
+use super::part::From;
 use super::price::Times;
 use super::statement::{Json, Scope, Writer, fill, select, select_text};
 use crate::catalog::declare::{self, Connection, Field, Order, Transform};
 
 /// Which rows a page holds.
-struct Page {
+pub(super) struct Page {
     order: &'static Order,
-    descending: bool,
-    backward: bool,
-    size: usize,
-    after: Option<usize>,
-    before: Option<usize>,
+    pub(super) descending: bool,
+    pub(super) backward: bool,
+    pub(super) size: usize,
+    pub(super) after: Option<usize>,
+    pub(super) before: Option<usize>,
 }
 
 /// A connection's rows in the statement: aliases, tables, conditions without and with the cursors.
 struct Frame {
     scope: Scope,
-    from: String,
+    from: From,
     link: String,
     all: Vec<String>,
     range: Vec<String>,
@@ -59,7 +60,8 @@ impl<'d> Writer<'_, 'd> {
                 "__typename" => json.text(&format!("\"{}\"", connection.name)),
                 "totalCount" => {
                     self.price.add(COUNT_RECKONED_AS);
-                    json.sql(select("count(*)", self.narrowest(&frame, &frame.all), &frame.all));
+                    let from = self.narrowest(&frame, &frame.from.whole, &frame.all);
+                    json.sql(select("count(*)", from, &frame.all));
                 }
                 "edges" => {
                     let times = Times::Page { slot: frame.page.size, at_most: u64::MAX };
@@ -97,10 +99,11 @@ impl<'d> Writer<'_, 'd> {
         let page = Page { order, descending: false, backward: false, size: 0, after: None, before: None };
         let (scope, mut all) = self.rows(&connection.rows, row);
         all.push(format!("{}.id = {number}", scope.l));
-        let from = fill(connection.rows.from, &scope);
-        let frame = Frame { scope, link: from.clone(), from, range: Vec::new(), all, page };
+        let rows = fill(connection.rows.from, &scope);
+        let from = From { whole: rows.clone(), range: rows.clone(), page: rows.clone() };
+        let frame = Frame { scope, link: rows.clone(), from, range: Vec::new(), all, page };
         let edge = self.edge(connection, &frame, selected)?;
-        Ok(select(&edge, &frame.from, &frame.all))
+        Ok(select(&edge, &rows, &frame.all))
     }
 
     /// The rows of a connection: what ties them, what the arguments ask, where the cursors cut.
@@ -118,11 +121,13 @@ impl<'d> Writer<'_, 'd> {
         let (beyond, short_of) = if page.descending { ("<", ">") } else { (">", "<") };
         range.extend(page.after.map(|slot| self.beside(&page, &scope, beyond, slot)));
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
-        let from = fill(connection.rows.from, &scope);
+        let chosen = self.chosen_parts(&connection.rows, field, selected)?;
+        let from = self.from(&fill(connection.rows.from, &scope), &chosen, &page);
+        let text = &from.whole;
         let link =
-            from.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(&from);
+            text.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(text);
         // Rows made by a sub-select may join inside of it.
-        let link = if from.starts_with('(') { from.clone() } else { link.to_owned() };
+        let link = if text.starts_with('(') { String::new() } else { link.to_owned() };
         Ok(Frame { scope, link, from, all, range, page })
     }
 
@@ -257,7 +262,8 @@ impl<'d> Writer<'_, 'd> {
     fn has_more(&self, frame: &Frame, is_cut: bool, cursor: Option<usize>, at_start: bool) -> String {
         let mut somewhere = Vec::new();
         if is_cut {
-            let rows = select_text("1", self.narrowest(frame, &frame.range), &frame.range);
+            let from = self.narrowest(frame, &frame.from.range, &frame.range);
+            let rows = select_text("1", from, &frame.range);
             let size = self.planner.dialect.place(frame.page.size);
             somewhere.push(format!("EXISTS ({rows} LIMIT 1 OFFSET {size})"));
         }
@@ -265,7 +271,8 @@ impl<'d> Writer<'_, 'd> {
             let comparison = if at_start != frame.page.descending { "<=" } else { ">=" };
             let mut beyond = frame.all.clone();
             beyond.push(self.beside(&frame.page, &frame.scope, comparison, slot));
-            somewhere.push(format!("EXISTS ({})", select_text("1", self.narrowest(frame, &beyond), &beyond)));
+            let from = self.narrowest(frame, &frame.from.whole, &beyond);
+            somewhere.push(format!("EXISTS ({})", select_text("1", from, &beyond)));
         }
         if somewhere.is_empty() {
             return "'false'".to_owned();
@@ -274,10 +281,11 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// The linking table alone where no condition looks at the node.
-    fn narrowest<'f>(&self, frame: &'f Frame, conditions: &[String]) -> &'f str {
+    fn narrowest<'f>(&self, frame: &'f Frame, from: &'f str, conditions: &[String]) -> &'f str {
         let node = format!("{}.", frame.scope.n);
         let looks_at_node = conditions.iter().any(|condition| condition.contains(&node));
-        if looks_at_node || frame.scope.n == frame.scope.l { &frame.from } else { &frame.link }
+        let is_linked = frame.scope.n != frame.scope.l && !frame.link.is_empty();
+        if looks_at_node || !is_linked { from } else { &frame.link }
     }
 
     /// The rows of the page in their order, each with its edges and, where needed, its cursor.
@@ -298,7 +306,7 @@ impl<'d> Writer<'_, 'd> {
         }
         let rows = format!(
             "{} ORDER BY {} LIMIT {}",
-            select_text(&values.join(", "), &frame.from, &frame.range),
+            select_text(&values.join(", "), &frame.from.page, &frame.range),
             order(&keys, page.descending != page.backward),
             self.planner.dialect.place(page.size),
         );

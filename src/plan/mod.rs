@@ -20,6 +20,8 @@ mod dialect;
 mod error;
 /// Subscriptions: rows as they come.
 mod feed;
+/// Rows of several sorts, each in a select of its own.
+mod part;
 /// Mutations: what is to be done, and how each payload is read.
 mod payload;
 /// The price of a query, known before the database is asked.

@@ -15,7 +15,7 @@ use super::ty::Ty;
 use super::variable::{Variables, coerce_argument};
 use super::{Plan, PlanError, Planner, Refusal};
 use crate::catalog::MUTATION;
-use crate::catalog::declare::{Field, Mutation, Part, Read, Rows, Transform, View};
+use crate::catalog::declare::{Field, Made, Mutation, Read, Rows, Transform, View};
 use crate::store::Statement;
 
 /// A root field of a mutation.
@@ -58,7 +58,7 @@ enum ToldField {
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The numbers of what was changed or made.
-    pub parts: Vec<(Part, i64)>,
+    pub parts: Vec<(Made, i64)>,
     /// What it tells of itself, by the names of the payload's fields.
     pub told: Map<String, Value>,
 }
@@ -170,7 +170,7 @@ impl<'d> Writer<'_, 'd> {
     /// What a part of a mutation's outcome leads to.
     pub(super) fn outcome(
         &mut self,
-        (part, rows, view): (Part, &Rows, &'static View),
+        (part, rows, view): (Made, &Rows, &'static View),
         selected: &Selected<'d>,
     ) -> Result<String, PlanError> {
         let path = vec![Step::Field(part.name().to_owned())];
@@ -198,7 +198,7 @@ impl Payload {
     /// The statement that reads it, and its price.
     pub fn bind(&self, variables: &Variables, outcome: &Outcome) -> Result<(Statement, u64), Refusal> {
         let mut values = variables.clone();
-        let parts = Part::ALL.iter().map(|part| {
+        let parts = Made::ALL.iter().map(|part| {
             let known = outcome.parts.iter().find(|(other, _)| other == part);
             (part.name().to_owned(), Value::from(known.map_or(0, |(_, number)| *number)))
         });

@@ -1,6 +1,8 @@
 //! Variables: coerced by the types that the document declares for them. What is surely right is taken;
 //! anything else is handed back, so that async-graphql words the error, and nothing doubtful ever runs.
 
+use std::collections::BTreeSet;
+
 use async_graphql::parser::types::OperationDefinition;
 use serde_json::{Map, Value};
 
@@ -201,6 +203,16 @@ fn write_shape(shape: &mut String, ty: Ty<'_>, value: &Value) {
             shape.push('=');
             shape.push_str(text);
             shape.push(';');
+        }
+        // A set of an enum's values: in whatever order, however often.
+        Value::Array(items) if catalog.enumeration(ty.name()).is_some() => {
+            let chosen: BTreeSet<&str> = items.iter().filter_map(Value::as_str).collect();
+            shape.push('[');
+            for text in chosen {
+                shape.push_str(text);
+                shape.push(';');
+            }
+            shape.push(']');
         }
         Value::Array(_) | Value::String(_) | Value::Number(_) => shape.push('1'),
     }

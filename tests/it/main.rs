@@ -27,6 +27,8 @@ mod http;
 mod import;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
+/// The report on consistency, and candidates for a merge.
+mod quality;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// Reader tasks: time limits, lost connections.

@@ -5,7 +5,7 @@ use super::outcome::{changes, contradictions, counts, overwritten};
 use super::{
     Declared, any_record, batch, dry_run, expected_revision, force, label, names, record, revision, row,
 };
-use crate::catalog::declare::{Part, told};
+use crate::catalog::declare::{Made, told};
 use crate::value::operation::Operation;
 
 pub(super) fn declared() -> Vec<Declared> {
@@ -61,7 +61,7 @@ fn unmerge_persons() -> Declared {
         "restored",
         "Person",
         "The one who had been merged away, and is back; null when nothing was done.",
-        Part::Restored,
+        Made::Restored,
         "person {n}",
     );
     names!("unmerge", "Unmerge", "Persons").declare(

@@ -1,7 +1,7 @@
 //! Adding and changing claims: two mutations for each kind.
 
 use super::{Declared, Names, any_record, expected_revision, label, names, record, revision, row, view};
-use crate::catalog::declare::{Field, Input, Part, View, rows, told};
+use crate::catalog::declare::{Field, Input, Made, View, rows, told};
 use crate::value::id::ClaimKind;
 use crate::value::operation::Operation;
 
@@ -122,15 +122,15 @@ fn edge(
 ) -> Field {
     let rows = rows(from, "{n}.id = (SELECT c.record_id FROM claim c WHERE c.id = {1})");
     let description = "The claim as it is now, as an edge from its record; null when nothing was done.";
-    view(name, ty, description, (Part::Claim, rows, View::Edge { object, field }))
+    view(name, ty, description, (Made::Claim, rows, View::Edge { object, field }))
 }
 
 fn name_fields() -> Vec<Field> {
-    of_person(row("name", "PersonName", CLAIM, Part::Claim, "person_name {n}"))
+    of_person(row("name", "PersonName", CLAIM, Made::Claim, "person_name {n}"))
 }
 
 fn identifier_fields() -> Vec<Field> {
-    of_person(row("identifier", "Identifier", CLAIM, Part::Claim, "identifier {n}"))
+    of_person(row("identifier", "Identifier", CLAIM, Made::Claim, "identifier {n}"))
 }
 
 fn relation_fields() -> Vec<Field> {
@@ -153,11 +153,11 @@ fn attribution_fields() -> Vec<Field> {
 
 fn mention_fields() -> Vec<Field> {
     vec![
-        row("mention", "Mention", CLAIM, Part::Claim, "mention {n}"),
+        row("mention", "Mention", CLAIM, Made::Claim, "mention {n}"),
         record("document", "Document", "document {n}"),
     ]
 }
 
 fn citation_fields() -> Vec<Field> {
-    vec![row("citation", "Citation", CLAIM, Part::Claim, "citation {n}"), any_record()]
+    vec![row("citation", "Citation", CLAIM, Made::Claim, "citation {n}"), any_record()]
 }

@@ -3,7 +3,7 @@
 //! nothing was done.
 
 use super::declare::{
-    Field, Input, InputObject, Mutation, Object, Part, Read, Rows, View, field, rows, told,
+    Field, Input, InputObject, Made, Mutation, Object, Read, Rows, View, field, rows, told,
 };
 use crate::value::operation::Operation;
 
@@ -90,7 +90,7 @@ fn row(
     name: &'static str,
     ty: &'static str,
     description: &'static str,
-    part: Part,
+    part: Made,
     from: &'static str,
 ) -> Field {
     let rows = rows(from, "{n}.id = {1}");
@@ -99,7 +99,7 @@ fn row(
 
 /// The record that was changed, as it is now.
 fn record(name: &'static str, ty: &'static str, from: &'static str) -> Field {
-    row(name, ty, "The record as it is now; null when nothing was done.", Part::Record, from)
+    row(name, ty, "The record as it is now; null when nothing was done.", Made::Record, from)
 }
 
 /// A record of whatever kind, as it is now.
@@ -108,19 +108,19 @@ fn any_record() -> Field {
         "record",
         "Node",
         "The record as it is now; null when nothing was done, and where it is gone.",
-        Part::Record,
+        Made::Record,
         "record {n}",
     )
 }
 
 fn revision() -> Field {
     let description = "The change to the record; null when nothing changed.";
-    row("revision", "Revision", description, Part::Revision, "revision {n}")
+    row("revision", "Revision", description, Made::Revision, "revision {n}")
 }
 
 fn batch() -> Field {
     let description = "What was changed at once; null when nothing changed.";
-    row("batch", "Batch", description, Part::Batch, "batch {n}")
+    row("batch", "Batch", description, Made::Batch, "batch {n}")
 }
 
 /// What is read where a part leads that is no row of its own.
@@ -128,7 +128,7 @@ fn view(
     name: &'static str,
     ty: &'static str,
     description: &'static str,
-    (part, rows, view): (Part, Rows, View),
+    (part, rows, view): (Made, Rows, View),
 ) -> Field {
     field(name, ty, description, Read::Outcome { part, rows, view })
 }

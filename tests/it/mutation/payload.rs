@@ -3,7 +3,7 @@
 use async_graphql::parser::parse_query;
 use serde_json::{Map, Value, json};
 use vitae::catalog::Catalog;
-use vitae::catalog::declare::{Mutation, Object, Part, Read, View};
+use vitae::catalog::declare::{Made, Mutation, Object, Read, View};
 use vitae::plan::{Outcome, Planner, Ty, Variables};
 use vitae::value::id::{ClaimKind, RecordKind};
 use vitae::value::operation::Operation;
@@ -90,11 +90,11 @@ impl Known {
             _ => (0, self.record(RecordKind::Person)),
         };
         let parts = vec![
-            (Part::Record, record),
-            (Part::Restored, record),
-            (Part::Claim, claim),
-            (Part::Revision, self.number("/revisions/edges/0/node/id")),
-            (Part::Batch, self.number("/revisions/edges/0/node/batch/id")),
+            (Made::Record, record),
+            (Made::Restored, record),
+            (Made::Claim, claim),
+            (Made::Revision, self.number("/revisions/edges/0/node/id")),
+            (Made::Batch, self.number("/revisions/edges/0/node/batch/id")),
         ];
         Outcome { parts, told: told() }
     }

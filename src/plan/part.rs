@@ -1,0 +1,105 @@
+//! Rows of several sorts: one select each, of which only those are read that were asked for, from the cursor
+//! on, and no further than the page goes.
+
+use super::argument::Argument;
+use super::collect::Selected;
+use super::connection::Page;
+use super::statement::Writer;
+use super::{PlanError, Planner};
+use crate::catalog::declare::{Condition, Field, Part, Rows};
+
+/// What stands after FROM; the three differ only where rows have parts.
+pub(super) struct From {
+    /// Every row, whatever the cursors say.
+    pub whole: String,
+    /// What lies between the cursors.
+    pub range: String,
+    /// What may be on the page.
+    pub page: String,
+}
+
+/// A part that is read.
+#[derive(Clone, Copy)]
+pub(super) struct Chosen {
+    /// Its place among the others, from 1.
+    place: usize,
+    part: &'static Part,
+    /// Whether nothing is asked for: then it stands for the columns alone.
+    is_empty: bool,
+}
+
+/// How much of a part is read.
+#[derive(Clone, Copy)]
+enum Extent {
+    Whole,
+    Range,
+    Page,
+}
+
+impl<'d> Writer<'_, 'd> {
+    /// The parts that an argument asks for; all, where none does.
+    pub(super) fn chosen_parts(
+        &self,
+        rows: &Rows,
+        field: &'static Field,
+        selected: &Selected<'d>,
+    ) -> Result<Vec<Chosen>, PlanError> {
+        let chosen = |(place, part)| Chosen { place, part, is_empty: false };
+        let parts: Vec<Chosen> = (1..).zip(rows.parts).map(chosen).collect();
+        let Some(input) = field.arguments.iter().find(|input| matches!(input.condition, Condition::Parts))
+        else {
+            return Ok(parts);
+        };
+        let argument = self.planner.argument(input, selected.argument(input.name))?;
+        let Some(source) = argument.as_ref().and_then(Argument::source) else { return Ok(parts) };
+        // The values of an enum are part of the shape, on which a plan may depend.
+        let value = source.resolve(self.planner.variables);
+        let sorts: Vec<&str> = value.as_array().into_iter().flatten().filter_map(|it| it.as_str()).collect();
+        let first = parts.first().map(|first| Chosen { is_empty: true, ..*first });
+        let asked: Vec<Chosen> = parts.into_iter().filter(|it| sorts.contains(&it.part.sort)).collect();
+        Ok(if asked.is_empty() { first.into_iter().collect() } else { asked })
+    }
+
+    /// The rows of a connection with its parts in place.
+    pub(super) fn from(&self, from: &str, parts: &[Chosen], page: &Page) -> From {
+        let with = |extent| match from.contains("{parts}") {
+            false => from.to_owned(),
+            true => from.replace("{parts}", &self.planner.union(parts, page, extent)),
+        };
+        From { whole: with(Extent::Whole), range: with(Extent::Range), page: with(Extent::Page) }
+    }
+}
+
+impl Planner<'_> {
+    fn union(&self, parts: &[Chosen], page: &Page, extent: Extent) -> String {
+        let each = parts.iter().map(|chosen| self.part(chosen, page, extent));
+        each.collect::<Vec<_>>().join(" UNION ALL ")
+    }
+
+    fn part(&self, chosen: &Chosen, page: &Page, extent: Extent) -> String {
+        let Chosen { place, part: Part { sort, id, columns, from, wheres }, is_empty } = chosen;
+        let none = if *is_empty { " AND FALSE" } else { "" };
+        let mut select = format!(
+            "SELECT {place} AS place, '{sort}' AS sort, {id} AS id, {columns} FROM {from} WHERE {wheres}{none}"
+        );
+        if let Extent::Whole = extent {
+            return select;
+        }
+        let (low, high) = if page.descending { (page.before, page.after) } else { (page.after, page.before) };
+        for (slot, comparison, open) in [(low, ">", -1), (high, "<", i64::MAX)] {
+            let Some(slot) = slot else { continue };
+            let (at, number) = (self.dialect.place(slot), self.dialect.place(slot + 1));
+            // The first is known before a row is read; the second goes by the part's own key.
+            select.push_str(&format!(
+                " AND {place} {comparison}= {at} AND {id} {comparison} CASE WHEN {place} = {at} THEN {number} \
+                 ELSE {open} END"
+            ));
+        }
+        if let Extent::Range = extent {
+            return select;
+        }
+        let direction = if page.descending != page.backward { " DESC" } else { "" };
+        let size = self.dialect.place(page.size);
+        format!("SELECT * FROM ({select} ORDER BY {id}{direction} LIMIT {size}) p{place}")
+    }
+}
