@@ -219,16 +219,26 @@ impl<'text> Search<'text> {
         let others: Vec<Range<usize>> =
             others.iter().map(whole).filter(|at| *at != bytes && fits(&self.old, at)).collect();
         let usual = usual.map(|usual| self.new.bytes(&usual));
-        let is_usual = |at: &Range<usize>| usual.as_ref() == Some(at);
-        let scored = places.iter().map(|at| (self.score(&bytes, at), is_usual(at), at));
-        let (score, is_usual, at) = scored.max_by_key(|(score, is_usual, _)| (*score, *is_usual))?;
-        let rivals = places.iter().filter(|rival| *rival != at && self.score(&bytes, rival) == score).count();
+        let is_small = in_old.len().max(in_new.len()) <= NEAR;
+        // As many in the new text as in the old, and this one in the same turn, is as good as evidence.
+        let turn =
+            |all: &[Range<usize>], at: &Range<usize>| all.iter().filter(|it| it.start < at.start).count();
+        let is_in_turn = |at: &Range<usize>| {
+            is_small && places.len() == others.len() + 1 && turn(&places, at) == turn(&others, &bytes)
+        };
+        let weigh = |at: &Range<usize>| {
+            let is_usual = usual.as_ref() == Some(at);
+            let score = self.score(&bytes, at);
+            (if is_usual && is_in_turn(at) { score + EVIDENCE } else { score }, is_usual)
+        };
+        let weighed = places.iter().map(|at| (weigh(at), at));
+        let ((score, is_usual), at) = weighed.max_by_key(|(weight, _)| *weight)?;
+        let rivals = places.iter().filter(|rival| *rival != at && weigh(rival).0 == score).count();
         let is_rivalled = others.iter().any(|other| {
             let rival = self.score(other, at);
             rival > score || (rival == score && !is_usual)
         });
         let is_only = places.len() == 1 && others.is_empty();
-        let is_small = in_old.len().max(in_new.len()) <= NEAR;
         let is_told = score >= EVIDENCE || (is_only && (is_usual || is_small));
         let is_it = is_told && !is_rivalled && (rivals == 0 || is_usual);
         is_it.then(|| Place { at: self.new.scalar(at.start)..self.new.scalar(at.end), score })
@@ -253,14 +263,26 @@ impl<'text> Search<'text> {
         around
     }
 
-    /// How much around two places is the same, in scalar values, at most [`CONTEXT`] on each side.
+    /// How much around two places is the same, in scalar values, at most [`CONTEXT`] on each side. Where
+    /// both texts begin or end is worth as much as [`SURE`] letters.
     fn score(&self, old: &Range<usize>, new: &Range<usize>) -> usize {
         let (old_text, new_text) = (self.old.text, self.new.text);
-        let before = old_text[..old.start].chars().rev().zip(new_text[..new.start].chars().rev());
-        let after = old_text[old.end..].chars().zip(new_text[new.end..].chars());
-        let same = |pair: &(char, char)| pair.0 == pair.1;
-        before.take(CONTEXT).take_while(same).count() + after.take(CONTEXT).take_while(same).count()
+        let before = (old_text[..old.start].chars().rev(), new_text[..new.start].chars().rev());
+        let after = (old_text[old.end..].chars(), new_text[new.end..].chars());
+        same(before.0, before.1) + same(after.0, after.1)
     }
+}
+
+/// How many letters two texts begin with that are the same, as [`Search::score`] counts.
+fn same(mut old: impl Iterator<Item = char>, mut new: impl Iterator<Item = char>) -> usize {
+    for count in 0..CONTEXT {
+        match (old.next(), new.next()) {
+            (None, None) => return (count + SURE).min(CONTEXT),
+            (one, other) if one == other => {}
+            _ => return count,
+        }
+    }
+    CONTEXT
 }
 
 fn shifted(old: &Range<usize>, run: &Run) -> Range<usize> {
@@ -344,6 +366,7 @@ mod tests {
             ("He spoke of [Stalin].", "He spoke of Stalingrad.", 1),
             ("He spoke of [Stalin]s letter.", "He spoke of [Stalin]'s letter.", 0),
             ("[Koba] came. It rained. [Koba] left.", "[Koba] left.", 1),
+            ("We saw [Koba] here and [Koba] there.", "They met [Koba] then, and [Koba] later.", 0),
             ("[Koba] came. It rained. Koba left.", "Koba left.", 1),
             (
                 "Then [Koba] wrote. He waited. [Koba] wrote again.",

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
+/// Texts that are corrected: mentions and quotations keep to their words.
+mod anchor;
 /// An archive to import into, and records to import.
 mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.

@@ -87,6 +87,42 @@ impl WorkingSet {
             })
     }
 
+    /// Whether the archive takes what a line says of a field: people have not set it, and the line does not
+    /// say again what it said before.
+    pub fn is_heard(&self, line: &ToldLine, field: &str) -> bool {
+        let name = (line.record.kind(), line.record.key().clone());
+        let told = self.places.get(&name).and_then(|place| self.entries[*place].hash.as_ref());
+        self.found(&name).is_none_or(|row| {
+            let is_repeated = told.is_none() && row.import_hash.as_deref() == Some(&line.hash);
+            !is_repeated && !row.curated.split(',').any(|curated| curated.trim() == field)
+        })
+    }
+
+    /// Loads records by their numbers, as they are; those that are there already stay as they are.
+    pub async fn load_ids(&mut self, transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
+        let known: HashSet<i64> = self.entries.iter().map(|entry| entry.id).collect();
+        let wanted: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
+        let rows: Vec<RecordRow> = transaction.load("id", &wanted, "id").await?;
+        for kind in RecordKind::ALL {
+            let rows: HashMap<i64, &RecordRow> =
+                rows.iter().filter(|row| row.kind == kind.as_str()).map(|row| (row.id, row)).collect();
+            let ids: Vec<i64> = rows.keys().copied().collect();
+            for (id, record) in load(transaction, *kind, &ids).await? {
+                let entry = Entry {
+                    id,
+                    row: Some(rows[&id].clone()),
+                    original: Some(record.clone()),
+                    current: record,
+                    hash: None,
+                    is_contradicted: false,
+                    line: 0,
+                };
+                self.add((*kind, entry.current.key().clone()), entry);
+            }
+        }
+        Ok(())
+    }
+
     /// Loads the records that the lines change, as they are.
     pub async fn load(&mut self, transaction: &Transaction, lines: &[ToldLine]) -> Result<(), StoreError> {
         let mut names: Vec<Name> = Vec::new();
