@@ -149,7 +149,7 @@ async fn a_source_that_is_gone_refuses_the_line_unless_it_is_told_anew() {
         assert_eq!(
             report.problems,
             ["1: article `life`: `body` is `a text of 34 characters`; expected one with `Bukharin`, which quotation `q` has \
-              from 0 to 8; hint: tell the quotation's `source` anew, right after this record, or without a place before it"]
+              from 0 to 8; hint: tell the quotation's `source` anew in the same file, before this record"]
         );
         assert_eq!(sources(&bench).await, ["0-8 Bukharin"]);
         let quotation = |source: Value| json!({"quotation": {"key": "q", "text": "Koba, why do you need me to die?", "source": source}});
@@ -161,11 +161,19 @@ async fn a_source_that_is_gone_refuses_the_line_unless_it_is_told_anew() {
         let report = bench.import(&[article, place(18, 26)]).await;
         assert_eq!((report.summary.updated, report.summary.contradictions), (2, 0));
         assert_eq!(sources(&bench).await, ["18-26 Bukharin"]);
+        let article = json!({"article": {"key": "life", "body": body, "mentions": []}});
+        let before = format!("Now {LIFE}");
         for lines_per_chunk in [1, 1000] {
             let bench = Bench::taking(dialect, lines_per_chunk).await;
             bench.import(&small_archive()).await;
-            let file = [quotation(json!({"article": "life"})), json!({"article": {"key": "life", "body": body, "mentions": []}}), place(18, 26)];
-            bench.import(&file).await;
+            // What is told before its article counts in the article's new body, whatever is taken at once.
+            let other = json!({"quotation": {"key": "r", "text": "t", "source": {"article": "life", "start": 4, "end": 12}}});
+            bench.import(&[place(28, 36), other, life(&before)]).await;
+            assert_eq!(sources(&bench).await, ["28-36 Bukharin", "4-12 Bukharin"]);
+            bench.import(&[life(LIFE)]).await;
+            assert_eq!(sources(&bench).await, ["24-32 Bukharin", "0-8 Bukharin"]);
+            let other = json!({"quotation": {"key": "r", "text": "t", "source": null}});
+            bench.import(&[other, place(18, 26), article.clone()]).await;
             assert_eq!(sources(&bench).await, ["18-26 Bukharin"]);
         }
     })
@@ -247,7 +255,7 @@ async fn mentions_told_for_a_body_that_people_corrected_count_in_the_files() {
         let body = "Bukharin wrote to Koba. Bukharin waited. Yezhov too. Koba did not answer.";
         let told = json!({"article": {"key": "life", "body": body, "mentions": [{"start": 0, "end": 8, "person": "bukharin"},
             {"start": 18, "end": 22, "person": "bukharin"}, {"start": 41, "end": 47, "person": "stalin"}]}});
-        let report = bench.import(&[told.clone()]).await;
+        let report = bench.import(std::slice::from_ref(&told)).await;
         let fields: Vec<&str> = report.contradictions.iter().map(|it| it.conflict.field.as_str()).collect();
         assert_eq!((report.summary.updated, fields), (1, vec!["body", "mentions[2]"]));
         assert_eq!(places(&bench).await, ["8-16 Bukharin of bukharin", "26-30 Koba of bukharin"]);

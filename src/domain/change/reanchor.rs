@@ -2,9 +2,9 @@
 //! are other records; their places follow in the same transaction, with a revision of their own, or what
 //! would lose them is told, to be refused.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::set::WorkingSet;
+use super::set::{Entry, WorkingSet};
 use crate::domain::quotation::Source;
 use crate::domain::record::Record;
 use crate::domain::text::Key;
@@ -31,12 +31,15 @@ pub struct LostSource {
 /// The bodies of articles that change, by the articles' numbers: as they were, and as they become.
 pub type ChangedTexts<'a> = HashMap<i64, (&'a str, &'a str)>;
 
-/// The quotations in the archive that would lose their places, were the texts to change so.
+/// The quotations in the archive that would lose their places, were the texts to change so; but for those
+/// `told`, whose places count in the new texts already.
 pub async fn lost_sources(
     transaction: &Transaction,
     texts: &ChangedTexts<'_>,
+    told: &HashSet<i64>,
 ) -> Result<Vec<LostSource>, StoreError> {
-    let rows = quotations_from(transaction, texts).await?;
+    let mut rows = quotations_from(transaction, texts).await?;
+    rows.retain(|row| !told.contains(&row.id));
     let mut spans: HashMap<i64, Vec<(i64, Span)>> = HashMap::new();
     for row in rows {
         let span = row.source_start.zip(row.source_end).and_then(|(start, end)| Span::new(start, end).ok());
@@ -74,16 +77,19 @@ pub async fn lost_sources(
 
 /// Makes the quotations from articles whose bodies change in the set follow their words, those that are not
 /// in the set too. Called when all is told and nothing is written. A quotation that was itself told
-/// another place stays there. Answers with those that are lost; they stay where they were.
+/// another place, in the set or before it (`told`), stays there. Answers with those that are lost; they
+/// stay where they were.
 pub async fn follow_sources(
     transaction: &Transaction,
     set: &mut WorkingSet,
+    told: &HashSet<i64>,
 ) -> Result<Vec<LostSource>, StoreError> {
     let texts: HashMap<i64, (String, String, u64)> = changed_texts(set);
     let borrowed: ChangedTexts<'_> =
         texts.iter().map(|(id, (old, new, _))| (*id, (old.as_str(), new.as_str()))).collect();
     let rows = quotations_from(transaction, &borrowed).await?;
-    let ids: Vec<i64> = rows.iter().filter(|row| row.source_start.is_some()).map(|row| row.id).collect();
+    let wanted = rows.iter().filter(|row| row.source_start.is_some() && !told.contains(&row.id));
+    let ids: Vec<i64> = wanted.map(|row| row.id).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -91,7 +97,7 @@ pub async fn follow_sources(
     let mut places: HashMap<i64, Vec<(usize, Span)>> = HashMap::new();
     for (place, entry) in set.entries().iter().enumerate() {
         let source = source_of(&entry.current);
-        let is_told = entry.original.as_ref().map(source_of) != Some(source);
+        let is_told = is_told_a_place(entry) || told.contains(&entry.id);
         let span = source.and_then(span_of);
         if let (false, Some(source), Some(span)) = (is_told, source, span) {
             places.entry(source.article.id).or_default().push((place, span));
@@ -120,6 +126,12 @@ pub async fn follow_sources(
         }
     }
     Ok(lost)
+}
+
+/// Whether a record of a set is a quotation that is told another place than it had.
+pub fn is_told_a_place(entry: &Entry) -> bool {
+    let source = source_of(&entry.current);
+    source.and_then(span_of).is_some() && entry.original.as_ref().and_then(source_of) != source
 }
 
 /// The bodies of the articles of a set that change, and the last line that tells each.

@@ -8,7 +8,6 @@ use super::lines::{Lines, RawLine};
 use super::parse::{ToldLine, parse_line};
 use super::problem::LineProblem;
 use super::{Difference, Import, ImportError, Outcome};
-use crate::domain::change::reanchor::follow_sources;
 use crate::domain::change::set::{Name, WorkingSet};
 use crate::store::Transaction;
 use crate::value::id::RecordKind;
@@ -96,9 +95,9 @@ impl Import<'_> {
                 self.observer.contradiction(&contradiction);
             }
         }
-        // Those that would be lost were refused, unless these lines tell them anew where they are.
-        follow_sources(transaction, &mut set).await?;
+        let told = self.follow_sources(transaction, &mut set).await?;
         let changes = self.batch.write(transaction, &mut set).await?;
+        self.remember_places(&set, &told);
         self.count(&set, &changes);
         self.report(&set, &changes);
         Ok(())

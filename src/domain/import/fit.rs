@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::parse::ToldLine;
 use super::problem::{LineProblem, shorten};
 use super::{Import, ImportError};
-use crate::domain::change::reanchor::{ChangedTexts, lost_sources};
+use crate::domain::change::reanchor::{ChangedTexts, follow_sources, is_told_a_place, lost_sources};
 use crate::domain::change::set::{Name, WorkingSet};
 use crate::domain::field::Field;
 use crate::domain::mention::{Mention, lost_mentions};
@@ -17,6 +17,8 @@ use crate::value::id::RecordKind;
 
 /// How many lost places of one line are told.
 const LOST_MAX: usize = 100;
+/// How many quotations are remembered whose places were told before the bodies that they count in.
+const TOLD_MAX: usize = 100_000;
 
 impl Import<'_> {
     /// Refuses spans that do not fit the text they count in, and texts that leave out words of mentions,
@@ -53,7 +55,7 @@ impl Import<'_> {
         mut lines: Vec<ToldLine>,
     ) -> Result<Vec<ToldLine>, ImportError> {
         loop {
-            let refused = misfitting_articles(transaction, set, &lines).await?;
+            let refused = misfitting_articles(transaction, set, &lines, &self.told_places).await?;
             if refused.is_empty() {
                 return Ok(lines);
             }
@@ -68,6 +70,26 @@ impl Import<'_> {
             lines = self.refuse_misfits(transaction, set, left, &HashSet::new()).await?;
         }
     }
+
+    /// Makes quotations follow their words in the bodies that these lines changed. What would be lost was
+    /// refused, unless it was told anew. Answers with the places, in the set, of quotations that were told
+    /// theirs.
+    pub(super) async fn follow_sources(
+        &self,
+        transaction: &Transaction,
+        set: &mut WorkingSet,
+    ) -> Result<Vec<usize>, StoreError> {
+        let entries = set.entries().iter().enumerate();
+        let told = entries.filter(|(_, entry)| is_told_a_place(entry)).map(|(place, _)| place).collect();
+        follow_sources(transaction, set, &self.told_places).await?;
+        Ok(told)
+    }
+
+    /// Remembers which quotations were told their places, for bodies that come later in the file.
+    pub(super) fn remember_places(&mut self, set: &WorkingSet, told: &[usize]) {
+        let left = TOLD_MAX.saturating_sub(self.told_places.len());
+        self.told_places.extend(told.iter().take(left).map(|place| set.entries()[*place].id));
+    }
 }
 
 /// What is wrong with lines whose articles leave out words of quotations, by the number of the line.
@@ -75,6 +97,7 @@ async fn misfitting_articles(
     transaction: &Transaction,
     set: &WorkingSet,
     lines: &[ToldLine],
+    told_before: &HashSet<i64>,
 ) -> Result<HashMap<u64, Vec<LineProblem>>, StoreError> {
     let mut texts = ChangedTexts::new();
     let mut by_article: HashMap<i64, (&ToldLine, usize)> = HashMap::new();
@@ -93,7 +116,7 @@ async fn misfitting_articles(
     };
     let told: HashSet<Key> = lines.iter().filter_map(is_told).collect();
     let mut problems: HashMap<u64, Vec<LineProblem>> = HashMap::new();
-    for lost in lost_sources(transaction, &texts).await? {
+    for lost in lost_sources(transaction, &texts, told_before).await? {
         let Some((line, length)) = by_article.get(&lost.article_id) else { continue };
         let problems = problems.entry(line.number).or_default();
         if told.contains(&lost.quotation) || problems.len() >= LOST_MAX {
@@ -104,8 +127,8 @@ async fn misfitting_articles(
             *length,
             &lost.words,
             format!(
-                "which quotation `{}` has from {} to {}; hint: tell the quotation's `source` anew, right after \
-                 this record, or without a place before it",
+                "which quotation `{}` has from {} to {}; hint: tell the quotation's `source` anew in the same \
+                 file, before this record",
                 shorten(&lost.quotation),
                 lost.start,
                 lost.end

@@ -51,7 +51,7 @@ const ROWS: [usize; 3] = [8, 3, 1];
 /// Up to how many words and marks, of both texts together, are compared one by one.
 const SMALL: usize = 1000;
 /// How many such comparisons are made altogether.
-const COMPARISONS: usize = 64_000_000;
+const COMPARISONS: usize = 32_000_000;
 /// How far a stretch that moved is followed beyond the words that are unique.
 const MOVED_BEYOND: usize = 64;
 
