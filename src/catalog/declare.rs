@@ -111,6 +111,8 @@ pub enum Read {
     Nodes {
         /// The abstract type of the records.
         to: &'static str,
+        /// The number of the record that an id `{1}` leads to.
+        number: Sql,
     },
 }
 

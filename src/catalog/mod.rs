@@ -25,6 +25,8 @@ mod event;
 mod identifier;
 /// A passage that names a person.
 mod mention;
+/// A person that was merged into another.
+mod merger;
 /// A name of a person.
 mod name;
 /// Anything with an id of its own.
@@ -100,6 +102,7 @@ impl Catalog {
             citation::object(),
             date::object(),
             person::co_mention(),
+            merger::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],

@@ -5,6 +5,8 @@
 
 /// Texts that are corrected: mentions and quotations keep to their words.
 mod anchor;
+/// Copies of an archive in use, and archives made of them.
+mod backup;
 /// An archive to import into, and records to import.
 mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
@@ -15,6 +17,8 @@ mod config;
 mod contract;
 /// The demo archive: each question that it must answer, with its sources.
 mod demo;
+/// Edits.
+mod edit;
 /// The whole archive out again.
 mod export;
 /// The HTTP surface.
@@ -37,3 +41,5 @@ mod serve;
 mod support;
 /// The rules of the house, held by a test.
 mod tidy;
+/// Tokens, and who may do what over HTTP.
+mod token;

@@ -97,7 +97,7 @@ pub async fn follow_sources(
     let mut places: HashMap<i64, Vec<(usize, Span)>> = HashMap::new();
     for (place, entry) in set.entries().iter().enumerate() {
         let source = source_of(&entry.current);
-        let is_told = is_told_a_place(entry) || told.contains(&entry.id);
+        let is_told = entry.is_deleted || is_told_a_place(entry) || told.contains(&entry.id);
         let span = source.and_then(span_of);
         if let (false, Some(source), Some(span)) = (is_told, source, span) {
             places.entry(source.article.id).or_default().push((place, span));

@@ -30,7 +30,8 @@ mod waiting;
 
 pub use super::change::FieldChange;
 pub use super::telling::Conflict;
-pub(super) use parse::ToldLine;
+pub(super) use parse::{ToldLine, read_record};
+pub(super) use problem::shorten;
 pub use problem::{Contradiction, LineProblem};
 
 pub(super) use chunk::LINES_PER_CHUNK;
@@ -103,6 +104,8 @@ pub enum Outcome {
     Updated,
     /// It is what it was.
     Unchanged,
+    /// It is deleted. No import does that.
+    Deleted,
 }
 
 /// What an import came to. Lines = created + updated + unchanged + rejected.
