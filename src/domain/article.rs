@@ -7,7 +7,7 @@ use super::citation::{Citation, citation_rows};
 use super::claim::Visitor;
 use super::date::{Date, DateColumns, sort_day};
 use super::field::Field;
-use super::mention::{Mention, Mentioning, mention_rows};
+use super::mention::{Mention, Mentioning, TextChange, mention_rows, tell_mentions};
 use super::rows::Rows;
 use super::telling::Telling;
 use super::text::{Key, Language, Line, Prose, Url};
@@ -73,8 +73,12 @@ impl Article {
         visitor.list("citations", &mut self.citations);
     }
 
-    /// Changes this record to what `told` says.
+    /// Changes this record to what `told` says. Mentions follow their words when the body changes.
     pub fn tell(&mut self, told: Article, telling: &mut Telling<'_>) {
+        let change = match told.body.is_absent() {
+            true => None,
+            false => TextChange::of(self.text(), told.text()),
+        };
         telling.scalar("title", &mut self.title, told.title);
         telling.scalar("body", &mut self.body, told.body);
         telling.scalar("author", &mut self.author, told.author);
@@ -82,19 +86,24 @@ impl Article {
         telling.scalar("language", &mut self.language, told.language);
         telling.scalar("url", &mut self.url, told.url);
         telling.scalar("license", &mut self.license, told.license);
-        telling.list("mentions", &mut self.mentions, told.mentions);
+        let text = self.body.value().map_or("", |body| body);
+        tell_mentions(&mut self.mentions, told.mentions, change.as_ref(), text, telling);
         telling.list("citations", &mut self.citations, told.citations);
+    }
+
+    /// Its body; empty where it has none.
+    pub fn text(&self) -> &str {
+        self.body.value().map_or("", |body| body)
     }
 
     /// Adds the rows of this record, whose number is `id`.
     pub fn rows(&self, id: i64, rows: &mut Rows) {
-        let text = self.body.value();
         let document = DocumentParts {
             kind: RecordKind::Article,
             title: self.title.value(),
             language: self.language.value(),
             date: self.published.value(),
-            text,
+            text: self.body.value(),
         };
         let sort_day = document.rows(id, rows);
         rows.articles.push(ArticleRow {
@@ -103,12 +112,8 @@ impl Article {
             url: self.url.value().map(|url| url.to_string()),
             license: self.license.value().map(|license| license.to_string()),
         });
-        let mentioning = Mentioning {
-            document_id: id,
-            kind: RecordKind::Article,
-            sort_day,
-            text: text.map_or("", |text| text),
-        };
+        let mentioning =
+            Mentioning { document_id: id, kind: RecordKind::Article, sort_day, text: self.text() };
         mention_rows(self.mentions.items(), &mentioning, rows);
         citation_rows(self.citations.items(), id, rows);
     }

@@ -1,14 +1,18 @@
 //! Mentions: the passages of a document that name a person, and the rows they become.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::citation::{Citation, citation_rows};
 use super::claim::{ClaimId, Element, Rank, Reference};
+use super::field::Field;
 use super::rows::Rows;
+use super::telling::Telling;
+use super::text::Key;
 use crate::store::{AppearanceRow, MentionRow};
+use crate::value::anchor::reanchor;
 use crate::value::id::{ClaimKind, RecordKind};
 use crate::value::span::{Span, passages};
 
@@ -31,6 +35,123 @@ pub struct Mention {
     /// Its row.
     #[serde(skip)]
     pub claim: ClaimId,
+}
+
+/// A document's text that is told otherwise than the archive has it.
+pub struct TextChange {
+    stored: String,
+    told: String,
+}
+
+impl TextChange {
+    /// The change from one text to another; none if they are the same. No text is an empty one.
+    pub fn of(stored: &str, told: &str) -> Option<TextChange> {
+        (stored != told).then(|| TextChange { stored: stored.to_owned(), told: told.to_owned() })
+    }
+}
+
+/// Tells a document's mentions after its text, which is now `text`. Where the text changed, the mentions
+/// that the archive has follow their words first, so that those told again are found to be the same. Where
+/// people had a say in the text and it stays, those told are looked for in it: they count in the file's.
+///
+/// What [`lost_mentions`] tells of must have been refused before; it stays where it was.
+pub fn tell_mentions(
+    stored: &mut Field<Vec<Mention>>,
+    told: Field<Vec<Mention>>,
+    change: Option<&TextChange>,
+    text: &str,
+    telling: &mut Telling<'_>,
+) {
+    let mut told = told;
+    match change {
+        None => {}
+        Some(change) if change.told == text => {
+            if let Field::Value(mentions) = stored {
+                let lost = follow(mentions, &change.stored, &change.told);
+                mentions.extend(lost.into_iter().map(|(_, mention)| mention));
+            }
+        }
+        Some(change) => {
+            if let Field::Value(mentions) = &mut told {
+                for (index, mention) in follow(mentions, &change.told, &change.stored) {
+                    telling.contradiction(&format!("mentions[{index}]"), None::<&Mention>, &mention);
+                }
+            }
+        }
+    }
+    telling.list("mentions", stored, told);
+}
+
+/// Moves mentions to where their words are in the new text. Answers with those that are not in it, which
+/// are taken out of the list, and their places in it.
+fn follow(mentions: &mut Vec<Mention>, old: &str, new: &str) -> Vec<(usize, Mention)> {
+    let places = places(mentions, old, new);
+    let mut lost = Vec::new();
+    for (index, (mut mention, place)) in std::mem::take(mentions).into_iter().zip(places).enumerate() {
+        match place {
+            Some(place) => {
+                (mention.start, mention.end) = (place.start(), place.end());
+                mentions.push(mention);
+            }
+            None => lost.push((index, mention)),
+        }
+    }
+    lost
+}
+
+fn places(mentions: &[Mention], old: &str, new: &str) -> Vec<Option<Span>> {
+    if mentions.is_empty() {
+        return Vec::new();
+    }
+    let spans: Vec<Option<Span>> =
+        mentions.iter().map(|mention| Span::new(mention.start.into(), mention.end.into()).ok()).collect();
+    let mut found = reanchor(old, new, &spans.iter().flatten().copied().collect::<Vec<_>>()).into_iter();
+    spans.into_iter().map(|span| span.and_then(|_| found.next()).flatten()).collect()
+}
+
+/// A mention whose words the new text no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostMention {
+    /// The words that it was of.
+    pub words: String,
+    /// Where they began in the old text.
+    pub start: u32,
+    /// Where they ended in it.
+    pub end: u32,
+    /// The key of the person.
+    pub person: Key,
+}
+
+/// The mentions that would stay and have no words any more, were the text `old` to become `new` and the
+/// mentions `told`. `by_people`: what they do not tell does not stay, whoever told it.
+pub fn lost_mentions(
+    stored: &[Mention],
+    told: &Field<Vec<Mention>>,
+    (old, new): (&str, &str),
+    by_people: bool,
+) -> Vec<LostMention> {
+    let again: HashSet<_> = told.items().iter().map(Element::identity).collect();
+    let stays = |mention: &Mention| {
+        let is_curated =
+            mention.claim.curated || mention.citations.iter().any(|citation| citation.claim.curated);
+        told.is_absent() || (is_curated && !by_people && !again.contains(&mention.identity()))
+    };
+    if old == new || !stored.iter().any(stays) {
+        return Vec::new();
+    }
+    let words = |mention: &Mention| {
+        let length = mention.end.saturating_sub(mention.start) as usize;
+        old.chars().skip(mention.start as usize).take(length).collect()
+    };
+    let lost = stored.iter().zip(places(stored, old, new));
+    lost.filter(|(mention, place)| place.is_none() && stays(mention))
+        .map(|(mention, _)| LostMention {
+            words: words(mention),
+            start: mention.start,
+            end: mention.end,
+            person: mention.person.key.clone(),
+        })
+        .collect()
 }
 
 /// What of a document its mentions' rows repeat.

@@ -8,7 +8,7 @@ use super::citation::{Citation, citation_rows};
 use super::claim::{ClaimId, Element, Rank, Reference, Visitor};
 use super::date::Date;
 use super::field::Field;
-use super::mention::{Mention, Mentioning, mention_rows};
+use super::mention::{Mention, Mentioning, TextChange, mention_rows, tell_mentions};
 use super::rows::Rows;
 use super::telling::Telling;
 use super::text::{Key, Language, Line, Prose};
@@ -190,8 +190,9 @@ impl Quotation {
         visitor.list("citations", &mut self.citations);
     }
 
-    /// Changes this record to what `told` says.
+    /// Changes this record to what `told` says. Mentions follow their words when the text changes.
     pub fn tell(&mut self, told: Quotation, telling: &mut Telling<'_>) {
+        let change = TextChange::of(&self.text, &told.text);
         telling.required("text", &mut self.text, told.text);
         telling.scalar("title", &mut self.title, told.title);
         telling.scalar("language", &mut self.language, told.language);
@@ -201,7 +202,7 @@ impl Quotation {
         telling.list("attributions", &mut self.attributions, told.attributions);
         telling.scalar("source", &mut self.source, told.source);
         telling.scalar("occasion", &mut self.occasion, told.occasion);
-        telling.list("mentions", &mut self.mentions, told.mentions);
+        tell_mentions(&mut self.mentions, told.mentions, change.as_ref(), &self.text, telling);
         telling.list("citations", &mut self.citations, told.citations);
     }
 

@@ -3,6 +3,8 @@
 
 /// Roles, permissions, and who may do what.
 pub mod access;
+/// Passages of a text that was corrected: where they are in the new text.
+pub mod anchor;
 /// Dates as sources give them: EDTF, original wording, calendar, and bounds as day numbers.
 pub mod date;
 /// Which kind of record or claim an id names, and how ids are written in the API.

@@ -298,8 +298,8 @@ async fn a_text_that_changes_keeps_its_mentions_or_is_refused() {
         let report = bench.import_as(short.as_bytes(), OnError::Stop, false).await;
         assert_eq!(
             report.problems,
-            ["1: article `a`: `body` is `a text of 5 characters`; expected a text of at least 9 characters, where the \
-              archive has a mention that ends there; hint: tell `mentions` anew in the same record"]
+            ["1: article `a`: `body` is `a text of 5 characters`; expected one with `Häkel`, which a mention of `p` has \
+              from 4 to 9; hint: tell `mentions` anew in the same record, or withdraw that mention first"]
         );
         let beyond = json!({"article": {"key": "a", "mentions": [{"start": 9, "end": 99, "person": "p"}]}});
         let report = bench.import_as(lines(&[beyond]).as_bytes(), OnError::Stop, false).await;

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
+/// Texts that are corrected: mentions and quotations keep to their words.
+mod anchor;
 /// Copies of an archive in use, and archives made of them.
 mod backup;
 /// An archive to import into, and records to import.

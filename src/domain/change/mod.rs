@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::store::{BatchRow, StoreError, Transaction};
 
+/// Quotations follow their words in an article that changes.
+pub mod reanchor;
 /// The records that some lines tell of, in memory.
 pub mod set;
 /// What is new and what changed, made into rows and revisions.

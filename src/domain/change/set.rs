@@ -226,6 +226,17 @@ impl WorkingSet {
             })
     }
 
+    /// Whether the archive takes what a line says of a field: people have not set it, and the line does not
+    /// say again what it said before.
+    pub fn is_heard(&self, line: &ToldLine, field: &str) -> bool {
+        let name = (line.record.kind(), line.record.key().clone());
+        let told = self.places.get(&name).and_then(|place| self.entries[*place].hash.as_ref());
+        self.found(&name).is_none_or(|row| {
+            let is_repeated = told.is_none() && row.import_hash.as_deref() == Some(&line.hash);
+            !is_repeated && !curated_fields(row).iter().any(|curated| curated == field)
+        })
+    }
+
     /// Loads the records that the lines change, as they are.
     pub async fn load(&mut self, transaction: &Transaction, lines: &[ToldLine]) -> Result<(), StoreError> {
         let mut rows: HashMap<i64, RecordRow> = HashMap::new();

@@ -2,7 +2,7 @@
 //! they come. What is read, checked, compared and written is one chunk of lines at a time, so that
 //! memory does not grow with the file, and the number of statements not with the chunk.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tokio::io::AsyncBufRead;
 
@@ -17,6 +17,8 @@ mod account;
 mod check;
 /// One chunk of lines: read, checked, looked up, compared, written.
 mod chunk;
+/// Whether places are in the texts they count in.
+mod fit;
 /// Lines from a stream, one at a time.
 mod lines;
 /// A line's text made into a checked record.
@@ -162,6 +164,9 @@ struct Import<'a> {
     has_waiting: bool,
     /// The lines that were left out, by the record they tell of: what refers to it is told why it cannot.
     left_out: HashMap<(RecordKind, String), u64>,
+    /// The quotations that were told a place in an article: it counts in the body that the file tells, which
+    /// may come later.
+    told_places: HashSet<i64>,
 }
 
 impl Archive {
@@ -222,6 +227,7 @@ impl<'a> Import<'a> {
             session: waiting::next_session(),
             has_waiting: false,
             left_out: HashMap::new(),
+            told_places: HashSet::new(),
         }
     }
 

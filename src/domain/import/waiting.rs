@@ -5,7 +5,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::chunk::{misfits, without_repeated_documents};
+use super::chunk::without_repeated_documents;
+use super::fit::misfits;
 use super::parse::{ToldLine, parse_line};
 use super::problem::{LineProblem, shorten};
 use super::{Import, ImportError};
