@@ -62,6 +62,10 @@ pub enum Dialect {
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
 
+/// How often a transaction is begun before others count as writing all the time. Each attempt waits as long
+/// as SQLite's `busy_timeout`, or for a connection.
+const ATTEMPTS_TO_BEGIN: u32 = 3;
+
 /// How a store is opened.
 #[derive(Clone)]
 pub struct StoreOptions {
@@ -138,8 +142,16 @@ impl Store {
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let sqlite_transaction_mode =
             (self.dialect == Dialect::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-        Ok(self.writer.begin_with_options(options).await?)
+        let mut attempts = 1;
+        loop {
+            let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+            match self.writer.begin_with_options(options).await.map_err(StoreError::from) {
+                // SQLite's own waiting is a look at the lock now and then; where others write all the time
+                // it may always look when it is taken.
+                Err(StoreError::Locked) if attempts < ATTEMPTS_TO_BEGIN => attempts += 1,
+                begun => return begun,
+            }
+        }
     }
 
     /// This store with one connection of its own, so that what a connection keeps (temporary tables)
@@ -150,6 +162,14 @@ impl Store {
             session.writer = connect(&self.options.url, 1).await?;
         }
         Ok(session)
+    }
+
+    /// Ends a session: closes the connection that it had for itself.
+    pub async fn end_session(self) {
+        if self.dialect == Dialect::Postgres {
+            // What was to be kept has been committed; a connection that is lost needs no closing.
+            let _ = self.writer.close().await;
+        }
     }
 
     /// Begins a transaction that sees the archive as it is now, whatever others write meanwhile, on a
