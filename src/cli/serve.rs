@@ -41,6 +41,8 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         readiness: ready::readiness(store.clone(), readers.clone()),
         metrics: metrics.map(|figures| Arc::new(move || figures.render()) as http::Figures),
         body_size_max: settings.limits.max_body,
+        archive: Archive::new(store.clone(), clock::system()),
+        imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
     });
     let address = listener
         .local_addr()

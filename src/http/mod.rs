@@ -8,8 +8,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
+use crate::domain::Archive;
 use crate::graphql::Endpoint;
 
 /// One shape for everything that goes wrong before GraphQL sees the request.
@@ -20,10 +21,18 @@ mod front;
 mod graphql;
 /// Whether the process lives, and whether it can answer.
 mod health;
+/// `POST /import`: records come in, and what becomes of them goes out.
+mod import;
 /// Which media type an answer takes.
 mod media;
+/// What an import says, kept until the client has read it.
+mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
+/// The body of an import: bounded, unpacked, kept in a file where it must not be waited for.
+mod upload;
+
+pub use import::Imports;
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]
@@ -34,8 +43,12 @@ pub struct Service {
     pub readiness: Readiness,
     /// Writes figures in Prometheus' text form; without it there is no `/metrics`.
     pub metrics: Option<Figures>,
-    /// How large a request's body may be, in bytes.
+    /// How large a request's body may be, in bytes; an import's has its own limit.
     pub body_size_max: usize,
+    /// The archive, for what is imported into it.
+    pub archive: Archive,
+    /// How much may be imported, and how many at once.
+    pub imports: Imports,
 }
 
 /// Asks the layers below whether they can answer; `Err` is the reason why not, in words that may be
@@ -53,6 +66,7 @@ pub fn router(service: Service) -> Router {
     let mut routes = Router::new()
         .route("/", get(front::page))
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
+        .route("/import", post(import::upload))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready));
     if let Some(figures) = service.metrics.clone() {

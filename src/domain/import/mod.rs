@@ -64,7 +64,7 @@ pub enum OnError {
 }
 
 /// Who watches an import.
-pub trait ImportObserver: Send {
+pub trait ImportObserver: Send + Sync {
     /// So many lines and bytes have been read.
     fn progress(&mut self, _lines: u64, _bytes: u64) {}
 
@@ -193,11 +193,12 @@ impl Archive {
         let session = self.store.session().await?;
         let mut import = Import::new(options, observer, &self.clock);
         let mut lines = Lines::new(source);
-        let outcome = match options.dry_run || options.on_error == OnError::Stop {
+        let is_whole = options.dry_run || options.on_error == OnError::Stop;
+        let outcome = match is_whole {
             true => import.whole(&session, &mut lines, self.lines_per_chunk).await,
             false => import.chunk_by_chunk(&session, &mut lines, self.lines_per_chunk).await,
         };
-        if outcome.is_err() {
+        if outcome.is_err() && !is_whole {
             import.forget_waiting(&session).await;
         }
         session.end_session().await;

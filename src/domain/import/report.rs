@@ -140,22 +140,39 @@ impl ReportLine {
 
     /// Why an import broke off, in words for whoever sent the records.
     pub fn fault(error: &ImportError) -> ReportLine {
-        use std::io::ErrorKind::{FileTooLarge, StorageFull, TimedOut};
         let code = match error {
             ImportError::Abandoned => "ABANDONED",
-            ImportError::Read { reason, .. } => match reason.kind() {
-                FileTooLarge => "PAYLOAD_TOO_LARGE",
-                StorageFull => "STORAGE_FULL",
-                TimedOut => "TIMEOUT",
-                _ => "UNREADABLE",
-            },
+            ImportError::Read { reason, .. } => code_of(reason),
             ImportError::Store(error) => error.code(),
         };
-        let message = match code {
-            "INTERNAL" => "an internal error; the service's log tells more".to_owned(),
-            _ => error.to_string(),
-        };
+        match code {
+            "INTERNAL" => ReportLine::internal(),
+            _ => ReportLine::error(code, error.to_string()),
+        }
+    }
+
+    /// Why the records never came to be read, or what is said of them cannot be kept.
+    pub fn failure(reason: &std::io::Error) -> ReportLine {
+        ReportLine::error(code_of(reason), reason.to_string())
+    }
+
+    /// A fault of the service itself.
+    pub fn internal() -> ReportLine {
+        ReportLine::error("INTERNAL", "an internal error; the service's log tells more".to_owned())
+    }
+
+    fn error(code: &str, message: String) -> ReportLine {
         ReportLine::Error(Fault { code: code.to_owned(), message })
+    }
+}
+
+fn code_of(reason: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind::{FileTooLarge, StorageFull, TimedOut};
+    match reason.kind() {
+        FileTooLarge => "PAYLOAD_TOO_LARGE",
+        StorageFull => "STORAGE_FULL",
+        TimedOut => "TIMEOUT",
+        _ => "UNREADABLE",
     }
 }
 
