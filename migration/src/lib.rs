@@ -10,6 +10,7 @@ pub use sea_orm_migration::prelude::{MigratorTrait, async_trait};
 mod dialect;
 mod m20261123_000001_archive;
 mod m20261123_000002_editing;
+mod m20261123_000003_token;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -17,6 +18,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_archive::Migration), Box::new(m20261123_000002_editing::Migration)]
+        vec![
+            Box::new(m20261123_000001_archive::Migration),
+            Box::new(m20261123_000002_editing::Migration),
+            Box::new(m20261123_000003_token::Migration),
+        ]
     }
 }

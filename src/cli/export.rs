@@ -26,7 +26,7 @@ pub async fn run(settings: settings::Export) -> Result<(), Failure> {
     if preflight(settings.database.url.with_password()).await? == Found::Nothing {
         return Err(Failure::fault(format!("there is no archive at `{}`", settings.database.url)));
     }
-    refuse_own_file(&settings)?;
+    refuse_own_file(&settings.file, &settings.database)?;
     let opened = database::open(&settings.database.url, database::ONE_READER).await?;
     let archive = Archive::new(opened.store.clone(), clock::system());
     let summary = match settings.file.as_os_str() == "-" {
@@ -56,21 +56,21 @@ async fn to_standard_output(archive: &Archive) -> Result<ExportSummary, Failure>
 }
 
 /// An export must not take the place of the archive that it reads.
-fn refuse_own_file(settings: &settings::Export) -> Result<(), Failure> {
-    let Some(archive) = settings.database.url.file() else { return Ok(()) };
-    let same = |other: String| match (settings.file.canonicalize(), Path::new(&other).canonicalize()) {
+pub fn refuse_own_file(file: &Path, database: &settings::Database) -> Result<(), Failure> {
+    let Some(archive) = database.url.file() else { return Ok(()) };
+    let same = |other: String| match (file.canonicalize(), Path::new(&other).canonicalize()) {
         (Ok(file), Ok(other)) => file == other,
         _ => false,
     };
     if ["", "-wal", "-shm"].iter().any(|end| same(format!("{archive}{end}"))) {
-        let file = settings.file.display();
+        let file = file.display();
         return Err(Failure::fault(format!("`{file}` is the archive itself; expected another file")));
     }
     Ok(())
 }
 
 /// Writes beside `path` and takes its place at the end, so that a cut export never passes for one.
-async fn to_file(archive: &Archive, path: &Path) -> Result<ExportSummary, Failure> {
+pub async fn to_file(archive: &Archive, path: &Path) -> Result<ExportSummary, Failure> {
     // Where a link leads; what is not there yet has its own name.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if path.metadata().is_ok_and(|about| !about.is_file()) {
@@ -113,7 +113,7 @@ async fn write_and_rename(
 }
 
 /// The name under which an export grows: in the same directory, so that renaming moves no bytes.
-fn unfinished(path: &Path) -> PathBuf {
+pub fn unfinished(path: &Path) -> PathBuf {
     let mut name = path.file_name().map_or_else(OsString::new, ToOwned::to_owned);
     name.push(format!(".unfinished-{}", std::process::id()));
     path.with_file_name(name)

@@ -3,10 +3,8 @@
 
 use std::io::{self, IsTerminal};
 
-use clap::CommandFactory;
 use tracing_subscriber::EnvFilter;
 
-use super::Arguments;
 use super::failure::Failure;
 use super::settings::{Log, LogFormat};
 
@@ -30,10 +28,10 @@ pub fn install(settings: &Log) -> Result<(), Failure> {
 /// Says so when a variable looks like a setting but is none: a spelling mistake would otherwise
 /// leave the default in force without a word.
 pub fn warn_of_unknown_variables() {
-    let command = Arguments::command();
-    let known: Vec<_> = command
-        .get_subcommands()
-        .flat_map(clap::Command::get_arguments)
+    let commands = super::commands();
+    let known: Vec<_> = commands
+        .iter()
+        .flat_map(|(_, command)| command.get_arguments())
         .filter_map(|argument| argument.get_env())
         .collect();
     for (name, _) in std::env::vars_os() {

@@ -8,6 +8,8 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+/// `vitae backup`: a copy of the archive in one file.
+mod backup;
 /// The wall clock, for those below that may not look at one.
 mod clock;
 /// Opens, checks and migrates the archive that the settings name.
@@ -34,10 +36,14 @@ mod push;
 mod ready;
 /// `vitae schema`: prints the GraphQL schema.
 mod schema;
+/// The randomness of tokens, for those below that may not ask for any.
+mod secret;
 /// `vitae serve`: answers requests until it is told to stop.
 mod serve;
 /// Every setting: its flag, its variable, its default, what it means.
 mod settings;
+/// `vitae token`: makes, lists and revokes tokens.
+mod token;
 /// The values that settings take, and what each expects.
 mod value;
 
@@ -64,6 +70,12 @@ enum Command {
     /// Write the whole archive as records, in the form that `import` reads
     #[command(after_long_help = export::EXAMPLES)]
     Export(settings::Export),
+    /// Copy the archive to a file, also while it is served and written
+    #[command(after_long_help = backup::EXAMPLES)]
+    Backup(settings::Backup),
+    /// Make, list and revoke the tokens by which callers are known
+    #[command(after_long_help = token::EXAMPLES)]
+    Token(settings::Token),
     /// Bring the archive's schema up to date (`serve`, `import` and `export` do so by themselves)
     Migrate(settings::Migrate),
     /// Print the GraphQL schema
@@ -84,6 +96,8 @@ Examples:
   vitae import records.ndjson                  read a file of records; again is free
   vitae import --dry-run records.ndjson        show what would change, change nothing
   vitae export backup.ndjson                   write everything to a file
+  vitae backup monday.db                       copy the archive, also while it is served
+  vitae token create --role editor --name ada  print a token that may write
   vitae schema > schema.graphql                the schema, for client generators
 
 Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_DATABASE.
@@ -92,7 +106,8 @@ Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_D
 /// Runs the command that `arguments` (the program's name first) ask for; returns the exit code:
 /// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let outcome = match parse(with_command(arguments.into_iter().collect())) {
+    let arguments = with_command(arguments.into_iter().collect());
+    let outcome = match parse(&arguments) {
         Ok(arguments) => arguments.run(),
         // Help or the version was asked for: the "error" is the answer, and clap prints it in colour
         // where colours show. A reader that has gone away already is no failure.
@@ -100,7 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let _ = answer.print();
             return ExitCode::SUCCESS;
         }
-        Err(error) => Err(Failure::of_arguments(&error, &command())),
+        Err(error) => Err(Failure::of_arguments(&error, &asked(&arguments))),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("vitae: {failure}");
@@ -115,7 +130,7 @@ pub fn command() -> clap::Command {
 
 /// The arguments as settings. What is only meant for an archive that is opened here is refused beside the
 /// address of a service; a variable for it may be set all the same.
-fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> {
+fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
     let matches = command().try_get_matches_from(arguments)?;
     if let Some(("import", import)) = matches.subcommand()
         && import.contains_id("server")
@@ -128,6 +143,30 @@ fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> {
         }
     }
     Arguments::from_arg_matches(&matches)
+}
+
+/// Every command that does something, by its whole name (`token create`), with its settings.
+pub fn commands() -> Vec<(String, clap::Command)> {
+    let mut commands = Vec::new();
+    for one in command().get_subcommands() {
+        let name = one.get_name();
+        let below = one.get_subcommands().map(|two| (format!("{name} {}", two.get_name()), two.clone()));
+        match one.has_subcommands() {
+            true => commands.extend(below),
+            false => commands.push((name.to_owned(), one.clone())),
+        }
+    }
+    commands
+}
+
+/// The command whose commands were to be chosen from: `token`, or the program itself.
+fn asked(arguments: &[OsString]) -> clap::Command {
+    let program = command();
+    let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned()).unwrap_or_default();
+    match program.find_subcommand(&first) {
+        Some(one) if one.has_subcommands() => one.clone(),
+        _ => program,
+    }
 }
 
 /// The arguments with `serve` put in where no command is given.
@@ -152,6 +191,8 @@ impl Arguments {
             Command::Serve(settings) => block_on(serve::run(settings)).map(done),
             Command::Import(settings) => block_on(import::run(settings)),
             Command::Export(settings) => block_on(export::run(settings)).map(done),
+            Command::Backup(settings) => block_on(backup::run(settings)).map(done),
+            Command::Token(settings) => block_on(token::run(settings)).map(done),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
             Command::Schema(_) => schema::run().map(done),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
@@ -165,6 +206,8 @@ impl Command {
             Command::Serve(settings) => &settings.log,
             Command::Import(settings) => &settings.log,
             Command::Export(settings) => &settings.log,
+            Command::Backup(settings) => &settings.log,
+            Command::Token(settings) => settings.command.log(),
             Command::Migrate(settings) => &settings.log,
             Command::Schema(settings) => &settings.log,
             Command::Health(settings) => &settings.log,

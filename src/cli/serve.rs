@@ -10,14 +10,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::domain::Archive;
+use crate::domain::{Archive, Gate, IssuedToken};
 use crate::graphql::{self, Endpoint};
 use crate::http;
 use crate::store::{Readers, Store};
 
 use super::failure::Failure;
-use super::settings::Serve;
-use super::{clock, database, output, ready};
+use super::settings::{Metrics, Serve};
+use super::{clock, database, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -28,18 +28,24 @@ Examples:
 
 Ctrl-C or SIGTERM stops it once the requests in flight are answered; a second one stops it at once.";
 
-/// Runs the command. Prints one line, with the address, once requests are answered.
+/// Runs the command. Prints a line with the address once requests are answered; after it, of a new
+/// archive, the first token.
 pub async fn run(settings: Serve) -> Result<(), Failure> {
     let mut stop = StopSignals::listen()?;
-    let metrics = settings.metrics.then(install_metrics).transpose()?;
+    let metrics = (settings.metrics != Metrics::False).then(install_metrics).transpose()?;
     // The address first: when it is taken, no archive has been made or changed.
     let listener = listen(&settings).await?;
-    let store = open(&settings).await?;
+    let (store, is_new) = open(&settings).await?;
     let readers = store.readers().await?;
     let router = http::router(http::Service {
         endpoint: Endpoint::new(readers.clone(), store.dialect(), limits(&settings)),
         readiness: ready::readiness(store.clone(), readers.clone()),
-        metrics: metrics.map(|figures| Arc::new(move || figures.render()) as http::Figures),
+        gate: Gate::new(readers.clone(), clock::system()),
+        anonymous_reading: settings.anonymous_reading,
+        metrics: metrics.map(|figures| http::Metrics {
+            figures: Arc::new(move || figures.render()),
+            is_open: settings.metrics == Metrics::Open,
+        }),
         body_size_max: settings.limits.max_body,
         archive: Archive::new(store.clone(), clock::system()),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
@@ -53,7 +59,9 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         let _ = finishing.await;
     });
     let server = tokio::spawn(server.into_future());
-    output::print(&format!("Vitae serves {} at http://{address}/graphql\n", settings.database.url))?;
+    let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
+    let url = &settings.database.url;
+    output::print(&format!("Vitae serves {url} at http://{address}/graphql\n{first_token}"))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());
@@ -73,8 +81,8 @@ async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {
         .map_err(|error| Failure::fault(format!("cannot listen on `{}`: {error}", settings.listen)))
 }
 
-/// Opens the archive, and fills it with the demo life if this process made it.
-async fn open(settings: &Serve) -> Result<Store, Failure> {
+/// Opens the archive, and fills it with the demo life if this process made it; tells whether it did.
+async fn open(settings: &Serve) -> Result<(Store, bool), Failure> {
     let readers = (settings.readers.count(), settings.query_timeout);
     let opened = database::open(&settings.database.url, readers).await?;
     let archive = Archive::new(opened.store.clone(), clock::system());
@@ -85,7 +93,18 @@ async fn open(settings: &Serve) -> Result<Store, Failure> {
             .map_err(|error| Failure::fault(format!("cannot fill the new archive: {error}")))?;
         tracing::info!(records = summary.created, "filled the new archive with the demo life");
     }
-    Ok(opened.store)
+    Ok((opened.store, opened.is_new))
+}
+
+/// Makes the first token of a new archive, and tells of it; of several processes that made the archive
+/// at once, one does.
+async fn first_token(store: &Store) -> Result<String, Failure> {
+    let archive = Archive::new(store.clone(), clock::system());
+    let issued = archive.create_first_token(secret::random()?).await?;
+    let told = |issued: IssuedToken| {
+        format!("A token of the role `admin`, shown only this once:\n{}\n", issued.text())
+    };
+    Ok(issued.map(told).unwrap_or_default())
 }
 
 fn limits(settings: &Serve) -> graphql::Limits {

@@ -5,9 +5,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args, Subcommand, ValueEnum};
 
-use super::value::{self, DatabaseUrl, Readers, Secret};
+use crate::domain::TokenName;
+use crate::value::access::Role;
+
+use super::value::{self, DatabaseUrl, Expiry, Readers, ServiceToken};
 
 /// Where the archive is.
 #[derive(Args, Clone, Debug)]
@@ -80,11 +83,26 @@ pub struct Serve {
     #[arg(long, overrides_with = "seed")]
     no_seed: bool,
 
-    /// Whether figures for Prometheus are served at `/metrics`, to everyone who reaches the service
-    #[arg(long, env = "VITAE_METRICS", value_name = "true|false", action = ArgAction::Set)]
+    /// Whether those without a token may read; they never write. If not, everything but `/` and the
+    /// health checks needs a token
+    #[arg(long, env = "VITAE_ANONYMOUS_READING", value_name = "true|false", action = ArgAction::Set)]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
+    #[arg(hide_possible_values = true)]
+    pub anonymous_reading: bool,
+
+    /// Whether a token of the role `admin` is made for a new archive, and printed this once; an archive
+    /// that was there already gets none
+    #[arg(long, env = "VITAE_FIRST_TOKEN", value_name = "true|false", action = ArgAction::Set)]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
+    #[arg(hide_possible_values = true)]
+    pub first_token: bool,
+
+    /// Whether figures for Prometheus are served at `/metrics`: `true` to tokens of the role `admin`,
+    /// `open` to everyone who reaches the service
+    #[arg(long, env = "VITAE_METRICS", value_name = "true|false|open", value_enum)]
     #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
     #[arg(hide_possible_values = true)]
-    pub metrics: bool,
+    pub metrics: Metrics,
 
     /// How long requests in flight may take to finish once the service has been told to stop
     #[arg(long, env = "VITAE_STOP_TIMEOUT", value_name = "TIME")]
@@ -100,6 +118,17 @@ impl Serve {
     pub fn wants_seed(&self) -> bool {
         self.seed && !self.no_seed
     }
+}
+
+/// Who sees the service's figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Metrics {
+    /// Nobody: none are kept.
+    False,
+    /// Tokens of the role `admin`.
+    True,
+    /// Everyone who reaches the service.
+    Open,
 }
 
 /// How much one request may ask for.
@@ -156,8 +185,8 @@ pub struct Import {
     pub server: Option<String>,
 
     /// The token for that service. Better given by the variable: a command's arguments are shown to others
-    #[arg(long, env = "VITAE_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = value::secret)]
-    pub token: Option<Secret>,
+    #[arg(long, env = "VITAE_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = value::service_token)]
+    pub token: Option<ServiceToken>,
 
     /// What to do with a line that cannot be imported: `stop` leaves the archive as it was, `skip`
     /// leaves the line out and imports the others
@@ -195,6 +224,100 @@ pub struct Export {
     /// The file to write, replaced only when the export is complete; `-` writes to standard output
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae backup`.
+#[derive(Args, Clone, Debug)]
+pub struct Backup {
+    /// The file to write, replaced only when the backup is complete
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae token`.
+#[derive(Args, Clone, Debug)]
+pub struct Token {
+    #[command(subcommand)]
+    pub command: TokenCommand,
+}
+
+/// What may be done with tokens.
+#[derive(Clone, Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token and print it; it is shown this once
+    Create(CreateToken),
+    /// List the tokens: number, name, role, times, and whether they hold
+    List(ListTokens),
+    /// Revoke a token: from now on it opens nothing
+    Revoke(RevokeToken),
+}
+
+impl TokenCommand {
+    /// What is logged.
+    pub fn log(&self) -> &Log {
+        match self {
+            TokenCommand::Create(settings) => &settings.log,
+            TokenCommand::List(settings) => &settings.log,
+            TokenCommand::Revoke(settings) => &settings.log,
+        }
+    }
+}
+
+/// `vitae token create`.
+#[derive(Args, Clone, Debug)]
+pub struct CreateToken {
+    /// What the token allows: `reader` reads, `editor` writes too, `admin` overrules others too
+    #[arg(long, value_name = "ROLE", value_parser = value::role)]
+    pub role: Role,
+
+    /// Whose it is, as the archive's history will tell
+    #[arg(long, value_name = "NAME", value_parser = value::token_name)]
+    pub name: TokenName,
+
+    /// Until when it holds: a time to come such as `2027-01-31` or `2027-01-31T18:00:00+01:00`, or how
+    /// long, such as `12h` or `30d`; without end if not given
+    #[arg(long, value_name = "TIME", value_parser = value::expiry, allow_negative_numbers = true)]
+    pub expires: Option<Expiry>,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae token list`.
+#[derive(Args, Clone, Debug)]
+pub struct ListTokens {
+    /// Print a list in JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// `vitae token revoke`.
+#[derive(Args, Clone, Debug)]
+pub struct RevokeToken {
+    /// The token's number: the first of its parts, and in `vitae token list`
+    #[arg(value_name = "ID", value_parser = value::token_id, allow_negative_numbers = true)]
+    pub id: i64,
 
     #[command(flatten)]
     pub database: Database,

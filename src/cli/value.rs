@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use crate::domain::TokenName;
 use crate::store::{Dialect, mask_password};
+use crate::value::access::Role;
+use crate::value::moment::Moment;
 
 /// The address of a database. It is never shown with its password, not even by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,27 +39,27 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-/// What must not be shown, not even by `Debug`.
+/// A token for a service. It is never shown, not even by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct ServiceToken(String);
 
-impl Secret {
-    /// The secret itself: for the one who asks for it alone.
+impl ServiceToken {
+    /// The token itself: for the one who asks for it alone.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for ServiceToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
 }
 
-/// A secret that can stand in a header: visible ASCII.
-pub fn secret(text: &str) -> Result<Secret, String> {
+/// A token that can stand in a header: visible ASCII.
+pub fn service_token(text: &str) -> Result<ServiceToken, String> {
     match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        true => Ok(Secret(text.to_owned())),
+        true => Ok(ServiceToken(text.to_owned())),
         false => Err("a token, of letters, digits and signs without spaces".to_owned()),
     }
 }
@@ -136,6 +139,51 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 /// A day: no wait of ours should be longer.
 const MILLISECONDS_MAX: u64 = 24 * 60 * 60 * 1000;
+
+/// A role of a token.
+pub fn role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|()| "`reader`, `editor` or `admin`".to_owned())
+}
+
+/// Whose a token is.
+pub fn token_name(text: &str) -> Result<TokenName, String> {
+    text.to_owned().try_into()
+}
+
+/// The number of a token.
+pub fn token_id(text: &str) -> Result<i64, String> {
+    text.parse()
+        .ok()
+        .filter(|id| *id >= 1)
+        .ok_or_else(|| "a token's number, such as `3`; hint: see `vitae token list`".to_owned())
+}
+
+/// Until when a token holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// Until a moment.
+    At(Moment),
+    /// So long from now.
+    After(Duration),
+}
+
+/// A moment in RFC 3339, a day (its beginning in UTC), or a length of time such as `30d`.
+pub fn expiry(text: &str) -> Result<Expiry, String> {
+    const DAYS_MAX: u64 = 36_500;
+    let units = [("m", 60), ("h", 3600), ("d", 86_400), ("w", 7 * 86_400)];
+    let after = units.into_iter().find_map(|(unit, seconds)| {
+        let digits =
+            text.strip_suffix(unit).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let total = digits.parse::<u64>().ok()?.checked_mul(seconds)?;
+        (1..=DAYS_MAX * 86_400).contains(&total).then(|| Expiry::After(Duration::from_secs(total)))
+    });
+    let at = || text.parse().or_else(|()| format!("{text}T00:00:00Z").parse()).map(Expiry::At);
+    after.map_or_else(at, Ok).map_err(|()| {
+        "a time such as `2027-01-31T18:00:00Z`, a day such as `2027-01-31` (its beginning in UTC), or how long, \
+         such as `90m`, `12h`, `30d` or `8w`"
+            .to_owned()
+    })
+}
 
 /// A number of bytes such as `1048576`, `512KiB` or `1MiB`.
 pub fn byte_size(text: &str) -> Result<usize, String> {
@@ -230,8 +278,33 @@ mod tests {
         for text in ["", "vitae.example", "ftp://a", "http://", "http:///a", "http://u:p@h", "http://h?a=b"] {
             assert!(service_url(text).is_err(), "{text}");
         }
-        assert_eq!(format!("{:?}", secret("abc")), "Ok(***)");
-        assert!(secret("a b").is_err() && secret("").is_err() && secret("a\n").is_err());
+        assert_eq!(format!("{:?}", service_token("abc")), "Ok(***)");
+        assert!(service_token("a b").is_err() && service_token("").is_err() && service_token("a\n").is_err());
+    }
+
+    #[test]
+    fn a_token_holds_until_a_moment_or_for_a_time() {
+        let moment = |text: &str| Ok(Expiry::At(text.parse().unwrap()));
+        assert_eq!(expiry("30d"), Ok(Expiry::After(Duration::from_secs(30 * 86_400))));
+        assert_eq!(expiry("90m"), Ok(Expiry::After(Duration::from_secs(5400))));
+        assert_eq!(expiry("2027-01-31"), moment("2027-01-31T00:00:00Z"));
+        assert_eq!(expiry("2027-01-31T18:00:00+01:00"), moment("2027-01-31T17:00:00Z"));
+        for text in [
+            "",
+            "d",
+            "0d",
+            "-1d",
+            "+1d",
+            "1.5d",
+            "30",
+            "30 d",
+            "36501d",
+            "2027-02-30",
+            "tomorrow",
+            "99999999999999999999w",
+        ] {
+            assert!(expiry(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -41,6 +41,8 @@ mod schema;
 mod telling;
 /// Checked texts.
 mod text;
+/// Tokens: who asks, and what they may do.
+mod token;
 /// Birth, death and lifespan.
 mod vitals;
 
@@ -56,6 +58,9 @@ pub use import::{
 };
 pub use record::Record;
 pub use schema::record_schema;
+pub use token::{
+    Gate, IssuedToken, NewToken, Revocation, Secret, Token, TokenError, TokenName, TokenRefused, TokenState,
+};
 
 /// Tells the time as RFC 3339 in UTC, such as `2026-11-23T14:05:31Z`.
 pub type Clock = Arc<dyn Fn() -> String + Send + Sync>;

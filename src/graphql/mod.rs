@@ -21,6 +21,7 @@ use async_graphql::parser::types::OperationType;
 use crate::catalog::Catalog;
 use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
 use crate::store::{Dialect, Readers};
+use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
 
@@ -36,6 +37,8 @@ pub struct Request {
     pub operation_name: Option<String>,
     /// The variables' values as sent.
     pub variables: Variables,
+    /// Who asks; somebody without a token where nothing else is said.
+    pub caller: Caller,
 }
 
 /// A response as it goes to the client.

@@ -3,10 +3,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request as HttpRequest, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+
+use crate::graphql::Request;
+use crate::value::access::Caller;
 
 use super::error::RequestError;
 use super::media::Media;
@@ -15,29 +19,27 @@ use super::{Service, request};
 /// GET: the request is in the address.
 pub async fn by_get(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let media = media(&headers)?;
-    answer(&service, request::of_uri(&uri)?, media).await
+    answer(&service, Request { caller, ..request::of_uri(&uri)? }, media).await
 }
 
 /// POST: the request is a JSON body.
 pub async fn by_post(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     request: HttpRequest,
 ) -> Result<Response, RequestError> {
     let media = media(request.headers())?;
     require_json(request.headers())?;
     let body = whole_body(request, service.body_size_max).await?;
-    answer(&service, request::of_body(&body)?, media).await
+    answer(&service, Request { caller, ..request::of_body(&body)? }, media).await
 }
 
-async fn answer(
-    service: &Service,
-    request: crate::graphql::Request,
-    media: Media,
-) -> Result<Response, RequestError> {
+async fn answer(service: &Service, request: Request, media: Media) -> Result<Response, RequestError> {
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let answer = service.endpoint.answer(request).await;
     let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, "accept")];

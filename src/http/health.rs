@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::{Figures, Service};
+use super::Service;
 
 /// The process lives; nothing else is looked at, so that a slow database gets nobody restarted.
 pub async fn live() -> &'static str {
@@ -22,7 +22,8 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Response {
 }
 
 /// The figures in Prometheus' text form.
-pub fn figures(figures: &Figures) -> Response {
+pub async fn figures(State(service): State<Arc<Service>>) -> Response {
+    let Some(metrics) = &service.metrics else { return StatusCode::NOT_FOUND.into_response() };
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    (content_type, figures()).into_response()
+    (content_type, (metrics.figures)()).into_response()
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -11,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::{Archive, ImportError, ImportOptions, OnError, Packing, ReportLine};
-use crate::value::access::{Caller, Denied, Permission};
+use crate::value::access::Caller;
 
 use super::Service;
 use super::error::RequestError;
@@ -60,10 +61,11 @@ impl Imports {
 }
 
 /// Takes an upload.
-pub async fn upload(State(service): State<Arc<Service>>, request: Request) -> Result<Response, RequestError> {
-    let caller = request.extensions().get::<Caller>().cloned();
-    let caller = caller.unwrap_or_else(|| Caller::anonymous(true));
-    caller.check(Permission::Write).map_err(denied)?;
+pub async fn upload(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Result<Response, RequestError> {
     require_lines(request.headers())?;
     let packing = packing(request.headers())?;
     let options = options(request.uri(), caller.name)?;
@@ -139,14 +141,6 @@ impl Job {
             (error, _) => ReportLine::fault(error),
         }
     }
-}
-
-fn denied(denied: Denied) -> RequestError {
-    let (status, code) = match denied {
-        Denied::NeedsToken(_) => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
-        Denied::NeedsRole(_) => (StatusCode::FORBIDDEN, "FORBIDDEN"),
-    };
-    RequestError { status, code, message: denied.to_string() }
 }
 
 /// Anything but lines of JSON is refused; forms and plain text are what other sites may send without asking.

@@ -7,12 +7,16 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
-use crate::domain::Archive;
+use crate::domain::{Archive, Gate};
 use crate::graphql::Endpoint;
+use crate::value::access::Permission;
 
+/// Who asks, and whether they may.
+mod access;
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
 /// The page at `/`, which tells where things are.
@@ -41,8 +45,12 @@ pub struct Service {
     pub endpoint: Endpoint,
     /// Tells whether the service can answer.
     pub readiness: Readiness,
-    /// Writes figures in Prometheus' text form; without it there is no `/metrics`.
-    pub metrics: Option<Figures>,
+    /// Tells who has a token.
+    pub gate: Gate,
+    /// Whether those without a token may read. They never write.
+    pub anonymous_reading: bool,
+    /// The service's figures; without them there is no `/metrics`.
+    pub metrics: Option<Metrics>,
     /// How large a request's body may be, in bytes; an import's has its own limit.
     pub body_size_max: usize,
     /// The archive, for what is imported into it.
@@ -58,26 +66,76 @@ pub type Readiness = Arc<dyn Fn() -> ReadinessAnswer + Send + Sync>;
 /// What [`Readiness`] resolves to.
 pub type ReadinessAnswer = Pin<Box<dyn Future<Output = Result<(), &'static str>> + Send>>;
 
+/// Figures for Prometheus.
+#[derive(Clone)]
+pub struct Metrics {
+    /// Writes them in Prometheus' text form.
+    pub figures: Figures,
+    /// Whether everybody may see them, whatever the route needs.
+    pub is_open: bool,
+}
+
 /// The figures so far, as text.
 pub type Figures = Arc<dyn Fn() -> String + Send + Sync>;
 
-/// Every route of the service.
+/// One route: its path, what it needs of whoever asks, and its handlers.
+struct Route {
+    path: &'static str,
+    /// Without one, everybody is answered and no token is looked at.
+    needs: Option<Permission>,
+    handlers: MethodRouter<Arc<Service>>,
+}
+
+/// Every route of the service, with what it needs: the one place where both are declared. A route that
+/// looks at who asks takes an `Extension<Caller>`.
+fn table() -> Vec<Route> {
+    let open = |path, handlers| Route { path, needs: None, handlers };
+    let needs = |permission, path, handlers| Route { path, needs: Some(permission), handlers };
+    vec![
+        open("/", get(front::page)),
+        open("/health/live", get(health::live)),
+        open("/health/ready", get(health::ready)),
+        // Mutations need more; who may do which is checked where they are known.
+        needs(Permission::Read, "/graphql", get(graphql::by_get).post(graphql::by_post)),
+        needs(Permission::Write, "/import", post(import::upload)),
+        needs(Permission::Administer, METRICS, get(health::figures)),
+    ]
+}
+
+/// The path of the figures, which are there only if they are kept.
+const METRICS: &str = "/metrics";
+
+/// Every path, and what it needs of whoever asks; nothing where everybody is answered.
+pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
+    table().into_iter().map(|route| (route.path, route.needs)).collect()
+}
+
+/// The routes, guarded.
 pub fn router(service: Service) -> Router {
-    let mut routes = Router::new()
-        .route("/", get(front::page))
-        .route("/graphql", get(graphql::by_get).post(graphql::by_post))
-        .route("/import", post(import::upload))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready));
-    if let Some(figures) = service.metrics.clone() {
-        routes = routes.route("/metrics", get(move || async move { health::figures(&figures) }));
+    let service = Arc::new(service);
+    let mut routes = Router::new();
+    for Route { path, needs, handlers } in table() {
+        let needs = match (path, &service.metrics) {
+            (METRICS, None) => continue,
+            (METRICS, Some(metrics)) if metrics.is_open => None,
+            _ => needs,
+        };
+        let handlers = match needs {
+            Some(permission) => {
+                let guard = access::Guard { service: service.clone(), permission };
+                handlers.route_layer(from_fn_with_state(guard, access::check))
+            }
+            None => handlers,
+        };
+        routes = routes.route(path, handlers);
     }
     routes
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(|uri: Uri| async move { error::not_found(uri.path()) })
         .layer(DefaultBodyLimit::max(service.body_size_max))
+        .layer(from_fn(access::refuse_token_in_address))
         .layer(axum::middleware::map_response(harden))
-        .with_state(Arc::new(service))
+        .with_state(service)
 }
 
 /// No browser may guess that an answer is something other than what it says it is.

@@ -28,6 +28,7 @@ pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
             Some(other) => return Err(wrong("`operationName`", &other, "a string or null")),
         },
         variables: object("`variables`", parts.remove("variables"))?,
+        ..Request::default()
     };
     // Nothing in `extensions` is known here, but what is not an object is no request of GraphQL.
     object("`extensions`", parts.remove("extensions"))?;
@@ -49,6 +50,7 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
         query: of("query")?.ok_or_else(query_missing)?,
         operation_name: of("operationName")?.filter(|name| !name.is_empty()),
         variables: json_object("variables", of("variables")?)?,
+        ..Request::default()
     })
     .and_then(|request| json_object("extensions", of("extensions")?).map(|_| request))
 }

@@ -31,6 +31,8 @@ mod preflight;
 mod reader;
 /// Records by their keys.
 mod record;
+/// Tokens, and what a request must know of one.
+mod token;
 /// Many rows at once, in one transaction.
 mod transaction;
 /// Lines of an import that wait for what they refer to.
@@ -47,6 +49,7 @@ pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};
 pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
+pub use token::{TokenRow, TokenStanding};
 pub use transaction::{Row, Transaction};
 pub use waiting::WaitingLine;
 
@@ -183,7 +186,20 @@ impl Store {
             sqlite_transaction_mode: is_sqlite.then_some(SqliteTransactionMode::Deferred),
         };
         let inner = connection.begin_with_options(options).await?;
-        Ok(Transaction::reading(inner, self.dialect))
+        Ok(Transaction::over(inner, self.dialect))
+    }
+
+    /// Writes a copy of a SQLite archive, as it is at one moment, to a file that is not there yet. Others
+    /// read and write the archive meanwhile. A server copies its databases itself.
+    pub async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError> {
+        let connection = connect(&self.options.url, 1).await?;
+        let file = file.to_string_lossy().into_owned();
+        let backend = connection.get_database_backend();
+        let copy = sea_orm::Statement::from_sql_and_values(backend, "VACUUM INTO $1", [file.into()]);
+        let copied = connection.execute_raw(copy).await;
+        connection.close().await?;
+        copied?;
+        Ok(())
     }
 
     /// Starts the tasks that answer queries.

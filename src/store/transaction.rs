@@ -52,8 +52,8 @@ impl Store {
 }
 
 impl Transaction {
-    /// Wraps a transaction that was begun for reading.
-    pub(super) fn reading(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
+    /// Wraps a transaction that was begun for reading, or for what takes no turn among the writers.
+    pub(super) fn over(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
         Transaction { inner, dialect }
     }
 

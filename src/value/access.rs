@@ -67,6 +67,13 @@ impl Caller {
     }
 }
 
+impl Default for Caller {
+    /// Somebody without a token who may read.
+    fn default() -> Caller {
+        Caller::anonymous(true)
+    }
+}
+
 impl Role {
     /// Every role, from the least.
     pub const ALL: &'static [Role] = &[Role::Reader, Role::Editor, Role::Admin];

@@ -7,6 +7,8 @@ pub mod access;
 pub mod date;
 /// Which kind of record or claim an id names, and how ids are written in the API.
 pub mod id;
+/// Moments of our own time: when something was made, until when it holds.
+pub mod moment;
 /// Names without accents and case, so that a search finds them however they are typed.
 pub mod name;
 /// What a mutation does.

@@ -27,7 +27,7 @@ async fn seeded(dialect: Dialect) -> Asked {
 impl Asked {
     async fn answer(&self, query: &str, variables: Value) -> Value {
         let variables = variables.as_object().cloned().unwrap_or_default();
-        let request = Request { query: query.to_owned(), operation_name: None, variables };
+        let request = Request { query: query.to_owned(), variables, ..Request::default() };
         serde_json::from_str(&self.endpoint.answer(request).await.body).unwrap()
     }
 
@@ -262,7 +262,7 @@ async fn an_operation_is_chosen_by_its_name_whether_its_document_is_new_or_not()
         let request = |name: &str| Request {
             query: "query Known { __typename }".to_owned(),
             operation_name: Some(name.to_owned()),
-            variables: serde_json::Map::new(),
+            ..Request::default()
         };
         let known = asked.endpoint.answer(request("Known")).await;
         assert_eq!(known.body, r#"{"data":{"__typename":"Query"}}"#);

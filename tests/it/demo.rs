@@ -1,7 +1,7 @@
 //! What the demo archive must answer: each question that a reader of the life of Nikolai Bukharin would ask,
 //! asked of the endpoint on both databases, with the sources of the answer. Nothing here reads a table.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use vitae::graphql::{Endpoint, Request};
 use vitae::store::{Dialect, Store};
 
@@ -50,8 +50,7 @@ impl Demo {
     pub async fn answer(&self, query: &str) -> String {
         let mut bodies = Vec::new();
         for (dialect, endpoint, ..) in &self.archives {
-            let request =
-                Request { query: query.to_owned(), operation_name: None, variables: Map::default() };
+            let request = Request { query: query.to_owned(), ..Request::default() };
             bodies.push((dialect, endpoint.answer(request).await.body));
         }
         let (first, body) = bodies.pop().expect("there are two archives");

@@ -141,7 +141,7 @@ fn example(path: &Path) -> Example {
     Example {
         path: stem.strip_prefix(project("")).unwrap().to_string_lossy().into_owned(),
         beyond_executor: query.lines().any(|line| line.starts_with("# executor: ")),
-        request: Request { query, operation_name, variables },
+        request: Request { query, operation_name, variables, ..Request::default() },
     }
 }
 

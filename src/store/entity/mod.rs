@@ -21,3 +21,4 @@ pub mod quotation;
 pub mod record;
 pub mod relation;
 pub mod revision;
+pub mod token;

@@ -72,7 +72,7 @@ impl Calendar {
     }
 
     /// The day number of a day of this calendar; days of enormous years give the first or last day number.
-    pub(super) fn day_number(self, year: i64, month: u8, day: u8) -> i64 {
+    pub fn day_number(self, year: i64, month: u8, day: u8) -> i64 {
         let year = year.clamp(-ENORMOUS_YEAR, ENORMOUS_YEAR);
         // Years that start in March have their leap day at the end.
         let year = year - i64::from(month <= 2);
@@ -87,7 +87,7 @@ impl Calendar {
     }
 
     /// The year, month and day of this calendar with that day number.
-    pub(super) const fn civil(self, day_number: i64) -> (i64, u8, u8) {
+    pub const fn civil(self, day_number: i64) -> (i64, u8, u8) {
         let days = day_number - self.march_of_year_0();
         let (era_years, era_days) = match self {
             Self::Gregorian => (400, 146_097),
