@@ -84,7 +84,12 @@ impl<'a> Push<'a> {
         let size = source.size.filter(|_| source.packing == Packing::Plain);
         let mut progress = Progress::new(&settings.file, size);
         let (body, encoding) = body(source);
-        let request = self.request().header(header::CONTENT_ENCODING, encoding).body(body);
+        let on_error = match self.options.on_error {
+            OnError::Stop => "stop",
+            OnError::Skip => "skip",
+        };
+        let request = self.request(on_error, self.options.dry_run);
+        let request = request.header(header::CONTENT_ENCODING, encoding).body(body);
         let outcome = match request.send().await {
             Ok(response) => self.hear(response, &mut progress).await,
             Err(error) => Err(passing(&error)),
@@ -93,13 +98,8 @@ impl<'a> Push<'a> {
         outcome
     }
 
-    fn request(&self) -> RequestBuilder {
-        let on_error = match self.options.on_error {
-            OnError::Stop => "stop",
-            OnError::Skip => "skip",
-        };
-        let mut parameters = vec![("onError", on_error.to_owned())];
-        parameters.push(("dryRun", self.options.dry_run.to_string()));
+    fn request(&self, on_error: &str, dry_run: bool) -> RequestBuilder {
+        let mut parameters = vec![("onError", on_error.to_owned()), ("dryRun", dry_run.to_string())];
         parameters.extend(self.options.label.clone().map(|label| ("label", label)));
         let request = self.client.post(format!("{}/import", self.server)).query(&parameters);
         let request = request.header(header::CONTENT_TYPE, "application/x-ndjson");
@@ -112,8 +112,10 @@ impl<'a> Push<'a> {
     /// Imports nothing, to hear whether an import would be let in at all: a service that refuses it closes
     /// the connection, and whoever is still sending a large file may not hear why.
     async fn ask_first(&self) -> Result<(), Setback> {
-        let response = self.request().body("").send().await.map_err(|error| passing(&error))?;
-        self.let_in(response).await.map(drop)
+        let request = self.request("skip", false).body("");
+        let response = request.send().await.map_err(|error| passing(&error))?;
+        let answer = self.let_in(response).await?;
+        answer.bytes().await.map(drop).map_err(|error| passing(&error))
     }
 
     /// The response to an import that the service takes.

@@ -33,5 +33,9 @@ mod schema;
 mod serve;
 /// Databases, servers and files for the other chapters.
 mod support;
+/// What an import must survive: kills, a full disk, many at once.
+mod survival;
 /// The rules of the house, held by a test.
 mod tidy;
+/// Records over the network: what is taken, what is refused, what is said.
+mod upload;

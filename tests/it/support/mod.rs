@@ -11,9 +11,12 @@ mod postgres;
 mod program;
 /// The program, serving.
 mod server;
+/// Records on their way to a service.
+mod uploader;
 
 pub use bless::{project, same_as_file};
 pub use database::{TestDatabase, for_each_dialect};
 pub use postgres::Admin;
 pub use program::{Outcome, Program};
 pub use server::Server;
+pub use uploader::{Uploader, hear, token};

@@ -1,0 +1,1 @@
+//! Records over the network: what is taken, what is refused, what is said.
