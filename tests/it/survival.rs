@@ -8,6 +8,8 @@ mod full;
 /// Killed at any moment.
 mod killed;
 
+pub use killed::texts_at;
+
 use serde_json::{Value, json};
 
 /// A number that the environment may set.
@@ -24,7 +26,7 @@ struct Records {
     text: String,
     /// The kind and key that each line tells of.
     names: Vec<String>,
-    /// Whether each line refers to a later one, and waits for the end of the file.
+    /// Whether each line refers to one of a later chunk, and waits for the end of the file.
     waits: Vec<bool>,
 }
 
@@ -33,7 +35,7 @@ struct Records {
 fn records(count: usize) -> Records {
     let mut records = Records { text: String::new(), names: Vec::new(), waits: Vec::new() };
     for index in 0..count {
-        let waits = index % 997 == 500 && index + 10 < count;
+        let waits = index % 1000 == 507 && index + CHUNK + 12 < count;
         let record = record(index, waits);
         let (kind, told) = record.as_object().unwrap().iter().next().unwrap();
         records.names.push(format!("{kind} {}", told["key"].as_str().unwrap()));
@@ -47,9 +49,9 @@ fn record(index: usize, waits: bool) -> Value {
     let ten = index - index % 10;
     let person = |place: usize| format!("p{}", ten + place % 5);
     if waits {
-        let later = format!("p{}", ten + 10);
+        let later = |place: usize| format!("p{}", ten + CHUNK + place);
         return json!({"event": {"key": format!("w{index}"), "kind": "MEETING",
-            "participants": [{"person": later}, {"person": format!("p{}", ten + 11)}]}});
+            "participants": [{"person": later(0)}, {"person": later(1)}]}});
     }
     match index % 10 {
         0..=4 => json!({"person": {"key": format!("p{index}"), "gender": "FEMALE",

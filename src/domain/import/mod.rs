@@ -190,18 +190,20 @@ impl Archive {
         options: &ImportOptions,
         observer: &mut dyn ImportObserver,
     ) -> Result<ImportSummary, ImportError> {
-        let session = self.store.session().await?;
         let mut import = Import::new(options, observer, &self.clock);
         let mut lines = Lines::new(source);
-        let is_whole = options.dry_run || options.on_error == OnError::Stop;
-        let outcome = match is_whole {
-            true => import.whole(&session, &mut lines, self.lines_per_chunk).await,
-            false => import.chunk_by_chunk(&session, &mut lines, self.lines_per_chunk).await,
+        let outcome = match options.dry_run || options.on_error == OnError::Stop {
+            true => import.whole(&self.store, &mut lines, self.lines_per_chunk).await,
+            false => {
+                let session = self.store.session().await?;
+                let outcome = import.chunk_by_chunk(&session, &mut lines, self.lines_per_chunk).await;
+                if outcome.is_err() {
+                    import.forget_waiting(&session).await;
+                }
+                session.end_session().await;
+                outcome
+            }
         };
-        if outcome.is_err() && !is_whole {
-            import.forget_waiting(&session).await;
-        }
-        session.end_session().await;
         outcome?;
         let is_large = import.summary.created + import.summary.updated >= LARGE;
         if is_large
@@ -239,7 +241,6 @@ impl<'a> Import<'a> {
     ) -> Result<(), ImportError> {
         let mut next = next_chunk(lines, lines_per_chunk).await?;
         let transaction = store.write().await?;
-        transaction.prepare_waiting().await?;
         while let Some(parsed) = next.take() {
             let taking = self.take_chunk(&transaction, parsed);
             let (taken, read) = tokio::join!(taking, next_chunk(lines, lines_per_chunk));
@@ -287,9 +288,6 @@ impl<'a> Import<'a> {
     /// Takes a chunk in a transaction of its own.
     async fn take_alone(&mut self, store: &Store, parsed: Parsed) -> Result<(), ImportError> {
         let transaction = store.write().await?;
-        if !self.has_waiting {
-            transaction.prepare_waiting().await?;
-        }
         self.take_chunk(&transaction, parsed).await?;
         transaction.commit().await?;
         self.batch.forget_reserved();

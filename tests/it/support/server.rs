@@ -73,7 +73,7 @@ impl Server {
     /// The answer to a query, as JSON.
     pub async fn query(&self, query: &str) -> serde_json::Value {
         let request = serde_json::json!({ "query": query });
-        let response = reqwest::Client::new().post(self.url("/graphql")).json(&request).send().await;
+        let response = super::uploader::client().post(self.url("/graphql")).json(&request).send().await;
         response.unwrap().json().await.unwrap()
     }
 

@@ -91,7 +91,8 @@ async fn a_full_disk_refuses_writing_goes_on_reading_and_heals() {
         assert_eq!(uploader.last("?onError=stop", records.text.clone()).await, refused);
         assert_eq!(persons(&disk.server).await, 1, "all or nothing");
     }
-    assert_eq!(uploader.last("?onError=skip", records.text.clone()).await["error"]["code"], "STORAGE_FULL");
+    let last = uploader.last("?onError=skip", records.text.clone()).await;
+    assert_eq!(last["error"]["code"], "STORAGE_FULL", "{last}");
     let kept = persons(&disk.server).await.as_u64().unwrap() as usize;
     assert_eq!((kept - 1) % (CHUNK / 2), 0, "whole chunks, in which each second line is a person");
     // Small writes fill what is left, and are refused in the end.

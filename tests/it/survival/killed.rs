@@ -40,16 +40,22 @@ async fn an_import_that_is_killed_leaves_whole_records_and_is_completed_by_repea
     println!("{} records, {kills} kills on each database, seed {seed}", records.names.len());
     for_each_dialect(async |dialect| {
         let reference = reference(dialect, &records).await;
-        let mut random = seed;
         for kill in 0..kills {
             let way = [Way::Skip, Way::Stop, Way::Command][kill as usize % 3];
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let share = (random >> 40) as f64 / (1 << 24) as f64;
-            let moment = reference.took.mul_f64(share);
+            let moment = reference.took.mul_f64(random(seed + kill));
             survive(dialect, way, moment, &records, &reference).await;
         }
     })
     .await;
+}
+
+/// A number from 0 to 1, always the same for the same seed.
+fn random(seed: u64) -> f64 {
+    let mut mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for shift in [30, 27, 31] {
+        mixed = (mixed ^ (mixed >> shift)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    }
+    (mixed >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 async fn reference(dialect: Dialect, records: &Records) -> Reference {
