@@ -17,7 +17,7 @@ use crate::value::access::Caller;
 use super::Service;
 use super::error::RequestError;
 use super::outbox::{Outbox, Teller};
-use super::upload;
+use super::upload::{self, Source};
 
 /// How much may be imported, and how many at once.
 #[derive(Clone)]
@@ -75,11 +75,14 @@ pub async fn upload(
     metrics::counter!("vitae_imports_total").increment(1);
     let outbox = Outbox::new(imports.bytes_max);
     let body = request.into_body();
+    let (source, begun) = upload::arriving(body, imports.bytes_max, imports.patience, outbox.clone());
     let job = Job { archive: service.archive.clone(), imports, packing, options, outbox: outbox.clone() };
     tokio::spawn(async move {
-        job.run(body).await;
+        job.run(source).await;
         drop(place);
     });
+    // Its sender is let go of when the upload has begun.
+    let _ = begun.await;
     let content_type = [
         (header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8"),
         // A proxy that waits for the whole answer would keep the progress from the client.
@@ -107,17 +110,16 @@ impl Drop for LastWord {
 }
 
 impl Job {
-    async fn run(self, body: Body) {
+    async fn run(self, source: Source) {
         let last_word = LastWord(self.outbox.clone());
-        let line = self.import(body).await.unwrap_or_else(|line| line);
+        let line = self.import(source).await.unwrap_or_else(|line| line);
         self.outbox.finish(&line);
         drop(last_word);
     }
 
     /// The last line of the answer: what the import came to, or why it broke off.
-    async fn import(&self, body: Body) -> Result<ReportLine, ReportLine> {
-        let Imports { bytes_max, patience, .. } = self.imports;
-        let mut source = upload::arriving(body, bytes_max, patience, self.outbox.clone());
+    async fn import(&self, mut source: Source) -> Result<ReportLine, ReportLine> {
+        let bytes_max = self.imports.bytes_max;
         let is_all_or_nothing = self.options.on_error == OnError::Stop;
         if is_all_or_nothing || self.options.dry_run {
             // In one transaction: the archive has one writer, which waits for no client.

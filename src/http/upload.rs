@@ -9,7 +9,7 @@ use axum::body::{Body, BodyDataStream, Bytes};
 use futures_util::{Stream, StreamExt};
 use tokio::fs::File;
 use tokio::io::{AsyncBufRead, AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufReader};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::io::{ReaderStream, StreamReader};
 
 use crate::domain::Packing;
@@ -28,20 +28,28 @@ const WAIT_FOR_REST: Duration = Duration::from_secs(5);
 /// How much is read at once.
 const PIECE: usize = 1 << 16;
 
+/// Resolves when the first bytes of a body have come, or none will. Only then may an answer begin: a client
+/// that asked whether to send at all (`Expect: 100-continue`) takes any answer for a no.
+pub type Begun = oneshot::Receiver<()>;
+
 /// The bytes of a body as they arrive, at most so many, none later than `patience` after the one before.
 /// A task of its own takes them from the client: when they are no longer wanted it takes some more, so that
 /// the client, which is still sending, comes to hear why.
-pub fn arriving(body: Body, bytes_max: u64, patience: Duration, outbox: Arc<Outbox>) -> Source {
+pub fn arriving(body: Body, bytes_max: u64, patience: Duration, outbox: Arc<Outbox>) -> (Source, Begun) {
+    let (begin, begun) = oneshot::channel();
     let (sender, pieces) = mpsc::channel(PIECES_WAITING);
     tokio::spawn(async move {
         let mut body = body.into_data_stream();
+        let mut begin = Some(begin);
         while let Some(piece) = next_piece(&mut body, patience).await {
             outbox.receive(piece.as_ref().map_or(0, |piece| piece.len() as u64));
+            // Let go of, it has said what it had to say.
+            drop(begin.take());
             if piece.is_err() | sender.send(piece).await.is_err() {
                 break;
             }
         }
-        drop(sender);
+        drop((sender, begin));
         let rest = async { while let Some(Ok(_)) = body.next().await {} };
         // Whoever sends for longer than that will find the connection closed.
         let _ = tokio::time::timeout(WAIT_FOR_REST, rest).await;
@@ -50,7 +58,7 @@ pub fn arriving(body: Body, bytes_max: u64, patience: Duration, outbox: Arc<Outb
         let piece = pieces.recv().await?;
         Some((piece, pieces))
     });
-    Box::new(StreamReader::new(bounded(Box::pin(pieces), bytes_max, "the upload")))
+    (Box::new(StreamReader::new(bounded(Box::pin(pieces), bytes_max, "the upload"))), begun)
 }
 
 async fn next_piece(body: &mut BodyDataStream, patience: Duration) -> Option<io::Result<Bytes>> {

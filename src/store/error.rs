@@ -44,7 +44,7 @@ pub enum StoreError {
     #[error("the archive is being written to by others; try again later")]
     Locked,
     /// There is no room for what is to be written. What is there can still be read.
-    #[error("the disk is full; nothing was written")]
+    #[error("the disk is full; nothing more can be written")]
     Full,
     /// The readers have been shut down.
     #[error("the service is shutting down")]

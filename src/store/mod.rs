@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx;
+use sea_orm::sqlx::{self, Connection as _};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
 };
@@ -299,5 +299,17 @@ async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Stor
         }
         sqlite.create_if_missing(true)
     });
+    connect.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.before_acquire(|connection, _| Box::pin(has_no_transaction(connection)))
+    });
     Database::connect(connect).await.map_err(|source| StoreError::open(url, source))
+}
+
+/// Whether a connection can begin a transaction. When SQLite meets a full disk it rolls back by itself; the
+/// driver, whose own rollback then fails, takes the transaction for open and would have every later one
+/// end inside it, acknowledged and never committed. Such a connection is closed, and another opened.
+async fn has_no_transaction(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was asked of the connection before, a rollback above all, is done once it answers.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }

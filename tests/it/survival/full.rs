@@ -85,8 +85,7 @@ async fn a_full_disk_refuses_writing_goes_on_reading_and_heals() {
     let one = |key: &str| json!({"person": {"key": key, "description": "d".repeat(2000)}}).to_string();
     assert_eq!(uploader.last("", one("first")).await["summary"]["created"], 1);
     let records = records(20_000);
-    let refused =
-        json!({"error": {"code": "STORAGE_FULL", "message": "the disk is full; nothing was written"}});
+    let refused = json!({"error": {"code": "STORAGE_FULL", "message": "the disk is full; nothing more can be written"}});
     for _ in 0..2 {
         assert_eq!(uploader.last("?onError=stop", records.text.clone()).await, refused);
         assert_eq!(persons(&disk.server).await, 1, "all or nothing");
