@@ -1,26 +1,29 @@
 //! `vitae import`: reads records into the archive, tells what it does while it does it, and ends with
 //! one line that sums up. Differences (dry run) and the summary go to standard output, problems and
-//! progress to standard error.
+//! progress to standard error. The archive is opened here, or a service is asked ([`super::push`]).
 
 use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
 
 use tokio::fs::File;
-use tokio::io::{AsyncBufRead, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError};
+use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError, Packing};
 
 use super::failure::Failure;
 use super::progress::Progress;
-use super::{clock, database, output, settings};
+use super::{clock, database, output, push, settings};
 
 pub const EXAMPLES: &str = "\
 Examples:
   vitae import records.ndjson                      all of it, or nothing when a line is wrong
   vitae import --on-error skip records.ndjson      all that is right; wrong lines are told
   vitae import --dry-run records.ndjson            what would change, record by record
-  zcat records.ndjson.gz | vitae import -          from standard input
+  vitae import records.ndjson.zst                  compressed files are known by their first bytes
+  some-program | vitae import -                    from standard input
+  VITAE_TOKEN=… vitae import --server https://vitae.example records.ndjson
+                                                   into a running service, which needs a token
 
 A line is one record, such as
   {\"person\": {\"key\": \"ada\", \"names\": [{\"text\": \"Ada Lovelace\"}], \"birth\": {\"edtf\": \"1815-12-10\"}}}
@@ -33,12 +36,17 @@ const LINES_REJECTED: u8 = 3;
 
 /// Runs the command; returns the exit code.
 pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
-    let (source, size) = open(&settings.file).await?;
+    if let Some(server) = &settings.server {
+        return push::run(&settings, server).await;
+    }
+    let source = Source::open(&settings.file).await?;
+    let size = source.size.filter(|_| source.packing == Packing::Plain);
     let opened = database::open(&settings.database.url, database::ONE_READER).await?;
     let archive = Archive::new(opened.store.clone(), clock::system());
     let options = options(&settings);
     let mut progress = Progress::new(&settings.file, size);
-    let outcome = archive.import(source, &options, &mut progress).await;
+    let lines = BufReader::with_capacity(1 << 16, source.packing.unpack(source.bytes));
+    let outcome = archive.import(lines, &options, &mut progress).await;
     progress.finish();
     opened.store.close().await?;
     if settings.dry_run && opened.is_new {
@@ -47,32 +55,74 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     }
     let summary = outcome.map_err(|error| match error {
         ImportError::Store(error) => error.into(),
-        ImportError::Read { .. } => Failure::fault(format!("{}: {error}", name(&settings.file))),
+        ImportError::Read { .. } | ImportError::Abandoned => {
+            Failure::fault(format!("{}: {error}", name(&settings.file)))
+        }
     })?;
-    output::print(&format!("{}\n", Told { summary: &summary, options: &options }))?;
+    conclude(&summary, &options)
+}
+
+/// Sums up, and tells the exit code.
+pub fn conclude(summary: &ImportSummary, options: &ImportOptions) -> Result<ExitCode, Failure> {
+    output::print(&format!("{}\n", Told { summary, options }))?;
     Ok(match summary.rejected {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::from(LINES_REJECTED),
     })
 }
 
-/// The source and its size in bytes, which standard input does not tell.
-async fn open(path: &Path) -> Result<(Box<dyn AsyncBufRead + Unpin + Send>, Option<u64>), Failure> {
-    if path.as_os_str() == "-" {
-        return Ok((Box::new(BufReader::new(tokio::io::stdin())), None));
-    }
-    let cannot = |error: std::io::Error| Failure::fault(format!("cannot read `{}`: {error}", path.display()));
-    let file = File::open(path).await.map_err(cannot)?;
-    let about = file.metadata().await.map_err(cannot)?;
-    if about.is_dir() {
-        return Err(Failure::fault(format!(
-            "`{}` is a directory; expected a file of records",
-            path.display()
-        )));
-    }
-    let size = about.is_file().then_some(about.len());
-    Ok((Box::new(BufReader::with_capacity(1 << 16, file)), size))
+/// A file of records, or standard input.
+pub struct Source {
+    /// Its bytes as they are.
+    pub bytes: Box<dyn AsyncBufRead + Unpin + Send>,
+    /// How they are compressed.
+    pub packing: Packing,
+    /// How many there are, which standard input does not tell.
+    pub size: Option<u64>,
 }
+
+impl Source {
+    /// Opens it and looks at its first bytes.
+    pub async fn open(path: &Path) -> Result<Source, Failure> {
+        let cannot = |error: std::io::Error| Failure::fault(format!("cannot read `{}`: {error}", name(path)));
+        if path.as_os_str() == "-" {
+            return Source::of(BufReader::new(tokio::io::stdin()), None).await.map_err(cannot);
+        }
+        let file = File::open(path).await.map_err(cannot)?;
+        let about = file.metadata().await.map_err(cannot)?;
+        if about.is_dir() {
+            return Err(Failure::fault(format!(
+                "`{}` is a directory; expected a file of records",
+                path.display()
+            )));
+        }
+        let size = about.is_file().then_some(about.len());
+        Source::of(BufReader::with_capacity(1 << 16, file), size).await.map_err(cannot)
+    }
+
+    async fn of<R>(mut bytes: BufReader<R>, size: Option<u64>) -> std::io::Result<Source>
+    where
+        R: tokio::io::AsyncRead + Unpin + Send + 'static,
+    {
+        // A pipe may give its first bytes one at a time.
+        let mut start = Vec::with_capacity(START);
+        while start.len() < START {
+            let more = bytes.fill_buf().await?;
+            let wanted = more.len().min(START - start.len());
+            start.extend_from_slice(&more[..wanted]);
+            bytes.consume(wanted);
+            if wanted == 0 {
+                break;
+            }
+        }
+        let packing = Packing::of_start(&start);
+        let bytes = BufReader::with_capacity(1 << 16, std::io::Cursor::new(start).chain(bytes));
+        Ok(Source { bytes: Box::new(bytes), packing, size })
+    }
+}
+
+/// As many first bytes as tell how a source is compressed.
+const START: usize = 4;
 
 /// What the source is called in messages: the file as given, or `standard input`.
 pub fn name(path: &Path) -> String {
@@ -82,7 +132,8 @@ pub fn name(path: &Path) -> String {
     }
 }
 
-fn options(settings: &settings::Import) -> ImportOptions {
+/// How the settings say that the records are to be imported.
+pub fn options(settings: &settings::Import) -> ImportOptions {
     let file_name = settings.file.file_name().map(|name| name.to_string_lossy().into_owned());
     ImportOptions {
         actor: settings.actor.clone(),

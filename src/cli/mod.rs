@@ -4,7 +4,9 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// `vitae backup`: a copy of the archive in one file.
 mod backup;
@@ -30,6 +32,8 @@ mod migrate;
 mod output;
 /// What a person sees while an import runs.
 mod progress;
+/// `vitae import --server`: sends records to a running service.
+mod push;
 /// Whether the service can answer.
 mod ready;
 /// `vitae schema`: prints the GraphQL schema.
@@ -108,7 +112,7 @@ Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_D
 /// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out, or a check found something.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = with_command(arguments.into_iter().collect());
-    let outcome = match Arguments::try_parse_from(&arguments) {
+    let outcome = match parse(&arguments) {
         Ok(arguments) => arguments.run(),
         // Help or the version was asked for: the "error" is the answer, and clap prints it in colour
         // where colours show. A reader that has gone away already is no failure.
@@ -127,6 +131,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Every command and setting, as clap knows them: what the documentation is checked against.
 pub fn command() -> clap::Command {
     Arguments::command()
+}
+
+/// The arguments as settings. What is only meant for an archive that is opened here is refused beside the
+/// address of a service; a variable for it may be set all the same.
+fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
+    let matches = command().try_get_matches_from(arguments)?;
+    if let Some(("import", import)) = matches.subcommand()
+        && import.contains_id("server")
+    {
+        for (id, flag) in [("url", "database"), ("actor", "actor")] {
+            if import.value_source(id) == Some(ValueSource::CommandLine) {
+                let words = format!("`--{flag}` and `--server` exclude each other; expected one of them");
+                return Err(clap::Error::raw(ErrorKind::ArgumentConflict, words));
+            }
+        }
+    }
+    Arguments::from_arg_matches(&matches)
 }
 
 /// Every command that does something, by its whole name (`token create`), with its settings.

@@ -50,6 +50,8 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
             is_open: settings.metrics == Metrics::Open,
         }),
         body_size_max: settings.limits.max_body,
+        archive: Archive::new(store.clone(), clock::system()),
+        imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
     });
     let address = listener
         .local_addr()

@@ -10,7 +10,7 @@ use clap::{ArgAction, Args, Subcommand, ValueEnum};
 use crate::domain::TokenName;
 use crate::value::access::Role;
 
-use super::value::{self, DatabaseUrl, Expiry, Readers};
+use super::value::{self, DatabaseUrl, Expiry, Readers, ServiceToken};
 
 /// Where the archive is.
 #[derive(Args, Clone, Debug)]
@@ -163,17 +163,35 @@ pub struct Limits {
     #[arg(long, env = "VITAE_MAX_BODY", value_name = "SIZE")]
     #[arg(default_value = "1MiB", value_parser = value::byte_size)]
     pub max_body: usize,
+
+    /// How large an upload to `/import` may be, as it comes and unpacked, and what is answered to it
+    #[arg(long, env = "VITAE_MAX_IMPORT", value_name = "SIZE")]
+    #[arg(default_value = "16GiB", value_parser = value::byte_size)]
+    pub max_import: usize,
+
+    /// How long an upload to `/import` may pause before it is given up
+    #[arg(long, env = "VITAE_IMPORT_IDLE_TIMEOUT", value_name = "TIME")]
+    #[arg(default_value = "30s", value_parser = value::duration)]
+    pub import_idle_timeout: Duration,
 }
 
 /// `vitae import`.
 #[derive(Args, Clone, Debug)]
 pub struct Import {
-    /// The file of records, one JSON object a line; `-` reads standard input
+    /// The file of records, one JSON object a line, perhaps compressed (gzip, zstd); `-` reads standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
     #[command(flatten)]
     pub database: Database,
+
+    /// A running service to send the records to, such as `https://vitae.example`, in place of `--database`
+    #[arg(long, value_name = "URL", value_parser = value::service_url)]
+    pub server: Option<String>,
+
+    /// The token for that service. Better given by the variable: a command's arguments are shown to others
+    #[arg(long, env = "VITAE_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = value::service_token)]
+    pub token: Option<ServiceToken>,
 
     /// What to do with a line that cannot be imported: `stop` leaves the archive as it was, `skip`
     /// leaves the line out and imports the others

@@ -41,6 +41,31 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+/// A token for a service. It is never shown, not even by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServiceToken(String);
+
+impl ServiceToken {
+    /// The token itself: for the one who asks for it alone.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ServiceToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// A token that can stand in a header: visible ASCII.
+pub fn service_token(text: &str) -> Result<ServiceToken, String> {
+    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(ServiceToken(text.to_owned())),
+        false => Err("a token, of letters, digits and signs without spaces".to_owned()),
+    }
+}
+
 /// `sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
 pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
     let is_file = |rest: &str| !rest.is_empty() && !rest.contains(['?', '#']) && rest != ":memory:";
@@ -201,6 +226,18 @@ pub fn http_url(text: &str) -> Result<String, String> {
         .ok_or_else(|| "an address such as `http://127.0.0.1:8000`".to_owned())
 }
 
+/// The address of a service: `http://HOST:PORT` or `https://HOST`, with a path where it has one.
+pub fn service_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let is_good = rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', '@', ' '])
+    });
+    match is_good {
+        true => Ok(text.trim_end_matches('/').to_owned()),
+        false => Err("an address such as `https://vitae.example` or `http://127.0.0.1:8000`".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +280,17 @@ mod tests {
         for text in ["", "0", "1MB", "MiB", "-1", "99999999999999999999GiB"] {
             assert!(byte_size(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_service_is_named_by_its_address_without_the_last_stroke() {
+        assert_eq!(service_url("https://vitae.example/"), Ok("https://vitae.example".to_owned()));
+        assert_eq!(service_url("http://[::1]:8000/a/b"), Ok("http://[::1]:8000/a/b".to_owned()));
+        for text in ["", "vitae.example", "ftp://a", "http://", "http:///a", "http://u:p@h", "http://h?a=b"] {
+            assert!(service_url(text).is_err(), "{text}");
+        }
+        assert_eq!(format!("{:?}", service_token("abc")), "Ok(***)");
+        assert!(service_token("a b").is_err() && service_token("").is_err() && service_token("a\n").is_err());
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub use edit::{Edit, Edited, Problem, ProblemCode};
 pub use export::{ExportError, ExportSummary};
 pub use import::{
     Conflict, Contradiction, Difference, FieldChange, ImportError, ImportObserver, ImportOptions,
-    ImportSummary, LineProblem, OnError, Outcome, Unobserved,
+    ImportSummary, LineProblem, OnError, Outcome, Packing, ReportLine, ReportProgress, Unobserved,
 };
 pub use record::Record;
 pub use schema::record_schema;

@@ -138,7 +138,11 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
     match fault {
         StoreError::Timeout { .. } => (format!("{fault}; hint: ask for less at once"), "TIMEOUT"),
         StoreError::Busy => (format!("{fault}; try again later"), "UNAVAILABLE"),
-        StoreError::Closed => (fault.to_string(), "UNAVAILABLE"),
+        StoreError::Closed | StoreError::Locked => (fault.to_string(), fault.code()),
+        StoreError::Full => {
+            tracing::error!(error = %fault, "the archive cannot be written");
+            (fault.to_string(), fault.code())
+        }
         StoreError::Open { .. } => {
             tracing::error!(error = %fault, "the database cannot be reached");
             ("the database cannot be reached at the moment; try again later".to_owned(), "UNAVAILABLE")

@@ -9,9 +9,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
-use crate::domain::Gate;
+use crate::domain::{Archive, Gate};
 use crate::graphql::Endpoint;
 use crate::value::access::Permission;
 
@@ -27,10 +27,18 @@ mod front;
 mod graphql;
 /// Whether the process lives, and whether it can answer.
 mod health;
+/// `POST /import`: records come in, and what becomes of them goes out.
+mod import;
 /// Which media type an answer takes.
 mod media;
+/// What an import says, kept until the client has read it.
+mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
+/// The body of an import: bounded, unpacked, kept in a file where it must not be waited for.
+mod upload;
+
+pub use import::Imports;
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]
@@ -45,8 +53,12 @@ pub struct Service {
     pub anonymous_reading: bool,
     /// The service's figures; without them there is no `/metrics`.
     pub metrics: Option<Metrics>,
-    /// How large a request's body may be, in bytes.
+    /// How large a request's body may be, in bytes; an import's has its own limit.
     pub body_size_max: usize,
+    /// The archive, for what is imported into it.
+    pub archive: Archive,
+    /// How much may be imported, and how many at once.
+    pub imports: Imports,
 }
 
 /// Asks the layers below whether they can answer; `Err` is the reason why not, in words that may be
@@ -87,6 +99,7 @@ fn table() -> Vec<Route> {
         open("/health/ready", get(health::ready)),
         // Mutations need more; who may do which is checked where they are known.
         needs(Permission::Read, "/graphql", get(graphql::by_get).post(graphql::by_post)),
+        needs(Permission::Write, "/import", post(import::upload)),
         needs(Permission::Administer, METRICS, get(health::figures)),
     ]
 }

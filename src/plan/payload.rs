@@ -97,7 +97,7 @@ impl Planner<'_> {
         })
     }
 
-    fn payload<'d>(&self, object: &'static str, sets: &[&'d SelectionSet]) -> Result<Payload, PlanError>
+    fn payload(&self, object: &'static str, sets: &[&SelectionSet]) -> Result<Payload, PlanError>
     where
         Self: Sized,
     {
@@ -149,11 +149,11 @@ fn known(literal: &Literal, variables: &Variables) -> Option<Value> {
 
 /// What stands at a place such as `.person.names[1].rank`; null where nothing does.
 fn place_of<'v>(value: &'v Value, place: &str) -> &'v Value {
-    let steps = place.split(['.', '[']).filter(|step| !step.is_empty());
+    let mut steps = place.split(['.', '[']).filter(|step| !step.is_empty());
     steps
-        .fold(Some(value), |value, step| match step.strip_suffix(']') {
-            Some(index) => value?.get(index.parse::<usize>().ok()?),
-            None => value?.get(step),
+        .try_fold(value, |value, step| match step.strip_suffix(']') {
+            Some(index) => value.get(index.parse::<usize>().ok()?),
+            None => value.get(step),
         })
         .unwrap_or(&Value::Null)
 }

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use sea_orm::{DbErr, RuntimeErr, sqlx};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
 /// A fault of the store. None of it is shown to API clients: there it is `INTERNAL`.
 #[derive(Debug, thiserror::Error)]
@@ -40,21 +40,86 @@ pub enum StoreError {
     /// No reader was free in time.
     #[error("the service is busy")]
     Busy,
+    /// Others wrote all the time that a writer may wait for its turn.
+    #[error("the archive is being written to by others; try again later")]
+    Locked,
+    /// There is no room for what is to be written. What is there can still be read.
+    #[error("the disk is full; nothing more can be written")]
+    Full,
     /// The readers have been shut down.
     #[error("the service is shutting down")]
     Closed,
     /// A query of the API failed in the database.
     #[error("the database refused a query: {}", in_words(.0))]
-    Query(#[from] sea_orm::sqlx::Error),
+    Query(sea_orm::sqlx::Error),
     /// Any other statement failed in the database.
     #[error("the database refused a statement: {}", statement_in_words(.0))]
-    Statement(#[from] DbErr),
+    Statement(DbErr),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> StoreError {
+        if matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) {
+            return StoreError::Locked;
+        }
+        match driver_error(&error).and_then(Obstacle::of) {
+            Some(Obstacle::Locked) => StoreError::Locked,
+            Some(Obstacle::Full) => StoreError::Full,
+            None => StoreError::Statement(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> StoreError {
+        match Obstacle::of(&error) {
+            Some(Obstacle::Locked) => StoreError::Locked,
+            Some(Obstacle::Full) => StoreError::Full,
+            None => StoreError::Query(error),
+        }
+    }
+}
+
+/// What goes away by itself or once there is room: whoever meets it may try again.
+enum Obstacle {
+    /// Somebody else writes.
+    Locked,
+    /// There is no room.
+    Full,
+}
+
+impl Obstacle {
+    /// SQLite's result codes, extended ones too, and PostgreSQL's error codes.
+    fn of(error: &sqlx::Error) -> Option<Obstacle> {
+        let sqlx::Error::Database(error) = error else {
+            return None;
+        };
+        match error.code().as_deref()? {
+            // A file that ends where a size limit does cannot be written (778), nor its index (4874).
+            "13" | "778" | "4874" | "53100" => Some(Obstacle::Full),
+            // Busy in its kinds; a lock that was waited for in vain, a deadlock, no connection left.
+            "5" | "261" | "517" | "773" | "55P03" | "40P01" | "53300" => Some(Obstacle::Locked),
+            _ => None,
+        }
+    }
 }
 
 impl StoreError {
     /// An address that could not be opened, told without its password.
     pub fn open(url: &str, source: DbErr) -> StoreError {
         StoreError::Open { url: mask_password(url), reason: statement_in_words(&source) }
+    }
+
+    /// The code for programs, where a fault is told to them.
+    pub fn code(&self) -> &'static str {
+        match self {
+            StoreError::Timeout { .. } => "TIMEOUT",
+            StoreError::Busy | StoreError::Locked | StoreError::Closed | StoreError::Open { .. } => {
+                "UNAVAILABLE"
+            }
+            StoreError::Full => "STORAGE_FULL",
+            _ => "INTERNAL",
+        }
     }
 
     /// An address where nothing answers in time.
@@ -85,11 +150,16 @@ pub(super) fn in_words(error: &sqlx::Error) -> String {
 }
 
 fn statement_in_words(error: &DbErr) -> String {
+    driver_error(error).map_or_else(|| error.to_string(), in_words)
+}
+
+/// The driver's own error in SeaORM's.
+fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
         DbErr::Conn(RuntimeErr::SqlxError(error))
         | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => in_words(error),
-        other => other.to_string(),
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
     }
 }
 

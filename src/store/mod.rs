@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx;
+use sea_orm::sqlx::{self, Connection as _};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
 };
@@ -70,6 +70,10 @@ pub enum Dialect {
 
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
+
+/// How often a transaction is begun before others count as writing all the time. Each attempt waits as long
+/// as SQLite's `busy_timeout`, or for a connection.
+const ATTEMPTS_TO_BEGIN: u32 = 3;
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -147,8 +151,16 @@ impl Store {
     pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let sqlite_transaction_mode =
             (self.dialect == Dialect::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-        Ok(self.writer.begin_with_options(options).await?)
+        let mut attempts = 1;
+        loop {
+            let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+            match self.writer.begin_with_options(options).await.map_err(StoreError::from) {
+                // SQLite's own waiting is a look at the lock now and then; where others write all the time
+                // it may always look when it is taken.
+                Err(StoreError::Locked) if attempts < ATTEMPTS_TO_BEGIN => attempts += 1,
+                begun => return begun,
+            }
+        }
     }
 
     /// This store with one connection of its own, so that what a connection keeps (temporary tables)
@@ -159,6 +171,14 @@ impl Store {
             session.writer = connect(&self.options.url, 1).await?;
         }
         Ok(session)
+    }
+
+    /// Ends a session: closes the connection that it had for itself.
+    pub async fn end_session(self) {
+        if self.dialect == Dialect::Postgres {
+            // What was to be kept has been committed; a connection that is lost needs no closing.
+            let _ = self.writer.close().await;
+        }
     }
 
     /// Begins a transaction that sees the archive as it is now, whatever others write meanwhile, on a
@@ -297,5 +317,17 @@ async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Stor
         }
         sqlite.create_if_missing(true)
     });
+    connect.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.before_acquire(|connection, _| Box::pin(has_no_transaction(connection)))
+    });
     Database::connect(connect).await.map_err(|source| StoreError::open(url, source))
+}
+
+/// Whether a connection can begin a transaction. When SQLite meets a full disk it rolls back by itself; the
+/// driver, whose own rollback then fails, takes the transaction for open and would have every later one
+/// end inside it, acknowledged and never committed. Such a connection is closed, and another opened.
+async fn has_no_transaction(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was asked of the connection before, a rollback above all, is done once it answers.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }

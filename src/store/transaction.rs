@@ -191,11 +191,12 @@ impl Transaction {
         Ok(())
     }
 
-    /// Waits for the writer's turn, and has rows looked up by index until the transaction ends. What an
+    /// Waits for the writer's turn, though not for ever, and has rows looked up by index until the transaction ends. What an
     /// import has written since it began is in no statistics, and the planner, which takes a table for
     /// what it last knew of it, would read the whole of it for each chunk.
     async fn take_writer_lock(&self) -> Result<(), StoreError> {
-        let sql = "SELECT pg_advisory_xact_lock($1), set_config('enable_seqscan', 'off', true)";
+        let sql = "SELECT set_config('lock_timeout', '60s', true), pg_advisory_xact_lock($1), \
+             set_config('enable_seqscan', 'off', true)";
         self.query(sql.to_owned(), vec![WRITER_LOCK.into()]).await?;
         Ok(())
     }

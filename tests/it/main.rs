@@ -45,7 +45,11 @@ mod schema;
 mod serve;
 /// Databases, servers and files for the other chapters.
 mod support;
+/// What an import must survive: kills, a full disk, many at once.
+mod survival;
 /// The rules of the house, held by a test.
 mod tidy;
 /// Tokens, and who may do what over HTTP.
 mod token;
+/// Records over the network: what is taken, what is refused, what is said.
+mod upload;

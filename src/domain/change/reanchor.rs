@@ -93,7 +93,9 @@ pub async fn follow_sources(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let known = set.entries().len();
     set.load_ids(transaction, &ids).await?;
+    set.entries_mut()[known..].iter_mut().for_each(|entry| entry.follows = true);
     let mut places: HashMap<i64, Vec<(usize, Span)>> = HashMap::new();
     for (place, entry) in set.entries().iter().enumerate() {
         let source = source_of(&entry.current);

@@ -28,6 +28,8 @@ pub struct Entry {
     pub current: Record,
     /// Whether it is to be deleted.
     pub is_deleted: bool,
+    /// Whether nobody tells it anything, and it only follows what another record becomes.
+    pub follows: bool,
     /// The hash of the last line that told it.
     pub hash: Option<String>,
     /// Whether something was said that the archive contradicts.
@@ -61,6 +63,7 @@ impl Entry {
             original,
             current,
             is_deleted: false,
+            follows: false,
             hash: None,
             is_contradicted: false,
             line: 0,

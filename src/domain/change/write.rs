@@ -158,7 +158,7 @@ impl Batch {
         // A change by an import leaves the record as the imports want it, unless people had a say.
         let was_current = row.import_revision == Some(row.revision) || entry.hash.is_some();
         row.revision += 1;
-        if was_current && !entry.is_contradicted && !self.by_people {
+        if was_current && !entry.is_contradicted && (!self.by_people || entry.follows) {
             row.import_revision = Some(row.revision);
         }
         if entry.hash.is_some() {

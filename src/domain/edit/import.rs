@@ -41,13 +41,10 @@ impl Archive {
         let mut summary = match self.import(lines.as_bytes(), &options, &mut observer).await {
             Ok(summary) => summary,
             Err(ImportError::Store(error)) => return Err(error.into()),
-            Err(ImportError::Read { reason, .. }) => {
-                return Err(Problem::invalid(
-                    "records",
-                    None,
-                    &format!("records that can be read ({reason})"),
-                )
-                .into());
+            // A list in memory is read to its end, and nobody hangs up on it.
+            Err(error @ (ImportError::Read { .. } | ImportError::Abandoned)) => {
+                let expected = format!("records that can be read ({error})");
+                return Err(Problem::invalid("records", None, &expected).into());
             }
         };
         summary.lines += unread;

@@ -11,6 +11,7 @@ use crate::domain::claim::{Element, Reference, Visitor};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::shorten;
+use crate::domain::mention::LostMention;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
@@ -195,6 +196,11 @@ impl Session {
             Record::Person(person) => (person.birth.clone(), person.death.clone()),
             _ => (Field::Absent, Field::Absent),
         };
+        let lost = self.lost_mentions(place, &told);
+        if !lost.is_empty() {
+            let field = if told.kind() == RecordKind::Article { "article.body" } else { "quotation.text" };
+            return Err(Stopped::Problems(lost.iter().map(|lost| mention_lost(field, lost)).collect()));
+        }
         let entry = &mut self.set.entries_mut()[place];
         entry.tell_by_people(|record, telling| record.tell(told, telling));
         let subject = Reference { key: entry.current.key().clone(), id: entry.id };
@@ -237,6 +243,19 @@ impl Session {
         }
         Ok(self.set.entries()[place].id)
     }
+}
+
+/// A text that no longer has the words of a mention.
+fn mention_lost(field: &str, lost: &LostMention) -> Problem {
+    let message = format!(
+        "`{field}` no longer has the words `{}`, from {} to {}, that name the person `{}`; hint: tell `mentions` anew \
+         beside it, or withdraw that one first",
+        shorten(&lost.words),
+        lost.start,
+        lost.end,
+        shorten(&lost.person)
+    );
+    Problem::other(ProblemCode::InUse, field, Some(shorten(&lost.words)), message)
 }
 
 /// Takes away where a quotation comes from and the occasion on which it was said, where these go.

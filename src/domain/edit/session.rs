@@ -1,14 +1,16 @@
 //! One edit under way: its transaction, its batch, the records that it changes.
 
+use std::collections::HashSet;
+
 use super::input::Input;
 use super::reference::{Named, Wanted, look_up};
 use super::{Edit, Edited, Problem, ProblemCode, Stopped};
 use crate::domain::Archive;
-use crate::domain::article::Article;
+use crate::domain::change::reanchor::{LostSource, follow_sources};
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::change::{Batch, Change, fields_between};
-use crate::domain::import::{Difference, Outcome};
-use crate::domain::mention::Mention;
+use crate::domain::import::{Difference, Outcome, shorten};
+use crate::domain::mention::{LostMention, Mention, lost_mentions};
 use crate::domain::record::Record;
 use crate::store::{StoreError, Transaction};
 use crate::value::id::{GlobalId, RecordKind};
@@ -84,7 +86,7 @@ impl Session {
 
     /// Writes what the set has become. `record` is the one that the edit is about.
     pub async fn write(&mut self, record: i64, expected: Option<i64>) -> Result<Edited, Stopped> {
-        self.check_fit()?;
+        self.follow_texts().await?;
         if let (Some(expected), Some(entry)) = (expected, self.set.entry(record)) {
             super::stale::check(&self.transaction, entry, expected).await?;
         }
@@ -104,13 +106,44 @@ impl Session {
         Ok(edited)
     }
 
+    /// Quotations follow the words of articles that change, or the change is refused; so is what does not fit.
+    pub async fn follow_texts(&mut self) -> Result<(), Stopped> {
+        let lost = follow_sources(&self.transaction, &mut self.set, &HashSet::new()).await?;
+        let problem = |lost: LostSource| {
+            let message = format!(
+                "`article.body` no longer has the words `{}`, from {} to {}, that the quotation `{}` is from; hint: \
+                 change or clear that quotation's `source` first",
+                shorten(&lost.words),
+                lost.start,
+                lost.end,
+                shorten(&lost.quotation)
+            );
+            Problem::other(ProblemCode::InUse, "article.body", Some(shorten(&lost.words)), message)
+        };
+        let problems: Vec<Problem> = lost.into_iter().map(problem).collect();
+        if problems.is_empty() { self.check_fit() } else { Err(Stopped::Problems(problems)) }
+    }
+
+    /// The mentions that would have no words any more, were a document told so; none where its text stays.
+    pub fn lost_mentions(&self, place: usize, told: &Record) -> Vec<LostMention> {
+        match (&self.set.entries()[place].current, told) {
+            (Record::Article(article), Record::Article(told)) if !told.body.is_absent() => {
+                lost_mentions(article.mentions.items(), &told.mentions, (article.text(), told.text()), true)
+            }
+            (Record::Quotation(quotation), Record::Quotation(told)) => {
+                lost_mentions(quotation.mentions.items(), &told.mentions, (&quotation.text, &told.text), true)
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Spans must lie in their texts, and nobody is tied to themselves.
     fn check_fit(&self) -> Result<(), Stopped> {
         let mut problems = Vec::new();
         for entry in self.set.entries().iter().filter(|entry| !entry.is_deleted) {
             match &entry.current {
                 Record::Article(article) => {
-                    mentions_fit(article.mentions.items(), text_of(article), &mut problems)
+                    mentions_fit(article.mentions.items(), article.text(), &mut problems)
                 }
                 Record::Quotation(quotation) => {
                     mentions_fit(quotation.mentions.items(), &quotation.text, &mut problems);
@@ -132,10 +165,6 @@ impl Session {
         }
         if problems.is_empty() { Ok(()) } else { Err(Stopped::Problems(problems)) }
     }
-}
-
-fn text_of(article: &Article) -> &str {
-    article.body.value().map_or("", |body| body)
 }
 
 fn mentions_fit(mentions: &[Mention], text: &str, problems: &mut Vec<Problem>) {

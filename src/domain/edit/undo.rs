@@ -27,6 +27,8 @@ struct Undoing {
     /// The batch whose revisions are undone.
     batch: BatchRow,
     force: bool,
+    /// Whether something stands in the way that not even `force` overrules.
+    is_held: bool,
     conflicts: Vec<Problem>,
     differences: Vec<Difference>,
     gone: Gone,
@@ -127,6 +129,7 @@ impl Session {
             }
         }
         self.number_references(undoing).await?;
+        self.follow_texts().await?;
         let (written, gone) = self.batch.write_all_but_deletions(&self.transaction, &mut self.set).await?;
         undoing.gone.append(gone);
         for ((entry, change), revision) in
@@ -253,10 +256,27 @@ impl Session {
             told.insert(name.clone(), back);
         }
         let kind = entry.current.kind().as_str();
+        let is_text = told.contains_key("body") || told.contains_key("text");
+        if is_text && after.get("mentions") != current.get("mentions") {
+            // What was said of the later text since follows its words into the earlier one.
+            told.remove("mentions");
+        }
         let mut form = json!({ kind: told });
         super::told::fill_required_of(&mut form[kind], &entry.current);
         match read_record(&form) {
-            Ok(told) => entry.tell_again(|record, telling| record.tell(told, telling)),
+            Ok(told) => {
+                if let Some(lost) = self.lost_mentions(place, &told).first() {
+                    let message = format!(
+                        "what it was has not the words `{}`, which a mention made since is of",
+                        shorten(&lost.words)
+                    );
+                    undoing.conflict(row, "mentions", message, None, None);
+                    undoing.is_held = true;
+                    return;
+                }
+                let entry = &mut self.set.entries_mut()[place];
+                entry.tell_again(|record, telling| record.tell(told, telling));
+            }
             Err(problems) => {
                 let first = problems.into_iter().next();
                 let what = first.map_or(String::new(), |problem| {
@@ -312,7 +332,7 @@ impl Session {
     /// Deletes what is to go, if nothing else refers to it, and tells what was done.
     async fn finish_undo(&mut self, mut undoing: Undoing) -> Result<Edited, Stopped> {
         let ids = undoing.gone.ids();
-        let mut is_held = false;
+        let mut is_held = undoing.is_held;
         for chunk in ids.chunks(500) {
             let referrers = self.transaction.referring_records(chunk, 20).await?;
             for (id, what) in referrers {
@@ -354,6 +374,7 @@ impl Undoing {
         Undoing {
             batch,
             force,
+            is_held: false,
             conflicts: Vec::new(),
             differences: Vec::new(),
             gone: Gone::default(),

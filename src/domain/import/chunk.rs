@@ -16,8 +16,23 @@ use crate::value::id::RecordKind;
 pub const LINES_PER_CHUNK: usize = 1000;
 const BYTES_PER_CHUNK: usize = 4 * 1024 * 1024;
 
+/// What lines came to when they were read: what they tell, or what is wrong with them.
+pub(super) type Parsed = Vec<Result<ToldLine, Vec<LineProblem>>>;
+
+/// The next lines of a stream, read and checked; none at its end. The checking is done on another thread,
+/// so that the database works meanwhile.
+pub(super) async fn next_chunk<R: AsyncBufRead + Unpin>(
+    lines: &mut Lines<R>,
+    count: usize,
+) -> Result<Option<Parsed>, ImportError> {
+    match read_chunk(lines, count).await? {
+        Some(chunk) => Ok(Some(parse_chunk(chunk).await)),
+        None => Ok(None),
+    }
+}
+
 /// The next lines of a stream; none at its end.
-pub(super) async fn read_chunk<R: AsyncBufRead + Unpin>(
+async fn read_chunk<R: AsyncBufRead + Unpin>(
     lines: &mut Lines<R>,
     count: usize,
 ) -> Result<Option<Vec<RawLine>>, ImportError> {
@@ -32,8 +47,7 @@ pub(super) async fn read_chunk<R: AsyncBufRead + Unpin>(
     Ok((!chunk.is_empty()).then_some(chunk))
 }
 
-/// Reads and checks the lines on another thread, so that the database works meanwhile.
-pub(super) async fn parse_chunk(chunk: Vec<RawLine>) -> Vec<Result<ToldLine, Vec<LineProblem>>> {
+async fn parse_chunk(chunk: Vec<RawLine>) -> Parsed {
     let parse = move || chunk.into_iter().map(parse_raw).collect();
     match tokio::task::spawn_blocking(parse).await {
         Ok(parsed) => parsed,
@@ -59,7 +73,7 @@ impl Import<'_> {
     pub(super) async fn take_chunk(
         &mut self,
         transaction: &Transaction,
-        parsed: Vec<Result<ToldLine, Vec<LineProblem>>>,
+        parsed: Parsed,
     ) -> Result<(), ImportError> {
         self.summary.lines += parsed.len() as u64;
         let mut lines = Vec::with_capacity(parsed.len());
@@ -82,6 +96,7 @@ impl Import<'_> {
         mut lines: Vec<ToldLine>,
         is_last: bool,
     ) -> Result<(), ImportError> {
+        self.go_on()?;
         let mut set = WorkingSet::find(transaction, &mut lines).await?;
         let held = if is_last { HashSet::new() } else { self.held_names(transaction, &lines).await? };
         let lines = self.leave_unchanged(&set, lines, &held);

@@ -2,6 +2,8 @@
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
+use super::packed::Packing;
+
 /// The longest line that is read, in bytes.
 pub const LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -46,6 +48,12 @@ impl<R: AsyncBufRead + Unpin> Lines<R> {
             let number = self.number;
             if !is_whole {
                 let text = Err(format!("a line of at most {LINE_BYTES_MAX} bytes"));
+                return Ok(Some(RawLine { number, text }));
+            }
+            let packing = if number == 1 { Packing::of_start(&line) } else { Packing::Plain };
+            if packing != Packing::Plain {
+                let text =
+                    Err(format!("lines of text; these bytes are `{}`, which was not said", packing.as_str()));
                 return Ok(Some(RawLine { number, text }));
             }
             let text = match String::from_utf8(line) {

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 
 use tokio::io::AsyncBufRead;
 
-use super::Archive;
 use super::change::Batch;
-use crate::store::StoreError;
+use super::{Archive, Clock};
+use crate::store::{Store, StoreError, Transaction};
 use crate::value::id::RecordKind;
 
 /// What each line came to.
@@ -21,21 +21,27 @@ mod chunk;
 mod fit;
 /// Lines from a stream, one at a time.
 mod lines;
+/// Sources that come compressed.
+mod packed;
 /// A line's text made into a checked record.
 mod parse;
 /// What is wrong with a line, and how it is told.
 mod problem;
+/// What an import says, as lines of JSON.
+mod report;
 /// Lines that wait for what they refer to.
 mod waiting;
 
 pub use super::change::FieldChange;
 pub use super::telling::Conflict;
+pub use packed::Packing;
 pub(super) use parse::{ToldLine, read_record};
 pub(super) use problem::shorten;
 pub use problem::{Contradiction, LineProblem};
+pub use report::{Progress as ReportProgress, ReportLine};
 
 pub(super) use chunk::LINES_PER_CHUNK;
-use chunk::{parse_chunk, read_chunk};
+use chunk::{Parsed, next_chunk};
 use lines::Lines;
 
 /// How a file is imported.
@@ -73,6 +79,12 @@ pub trait ImportObserver: Send + Sync {
 
     /// Something that the file says and the archive does not; the archive stays as it is.
     fn contradiction(&mut self, _contradiction: &Contradiction) {}
+
+    /// Whether nobody wants the import any more. Asked again and again; it then ends in
+    /// [`ImportError::Abandoned`], and what is not committed is rolled back.
+    fn is_gone(&mut self) -> bool {
+        false
+    }
 }
 
 /// An observer that looks away.
@@ -139,6 +151,9 @@ pub enum ImportError {
         /// The system's words.
         reason: std::io::Error,
     },
+    /// Nobody wants the import any more.
+    #[error("whoever asked for the import has gone")]
+    Abandoned,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -156,6 +171,7 @@ const LEFT_OUT_MAX: usize = 10_000;
 struct Import<'a> {
     options: &'a ImportOptions,
     observer: &'a mut dyn ImportObserver,
+    clock: &'a Clock,
     summary: ImportSummary,
     problems: u64,
     batch: Batch,
@@ -172,62 +188,150 @@ struct Import<'a> {
 impl Archive {
     /// Imports records, one JSON object a line. Where wrong lines stop it and there are any, the summary
     /// counts them as rejected, the archive is as it was, and all else that is counted would have been.
+    ///
+    /// Where wrong lines stop it, and in a dry run, the writer's place is held until the source ends: a
+    /// source that may be slow is kept in a file first. Where they are skipped, nothing is held while
+    /// the source is waited for.
     pub async fn import<R: AsyncBufRead + Unpin + Send>(
         &self,
         source: R,
         options: &ImportOptions,
         observer: &mut dyn ImportObserver,
     ) -> Result<ImportSummary, ImportError> {
-        let store = self.store.session().await?;
-        let is_whole = options.dry_run || options.on_error == OnError::Stop;
-        let mut import = Import::new(options, observer, (self.clock)());
+        let mut import = Import::new(options, observer, &self.clock);
         let mut lines = Lines::new(source);
-        let mut transaction = store.write().await?;
-        transaction.prepare_waiting().await?;
-        let mut next = read_chunk(&mut lines, self.lines_per_chunk).await?;
-        while let Some(chunk) = next.take() {
-            let parsed = parse_chunk(chunk);
-            let (read, parsed) = tokio::join!(read_chunk(&mut lines, self.lines_per_chunk), parsed);
-            next = read?;
-            import.take_chunk(&transaction, parsed).await?;
-            import.observer.progress(lines.number(), lines.bytes());
-            if options.on_error == OnError::Stop && import.problems >= PROBLEMS_MAX {
-                break;
+        let outcome = match options.dry_run || options.on_error == OnError::Stop {
+            true => import.whole(&self.store, &mut lines, self.lines_per_chunk).await,
+            false => {
+                let session = self.store.session().await?;
+                let outcome = import.chunk_by_chunk(&session, &mut lines, self.lines_per_chunk).await;
+                if outcome.is_err() {
+                    import.forget_waiting(&session).await;
+                }
+                session.end_session().await;
+                outcome
             }
-            if !is_whole {
-                transaction.commit().await?;
-                import.batch.forget_reserved();
-                transaction = store.write().await?;
-            }
+        };
+        outcome?;
+        let is_large = import.summary.created + import.summary.updated >= LARGE;
+        if is_large
+            && import.summary.batch.is_some()
+            && let Err(error) = self.store.refresh_statistics().await
+        {
+            // What was imported is there all the same; the database counts its rows by itself sooner or later.
+            tracing::warn!(%error, "the database did not count its rows anew after an import");
         }
-        import.take_waiting(&transaction).await?;
-        let is_refused = options.on_error == OnError::Stop && import.problems > 0;
-        if is_refused || options.dry_run {
-            transaction.rollback().await?;
-            return Ok(import.summary);
-        }
-        import.batch.finish(&transaction, &(self.clock)()).await?;
-        transaction.commit().await?;
-        if import.summary.created + import.summary.updated >= LARGE {
-            self.store.refresh_statistics().await?;
-        }
-        import.summary.batch = import.batch.number();
         Ok(import.summary)
     }
 }
 
 impl<'a> Import<'a> {
-    fn new(options: &'a ImportOptions, observer: &'a mut dyn ImportObserver, now: String) -> Import<'a> {
+    fn new(options: &'a ImportOptions, observer: &'a mut dyn ImportObserver, clock: &'a Clock) -> Import<'a> {
         Import {
             options,
             observer,
+            clock,
             summary: ImportSummary::default(),
             problems: 0,
-            batch: Batch::new("import", options.actor.clone(), options.label.clone(), now),
+            batch: Batch::new("import", options.actor.clone(), options.label.clone(), clock()),
             session: waiting::next_session(),
             has_waiting: false,
             left_out: HashMap::new(),
             told_places: HashSet::new(),
+        }
+    }
+
+    /// The whole file, or nothing of it, in one transaction.
+    async fn whole<R: AsyncBufRead + Unpin>(
+        &mut self,
+        store: &Store,
+        lines: &mut Lines<R>,
+        lines_per_chunk: usize,
+    ) -> Result<(), ImportError> {
+        let mut next = next_chunk(lines, lines_per_chunk).await?;
+        let transaction = store.write().await?;
+        while let Some(parsed) = next.take() {
+            let taking = self.take_chunk(&transaction, parsed);
+            let (taken, read) = tokio::join!(taking, next_chunk(lines, lines_per_chunk));
+            taken?;
+            next = read?;
+            self.observer.progress(lines.number(), lines.bytes());
+            if self.options.on_error == OnError::Stop && self.problems >= PROBLEMS_MAX {
+                break;
+            }
+        }
+        self.take_waiting(&transaction).await?;
+        self.go_on()?;
+        let is_refused = self.options.on_error == OnError::Stop && self.problems > 0;
+        if is_refused || self.options.dry_run {
+            return Ok(transaction.rollback().await?);
+        }
+        self.finish(transaction).await
+    }
+
+    /// What is right of the file, a chunk at a time, each in a transaction of its own: what comes next is
+    /// read while a chunk is written, and no transaction is open while it is waited for.
+    async fn chunk_by_chunk<R: AsyncBufRead + Unpin>(
+        &mut self,
+        store: &Store,
+        lines: &mut Lines<R>,
+        lines_per_chunk: usize,
+    ) -> Result<(), ImportError> {
+        let mut next = next_chunk(lines, lines_per_chunk).await?;
+        while let Some(parsed) = next.take() {
+            let taking = self.take_alone(store, parsed);
+            let (taken, read) = tokio::join!(taking, next_chunk(lines, lines_per_chunk));
+            taken?;
+            self.observer.progress(lines.number(), lines.bytes());
+            next = read?;
+        }
+        self.go_on()?;
+        if !self.has_waiting && self.batch.number().is_none() {
+            return Ok(());
+        }
+        let transaction = store.write().await?;
+        self.take_waiting(&transaction).await?;
+        self.finish(transaction).await
+    }
+
+    /// Takes a chunk in a transaction of its own.
+    async fn take_alone(&mut self, store: &Store, parsed: Parsed) -> Result<(), ImportError> {
+        let transaction = store.write().await?;
+        self.take_chunk(&transaction, parsed).await?;
+        transaction.commit().await?;
+        self.batch.forget_reserved();
+        Ok(())
+    }
+
+    async fn finish(&mut self, transaction: Transaction) -> Result<(), ImportError> {
+        self.batch.finish(&transaction, &(self.clock)()).await?;
+        transaction.commit().await?;
+        self.summary.batch = self.batch.number();
+        Ok(())
+    }
+
+    /// Ends the import where nobody wants it any more.
+    fn go_on(&mut self) -> Result<(), ImportError> {
+        match self.observer.is_gone() {
+            true => Err(ImportError::Abandoned),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes the lines that wait off a connection that others will use, after the import broke off.
+    async fn forget_waiting(&self, store: &Store) {
+        if !self.has_waiting {
+            return;
+        }
+        let forget = async {
+            let transaction = store.write().await?;
+            // Set aside in a transaction that was rolled back, they are gone, and their tables perhaps too.
+            transaction.prepare_waiting().await?;
+            transaction.end_waiting(self.session).await?;
+            transaction.commit().await
+        };
+        if let Err(error) = forget.await {
+            tracing::warn!(%error, "lines of an import that broke off wait until their connection is closed");
         }
     }
 

@@ -89,6 +89,9 @@ impl Import<'_> {
         }
         let (aside, left): (Vec<_>, Vec<_>) = lines.into_iter().zip(waits).partition(|(_, waits)| *waits);
         if !aside.is_empty() {
+            if !self.has_waiting {
+                transaction.prepare_waiting().await?;
+            }
             self.has_waiting = true;
             let waiting: Vec<WaitingLine> = aside.into_iter().map(|(line, _)| waiting_line(line)).collect();
             transaction.wait(self.session, &waiting).await?;

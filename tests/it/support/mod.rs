@@ -13,6 +13,8 @@ mod postgres;
 mod program;
 /// The program, serving.
 mod server;
+/// Records on their way to a service.
+mod uploader;
 
 pub use asking::{editor, endpoint, with_role};
 pub use bless::{project, same_as_file};
@@ -20,3 +22,4 @@ pub use database::{TestDatabase, for_each_dialect};
 pub use postgres::Admin;
 pub use program::{Outcome, Program};
 pub use server::Server;
+pub use uploader::{Uploader, hear, token};

@@ -1,7 +1,7 @@
 //! The program, serving on a free port: started for one test, and killed when the test lets go of it.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -33,7 +33,11 @@ impl Server {
 
     /// Serves as the program's arguments say; they must name a free port.
     pub fn run(program: Program) -> Server {
-        let mut command = program.into_command();
+        Server::of(program.into_command())
+    }
+
+    /// Serves as a command does that becomes the program in the end.
+    pub fn of(mut command: Command) -> Server {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let errors = Arc::new(Mutex::new(String::new()));
@@ -65,10 +69,15 @@ impl Server {
         self.address.strip_prefix("http://").unwrap()
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The answer to a query, as JSON.
     pub async fn query(&self, query: &str) -> serde_json::Value {
         let request = serde_json::json!({ "query": query });
-        let response = reqwest::Client::new().post(self.url("/graphql")).json(&request).send().await;
+        let response = super::uploader::client().post(self.url("/graphql")).json(&request).send().await;
         response.unwrap().json().await.unwrap()
     }
 
