@@ -48,7 +48,7 @@ impl Inner {
             return refused;
         }
         let caller = request.caller;
-        let doing = tokio::spawn(async move { self.carry_out(&wanted, &variables, &caller).await });
+        let doing = tokio::spawn(async move { self.carry_out(wanted, &variables, &caller).await });
         doing.await.unwrap_or_else(|fault| {
             tracing::error!(error = %fault, "a mutation broke off");
             error::broken_off()
@@ -68,11 +68,11 @@ impl Inner {
         }
     }
 
-    async fn carry_out(&self, wanted: &[Wanted], variables: &Variables, caller: &Caller) -> Answer {
+    async fn carry_out(&self, wanted: Vec<Wanted>, variables: &Variables, caller: &Caller) -> Answer {
         let mut body = "{\"data\":{".to_owned();
-        for (at, Wanted { key, task }) in wanted.iter().enumerate() {
+        for (at, Wanted { key, task }) in wanted.into_iter().enumerate() {
             body.push_str(if at == 0 { "\"" } else { ",\"" });
-            body.push_str(key);
+            body.push_str(&key);
             body.push_str("\":");
             let Some(task) = task else {
                 body.push_str("\"Mutation\"");
@@ -80,8 +80,8 @@ impl Inner {
             };
             match self.task(task, variables, caller).await {
                 Ok(payload) => body.push_str(&payload),
-                Err(Failure::Undone(fault)) => return error::undone(key, &fault),
-                Err(Failure::Unread(fault)) => return error::unread(key, &fault),
+                Err(Failure::Undone(fault)) => return error::undone(&key, &fault),
+                Err(Failure::Unread(fault)) => return error::unread(&key, &fault),
             }
         }
         body.push_str("}}");
@@ -89,9 +89,9 @@ impl Inner {
     }
 
     /// Does one thing and reads its payload.
-    async fn task(&self, task: &Task, variables: &Variables, caller: &Caller) -> Result<String, Failure> {
+    async fn task(&self, task: Task, variables: &Variables, caller: &Caller) -> Result<String, Failure> {
         let Task { mutation, input, payload } = task;
-        let too_long = self.too_long(mutation, input);
+        let (given, too_long) = (records(&input), self.too_long(mutation, &input));
         let edited = match too_long.is_empty() {
             true => self.archive.edit(edit(mutation, input, caller)).await.map_err(Failure::Undone)?,
             false => Edited { problems: too_long, ..Edited::default() },
@@ -99,7 +99,7 @@ impl Inner {
         let end = if edited.problems.is_empty() { "done" } else { "refused" };
         metrics::counter!("vitae_mutations_total", "mutation" => mutation.name, "outcome" => end)
             .increment(1);
-        let outcome = outcome(mutation, input, edited);
+        let outcome = outcome(mutation, given, edited);
         let bound = payload.bind(variables, &outcome);
         // What is refused here was refused before anything was done.
         let (statement, _price) = bound.map_err(|_| Failure::Unread(StoreError::Closed))?;
@@ -110,7 +110,7 @@ impl Inner {
     fn too_long(&self, mutation: &Mutation, input: &Value) -> Vec<Problem> {
         let most = usize::try_from(self.engine.limits.page).unwrap_or(usize::MAX);
         let mut problems = Vec::new();
-        let records = input.get("records").and_then(Value::as_array).map_or(0, Vec::len);
+        let records = records(input);
         if mutation.operation == Doing::Import && records > RECORDS {
             let hint = "hint: `POST /import` takes files of any size";
             problems.push(too_many("records", records, &format!("at most {RECORDS} records; {hint}")));
@@ -129,12 +129,12 @@ impl Inner {
     }
 }
 
-fn edit(mutation: &Mutation, input: &Value, caller: &Caller) -> Edit {
+fn edit(mutation: &Mutation, input: Value, caller: &Caller) -> Edit {
     Edit {
         actor: caller.name.clone(),
         may_overrule: caller.check(Permission::Administer).is_ok(),
         operation: mutation.operation,
-        input: input.clone(),
+        input,
     }
 }
 
@@ -170,8 +170,13 @@ fn too_many(path: &str, length: usize, expected: &str) -> Problem {
     }
 }
 
+/// How many records an import was given; none where it is no import.
+fn records(input: &Value) -> usize {
+    input.get("records").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
 /// What an edit came to, as payloads tell it.
-fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
+fn outcome(mutation: &Mutation, given: usize, edited: Edited) -> Outcome {
     let numbers = [
         (Part::Record, edited.record.map(|id| id.number)),
         (Part::Restored, edited.restored.map(|id| id.number)),
@@ -188,7 +193,7 @@ fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
     told.insert("overwritten".to_owned(), overruled.clone());
     told.insert("contradictions".to_owned(), overruled);
     if mutation.operation == Doing::Import {
-        told.extend(counts(input, &edited));
+        told.extend(counts(given, &edited));
     }
     told.insert("changes".to_owned(), Value::Array(edited.differences.iter().map(difference).collect()));
     let parts = numbers.into_iter().filter_map(|(part, number)| Some((part, number?))).collect();
@@ -196,8 +201,7 @@ fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
 }
 
 /// What the records of an import came to.
-fn counts(input: &Value, edited: &Edited) -> [(String, Value); 5] {
-    let given = input.get("records").and_then(Value::as_array).map_or(0, Vec::len);
+fn counts(given: usize, edited: &Edited) -> [(String, Value); 5] {
     let of = |outcome| edited.differences.iter().filter(|it| it.outcome == outcome).count();
     let (created, updated) = (of(RecordOutcome::Created), of(RecordOutcome::Updated));
     let unchanged = of(RecordOutcome::Unchanged);
