@@ -122,6 +122,8 @@ pub enum Read {
     Nodes {
         /// The abstract type of the records.
         to: &'static str,
+        /// The number of the record that an id `{1}` leads to.
+        number: Sql,
     },
     /// What a mutation tells of itself, under the field's name: no row is read for it.
     Told,

@@ -29,6 +29,8 @@ mod identifier;
 mod input;
 /// A passage that names a person.
 mod mention;
+/// A person that was merged into another.
+mod merger;
 /// Every mutation, its payload, and what payloads tell.
 mod mutation;
 /// A name of a person.
@@ -121,6 +123,7 @@ impl Catalog {
             person::co_mention(),
             revision::object(),
             batch::object(),
+            merger::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],

@@ -64,6 +64,12 @@ pub(super) fn object() -> Object {
             "The life in the order of its dates: events, words said, and documents that mention the person.",
             Read::Connection(Box::new(timeline::connection())),
         ),
+        field(
+            "mergers",
+            "[Merger!]!",
+            "The persons that were merged into this one: what their ids and keys were.",
+            Read::List { to: "Merger", rows: rows("merger {n}", "{n}.moved_to = {t}.id"), order: "{n}.id" },
+        ),
         citations(),
     ]);
     fields.extend(revision::of_record());

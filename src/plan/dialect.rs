@@ -91,17 +91,20 @@ impl Dialect {
         }
     }
 
-    /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`.
-    pub(super) fn ids(self, slot: usize, row: &str) -> String {
+    /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`; `number` makes an
+    /// id of the one that was given.
+    pub(super) fn ids(self, slot: usize, row: &str, number: &str) -> String {
         let place = self.place(slot);
         match self {
             Dialect::Sqlite => format!(
-                "(SELECT json_extract(value, '$.k') AS kind, json_extract(value, '$.n') AS id FROM json_each({place}) \
-                 ORDER BY key) {row}"
+                "(SELECT json_extract(value, '$.k') AS kind, {} AS id FROM json_each({place}) \
+                 ORDER BY key) {row}",
+                number.replace("{1}", "json_extract(value, '$.n')"),
             ),
             Dialect::Postgres => format!(
-                "(SELECT value ->> 'k' AS kind, (value ->> 'n')::bigint AS id \
-                 FROM json_array_elements({place}::json) WITH ORDINALITY AS ids (value, place) ORDER BY place) {row}"
+                "(SELECT value ->> 'k' AS kind, {} AS id \
+                 FROM json_array_elements({place}::json) WITH ORDINALITY AS ids (value, place) ORDER BY place) {row}",
+                number.replace("{1}", "(value ->> 'n')::bigint"),
             ),
         }
     }

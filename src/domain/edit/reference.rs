@@ -140,6 +140,40 @@ pub async fn look_up(
     Ok(wanted.iter().zip(ids).map(named).collect())
 }
 
+/// Puts keys where references stood in a record of the API's form, without asking whether a key is there: an import
+/// may bring it. Adds what is wrong to `problems`.
+pub async fn put_keys_unasked(
+    transaction: &Transaction,
+    record: &mut Value,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<(), StoreError> {
+    let mut wanted = Vec::new();
+    walk(record, path, &mut |field, kind, value| match Wanted::read(field, kind, value) {
+        Ok(Wanted { given: Given::Key(key), .. }) => *value = Value::String(key),
+        Ok(reference) => wanted.push(reference),
+        Err(problem) => problems.push(problem),
+    });
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut keys: HashMap<String, String> = HashMap::new();
+    for (wanted, found) in wanted.iter().zip(look_up(transaction, &wanted).await?) {
+        match found {
+            Ok(named) => {
+                keys.insert(wanted.field.clone(), named.key.to_string());
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    walk(record, path, &mut |field, _, value| {
+        if let Some(key) = keys.remove(field) {
+            *value = Value::String(key);
+        }
+    });
+    Ok(())
+}
+
 /// Puts keys where references stood in a record of the API's form. Answers with the records that were named,
 /// by kind and key, and adds what is wrong to `problems`. `path` is where the record stands in the input.
 pub async fn put_keys(

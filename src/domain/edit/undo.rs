@@ -164,7 +164,10 @@ impl Session {
         }
         if let Some(place) = self.set.place_of(row.record_id) {
             self.set.entries_mut()[place].is_deleted = true;
-            undoing.unmade.push(row.record_id);
+            // Deleted again, it keeps the key that it kept when it was deleted before.
+            if row.operation != "restore" {
+                undoing.unmade.push(row.record_id);
+            }
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ pub enum OnError {
 }
 
 /// Who watches an import.
-pub trait ImportObserver: Send {
+pub trait ImportObserver: Send + Sync {
     /// So many lines and bytes have been read.
     fn progress(&mut self, _lines: u64, _bytes: u64) {}
 

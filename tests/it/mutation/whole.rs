@@ -340,6 +340,49 @@ async fn a_change_and_a_batch_are_undone_by_their_ids() {
 }
 
 #[tokio::test]
+async fn records_are_imported_tried_first_and_never_over_what_people_set() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        let import = |gender, more| {
+            format!(
+                r#"importRecords(input: {{label: "two", {more} records: [
+                    {{event: {{key: "wedding", kind: "MARRIAGE", participants: [{{person: {{key: "ada"}}, role: "SPOUSE"}}]}}}}
+                    {{person: {{key: "ada", gender: "{gender}", names: [{{text: "Ada"}}]}}}}]}}) {{
+                    records created updated unchanged rejected batch {{ kind label actor }}
+                    changes {{ kind key outcome fields {{ field after }} }}
+                    contradictions {{ code field before current }} userErrors {{ code field value }} }}"#
+            )
+        };
+        let tried = archive.done(&import("FEMALE", "dryRun: true")).await;
+        assert_eq!((&tried["created"], &tried["batch"]), (&json!(2), &Value::Null));
+        let kinds: Vec<&Value> = tried["changes"].as_array().unwrap().iter().map(|it| &it["outcome"]).collect();
+        assert_eq!(kinds, ["CREATED", "CREATED"]);
+        assert_eq!(archive.data("{ persons { totalCount } }").await["persons"]["totalCount"], 0);
+
+        let taken = archive.done(&import("FEMALE", "")).await;
+        assert_eq!((&taken["records"], &taken["created"]), (&json!(2), &json!(2)));
+        assert_eq!(taken["batch"], json!({"kind": "import", "label": "two", "actor": "the editor"}));
+        archive
+            .done(r#"updatePerson(input: {by: {key: "ada"}, person: {gender: "OTHER"}}) { userErrors { message } }"#)
+            .await;
+        let again = archive.done(&import("MALE", "")).await;
+        assert_eq!((&again["unchanged"], &again["batch"]), (&json!(2), &Value::Null));
+        assert_eq!(
+            again["contradictions"],
+            json!([{"code": "CONFLICT", "field": "input.records[1].person.gender", "before": "MALE", "current": "OTHER"}])
+        );
+        let wrong = archive.payload(&import("male", "onError: SKIP")).await;
+        assert_eq!(wrong["rejected"], 1);
+        assert_eq!(
+            wrong["userErrors"],
+            json!([{"code": "INVALID", "field": "input.records[1].person.gender", "value": "male"}])
+        );
+        archive.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn mutations_of_one_document_are_done_in_order_and_one_key_is_done_once() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;
