@@ -121,9 +121,9 @@ impl Catalog {
             citation::object(),
             date::object(),
             person::co_mention(),
+            merger::object(),
             revision::object(),
             batch::object(),
-            merger::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],

@@ -194,8 +194,8 @@ async fn an_edit_of_what_others_changed_since_is_refused_with_both_states() {
         assert_eq!(stale.problems.len(), 1);
         let problem = &stale.problems[0];
         assert_eq!((problem.code, problem.field.as_str()), (ProblemCode::Conflict, "expectedRevision"));
-        assert_eq!(problem.before, Some(json!("who")));
-        assert_eq!(problem.current, Some(json!("a mathematician")));
+        assert_eq!(problem.before.as_deref(), Some(&json!("who")));
+        assert_eq!(problem.current.as_deref(), Some(&json!("a mathematician")));
         // Another field, and another claim, of the same old revision: no conflict.
         bench.done(Operation::Update(RecordKind::Person), json!({"by": by, "person": {"gender": "FEMALE"}, "expectedRevision": 1})).await;
         bench.done(Operation::Add(ClaimKind::Name), json!({"person": by, "name": {"text": "Countess"}, "expectedRevision": 1})).await;

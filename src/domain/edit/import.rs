@@ -125,7 +125,8 @@ impl ImportObserver for Observer {
         let message = format!("{contradiction}");
         let message = message.split_once(": ").map_or(message.clone(), |(_, rest)| rest.to_owned());
         let problem = Problem::other(ProblemCode::Conflict, &field, None, message);
-        let (before, current) = (conflict.file.clone(), conflict.archive.clone());
+        let boxed = |value: &Option<Value>| value.clone().map(Box::new);
+        let (before, current) = (boxed(&conflict.file), boxed(&conflict.archive));
         self.contradictions.push(Problem { before, current, ..problem });
     }
 }

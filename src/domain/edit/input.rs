@@ -82,18 +82,18 @@ impl Input {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
     }
 
-    fn noted(&self) -> Vec<Problem> {
+    fn taken(&self) -> Vec<Problem> {
         std::mem::take(&mut *self.problems.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Stops here, with what was wrong so far.
     pub fn stopped(&self) -> Stopped {
-        Stopped::Problems(self.noted())
+        Stopped::Problems(self.taken())
     }
 
     /// Stops here if anything was wrong so far.
     pub fn check(&self) -> Result<(), Stopped> {
-        match self.noted() {
+        match self.taken() {
             problems if problems.is_empty() => Ok(()),
             problems => Err(Stopped::Problems(problems)),
         }

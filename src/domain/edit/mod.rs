@@ -86,9 +86,9 @@ pub struct Problem {
     /// The value that stands there, shortened.
     pub value: Option<String>,
     /// Of a conflict: what it was when the caller last saw it.
-    pub before: Option<Value>,
+    pub before: Option<Box<Value>>,
     /// Of a conflict: what it is now.
-    pub current: Option<Value>,
+    pub current: Option<Box<Value>>,
 }
 
 /// What sort of problem it is.

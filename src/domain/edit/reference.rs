@@ -47,9 +47,8 @@ impl Wanted {
         let wrong = |expected: &str| Problem::invalid(field, Some(shorten(&value.to_string())), expected);
         let object = value.as_object().ok_or_else(|| wrong(&expected))?;
         let mut given = object.iter().filter(|(_, value)| !value.is_null());
-        let (name, value) = match (given.next(), given.next()) {
-            (Some(one), None) => one,
-            _ => return Err(wrong(&expected)),
+        let (Some((name, value)), None) = (given.next(), given.next()) else {
+            return Err(wrong(&expected));
         };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let given = match name.as_str() {
