@@ -11,14 +11,13 @@ use serde_json::{Map, Value, json};
 use super::document::Document;
 use super::{Answer, Inner, Request, error};
 use crate::catalog::declare::{Made, Mutation};
-use crate::domain::{Difference, Edit, Edited, Outcome as RecordOutcome, Problem, ProblemCode};
+use crate::domain::{
+    Difference, Edit, Edited, ImportSummary, Outcome as RecordOutcome, Problem, ProblemCode,
+};
 use crate::plan::{Outcome, Task, Variables, Wanted};
 use crate::store::StoreError;
 use crate::value::access::{Caller, Permission};
 use crate::value::operation::Operation as Doing;
-
-/// How many records one mutation imports at most.
-const RECORDS: usize = 1000;
 
 /// Why a mutation has no payload.
 enum Failure {
@@ -48,7 +47,7 @@ impl Inner {
             return refused;
         }
         let caller = request.caller;
-        let doing = tokio::spawn(async move { self.carry_out(&wanted, &variables, &caller).await });
+        let doing = tokio::spawn(async move { self.carry_out(wanted, &variables, &caller).await });
         doing.await.unwrap_or_else(|fault| {
             tracing::error!(error = %fault, "a mutation broke off");
             error::broken_off()
@@ -68,11 +67,11 @@ impl Inner {
         }
     }
 
-    async fn carry_out(&self, wanted: &[Wanted], variables: &Variables, caller: &Caller) -> Answer {
+    async fn carry_out(&self, wanted: Vec<Wanted>, variables: &Variables, caller: &Caller) -> Answer {
         let mut body = "{\"data\":{".to_owned();
-        for (at, Wanted { key, task }) in wanted.iter().enumerate() {
+        for (at, Wanted { key, task }) in wanted.into_iter().enumerate() {
             body.push_str(if at == 0 { "\"" } else { ",\"" });
-            body.push_str(key);
+            body.push_str(&key);
             body.push_str("\":");
             let Some(task) = task else {
                 body.push_str("\"Mutation\"");
@@ -80,8 +79,8 @@ impl Inner {
             };
             match self.task(task, variables, caller).await {
                 Ok(payload) => body.push_str(&payload),
-                Err(Failure::Undone(fault)) => return error::undone(key, &fault),
-                Err(Failure::Unread(fault)) => return error::unread(key, &fault),
+                Err(Failure::Undone(fault)) => return error::undone(&key, &fault),
+                Err(Failure::Unread(fault)) => return error::unread(&key, &fault),
             }
         }
         body.push_str("}}");
@@ -89,9 +88,9 @@ impl Inner {
     }
 
     /// Does one thing and reads its payload.
-    async fn task(&self, task: &Task, variables: &Variables, caller: &Caller) -> Result<String, Failure> {
+    async fn task(&self, task: Task, variables: &Variables, caller: &Caller) -> Result<String, Failure> {
         let Task { mutation, input, payload } = task;
-        let too_long = self.too_long(mutation, input);
+        let too_long = self.too_long(mutation, &input);
         let edited = match too_long.is_empty() {
             true => self.archive.edit(edit(mutation, input, caller)).await.map_err(Failure::Undone)?,
             false => Edited { problems: too_long, ..Edited::default() },
@@ -99,7 +98,7 @@ impl Inner {
         let end = if edited.problems.is_empty() { "done" } else { "refused" };
         metrics::counter!("vitae_mutations_total", "mutation" => mutation.name, "outcome" => end)
             .increment(1);
-        let outcome = outcome(mutation, input, edited);
+        let outcome = outcome(edited);
         let bound = payload.bind(variables, &outcome);
         // What is refused here was refused before anything was done.
         let (statement, _price) = bound.map_err(|_| Failure::Unread(StoreError::Closed))?;
@@ -110,14 +109,8 @@ impl Inner {
     fn too_long(&self, mutation: &Mutation, input: &Value) -> Vec<Problem> {
         let most = usize::try_from(self.engine.limits.page).unwrap_or(usize::MAX);
         let mut problems = Vec::new();
-        let records = input.get("records").and_then(Value::as_array).map_or(0, Vec::len);
-        if mutation.operation == Doing::Import && records > RECORDS {
-            let hint = "hint: `POST /import` takes files of any size";
-            problems.push(too_many("records", records, &format!("at most {RECORDS} records; {hint}")));
-            return problems;
-        }
         for (name, value) in input.as_object().into_iter().flatten() {
-            // The records themselves are counted above.
+            // How many records an import may have is its own rule.
             match (name.as_str(), value) {
                 ("records", Value::Array(items)) if mutation.operation == Doing::Import => {
                     each(items, name, most, &mut problems);
@@ -129,12 +122,12 @@ impl Inner {
     }
 }
 
-fn edit(mutation: &Mutation, input: &Value, caller: &Caller) -> Edit {
+fn edit(mutation: &Mutation, input: Value, caller: &Caller) -> Edit {
     Edit {
         actor: caller.name.clone(),
         may_overrule: caller.check(Permission::Administer).is_ok(),
         operation: mutation.operation,
-        input: input.clone(),
+        input,
     }
 }
 
@@ -171,7 +164,7 @@ fn too_many(path: &str, length: usize, expected: &str) -> Problem {
 }
 
 /// What an edit came to, as payloads tell it.
-fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
+fn outcome(edited: Edited) -> Outcome {
     let numbers = [
         (Made::Record, edited.record.map(|id| id.number)),
         (Made::Restored, edited.restored.map(|id| id.number)),
@@ -183,31 +176,22 @@ fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
     let mut told = Map::new();
     told.insert("userErrors".to_owned(), problems(&edited.problems));
     told.insert("deletedId".to_owned(), json!(edited.deleted.map(|id| id.to_string())));
-    // What an import leaves as it is contradicts what it tells; what others are overruled in is overwritten.
-    let overruled = problems(&edited.overwritten);
-    told.insert("overwritten".to_owned(), overruled.clone());
-    told.insert("contradictions".to_owned(), overruled);
-    if mutation.operation == Doing::Import {
-        told.extend(counts(input, &edited));
-    }
+    told.insert("overwritten".to_owned(), problems(&edited.overwritten));
+    told.insert("contradictions".to_owned(), problems(&edited.contradictions));
+    told.extend(edited.import.map(|summary| counts(&summary)).into_iter().flatten());
     told.insert("changes".to_owned(), Value::Array(edited.differences.iter().map(difference).collect()));
     let parts = numbers.into_iter().filter_map(|(part, number)| Some((part, number?))).collect();
     Outcome { parts, told }
 }
 
 /// What the records of an import came to.
-fn counts(input: &Value, edited: &Edited) -> [(String, Value); 5] {
-    let given = input.get("records").and_then(Value::as_array).map_or(0, Vec::len);
-    let of = |outcome| edited.differences.iter().filter(|it| it.outcome == outcome).count();
-    let (created, updated) = (of(RecordOutcome::Created), of(RecordOutcome::Updated));
-    let unchanged = of(RecordOutcome::Unchanged);
-    let rejected = given.saturating_sub(created + updated + unchanged);
+fn counts(summary: &ImportSummary) -> [(String, Value); 5] {
     [
-        ("records", given),
-        ("created", created),
-        ("updated", updated),
-        ("unchanged", unchanged),
-        ("rejected", rejected),
+        ("records", summary.lines),
+        ("created", summary.created),
+        ("updated", summary.updated),
+        ("unchanged", summary.unchanged),
+        ("rejected", summary.rejected),
     ]
     .map(|(name, count)| (name.to_owned(), json!(count)))
 }

@@ -54,6 +54,15 @@ pub enum Argument {
 }
 
 impl Source {
+    /// Whether a variable has a part in it.
+    pub fn names(&self, variable: &str) -> bool {
+        match self {
+            Source::Literal(_) => false,
+            Source::Variable { name, .. } => name == variable,
+            Source::List(sources) => sources.iter().any(|source| source.names(variable)),
+        }
+    }
+
     /// The value in this request.
     pub fn resolve<'v>(&'v self, variables: &'v Variables) -> Cow<'v, Value> {
         match self {

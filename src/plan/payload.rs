@@ -97,10 +97,7 @@ impl Planner<'_> {
         })
     }
 
-    fn payload(&self, object: &'static str, sets: &[&SelectionSet]) -> Result<Payload, PlanError>
-    where
-        Self: Sized,
-    {
+    fn payload(&self, object: &'static str, sets: &[&SelectionSet]) -> Result<Payload, PlanError> {
         let mut writer = Writer::new(self, false);
         let body = writer.value(object, &Scope::default(), sets)?.render();
         let mut told = Vec::new();
@@ -150,12 +147,11 @@ fn known(literal: &Literal, variables: &Variables) -> Option<Value> {
 /// What stands at a place such as `.person.names[1].rank`; null where nothing does.
 fn place_of<'v>(value: &'v Value, place: &str) -> &'v Value {
     let mut steps = place.split(['.', '[']).filter(|step| !step.is_empty());
-    steps
-        .try_fold(value, |value, step| match step.strip_suffix(']') {
-            Some(index) => value.get(index.parse::<usize>().ok()?),
-            None => value.get(step),
-        })
-        .unwrap_or(&Value::Null)
+    let found = steps.try_fold(value, |value, step| match step.strip_suffix(']') {
+        Some(index) => value.get(index.parse::<usize>().ok()?),
+        None => value.get(step),
+    });
+    found.unwrap_or(&Value::Null)
 }
 
 impl<'d> Writer<'_, 'd> {
@@ -197,7 +193,10 @@ impl<'d> Writer<'_, 'd> {
 impl Payload {
     /// The statement that reads it, and its price.
     pub fn bind(&self, variables: &Variables, outcome: &Outcome) -> Result<(Statement, u64), Refusal> {
-        let mut values = variables.clone();
+        // The input may be large, and no payload is read by it.
+        let is_bound = |name: &String| self.plan.binds.iter().any(|spec| spec.source.names(name));
+        let selected = variables.iter().filter(|(name, _)| is_bound(name));
+        let mut values: Variables = selected.map(|(name, value)| (name.clone(), value.clone())).collect();
         let parts = Made::ALL.iter().map(|part| {
             let known = outcome.parts.iter().find(|(other, _)| other == part);
             (part.name().to_owned(), Value::from(known.map_or(0, |(_, number)| *number)))

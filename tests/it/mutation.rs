@@ -6,7 +6,7 @@ use vitae::graphql::{Answer, Endpoint, Request};
 use vitae::store::{Dialect, Readers, Recording, Store};
 use vitae::value::access::Caller;
 
-use crate::support::{TestDatabase, endpoint};
+use crate::support::{TestDatabase, editor, endpoint};
 
 /// The form of every mutation, and who may ask for it.
 mod form;
@@ -14,9 +14,11 @@ mod form;
 mod input;
 /// How payloads are read.
 mod payload;
+/// Records and claims, made, changed and taken away.
+mod record;
 /// Mutations over HTTP.
 mod served;
-/// Mutations from document to answer.
+/// Merging, undoing, importing; several mutations at once; faults.
 mod whole;
 
 /// An archive that mutations change, and what is asked of its readers.
@@ -52,6 +54,30 @@ impl Archive {
     /// What is answered, as JSON.
     async fn ask(&self, caller: Caller, query: &str, variables: Value) -> Value {
         serde_json::from_str(&self.answer(caller, query, variables).await.body).unwrap()
+    }
+
+    /// An archive without a record.
+    async fn empty(dialect: Dialect) -> Archive {
+        Archive::on(TestDatabase::migrated(dialect).await, dialect).await
+    }
+
+    /// The payload of a document's one mutation, which must be done.
+    async fn done(&self, text: &str) -> Value {
+        let payload = self.payload(text).await;
+        assert_eq!(payload["userErrors"], json!([]), "{text}");
+        payload
+    }
+
+    /// The payload of a document's one mutation, done or not.
+    async fn payload(&self, text: &str) -> Value {
+        let text = format!("mutation {{ it: {text} }}");
+        let told = self.ask(editor(), &text, none()).await;
+        assert!(told.get("errors").is_none(), "{text}: {told}");
+        told["data"]["it"].clone()
+    }
+
+    async fn data(&self, text: &str) -> Value {
+        self.ask(editor(), text, none()).await["data"].clone()
     }
 
     async fn close(self) {
