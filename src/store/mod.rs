@@ -65,6 +65,9 @@ pub enum Dialect {
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
 
+/// How long a step of the schema that another process takes may need to be written down.
+const STEP_PATIENCE: Duration = Duration::from_millis(200);
+
 /// How a store is opened.
 #[derive(Clone)]
 pub struct StoreOptions {
@@ -178,11 +181,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            // Of several processes that start at once, all but one fail at a step that is there already.
-            return match migration::Migrator::up(&self.writer, None).await {
-                Err(_) if self.is_migrated().await? => Ok(()),
-                migrated => Ok(migrated?),
-            };
+            return self.migrate_beside_others().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
@@ -190,6 +189,25 @@ impl Store {
         let migrated = migration::Migrator::up(&self.writer, None).await;
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
         Ok(migrated?)
+    }
+
+    /// Of several processes that start at once on one file, all but one fail at a step that another takes
+    /// first, while it may still be at the next one: a failure counts where nobody gets any further.
+    async fn migrate_beside_others(&self) -> Result<(), StoreError> {
+        let mut applied = self.applied_steps().await?;
+        loop {
+            let Err(error) = migration::Migrator::up(&self.writer, None).await else { return Ok(()) };
+            // A step may be there a moment before it is written down.
+            tokio::time::sleep(STEP_PATIENCE).await;
+            let now = self.applied_steps().await?;
+            if self.is_migrated().await? {
+                return Ok(());
+            }
+            if now == applied {
+                return Err(error.into());
+            }
+            applied = now;
+        }
     }
 
     /// Whether every step of the schema that this binary knows has been taken.
