@@ -71,9 +71,8 @@ pub enum Dialect {
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
 
-/// How often a transaction is begun before others count as writing all the time. Each attempt waits as long
-/// as SQLite's `busy_timeout`, or for a connection.
-const ATTEMPTS_TO_BEGIN: u32 = 3;
+/// How long a step of the schema that another process takes may need to be written down.
+const STEP_PATIENCE: Duration = Duration::from_millis(200);
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -218,7 +217,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            return self.migrate_file().await;
+            return self.migrate_beside_others().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
@@ -228,18 +227,22 @@ impl Store {
         Ok(migrated?)
     }
 
-    /// Of several processes that start at once on one file, all but one fail at a step that is there
-    /// already, and go on with the next.
-    async fn migrate_file(&self) -> Result<(), StoreError> {
+    /// Of several processes that start at once on one file, all but one fail at a step that another takes
+    /// first, while it may still be at the next one: a failure counts where nobody gets any further.
+    async fn migrate_beside_others(&self) -> Result<(), StoreError> {
+        let mut applied = self.applied_steps().await?;
         loop {
-            let taken = self.applied_steps().await?.len();
             let Err(error) = migration::Migrator::up(&self.writer, None).await else { return Ok(()) };
+            // A step may be there a moment before it is written down.
+            tokio::time::sleep(STEP_PATIENCE).await;
+            let now = self.applied_steps().await?;
             if self.is_migrated().await? {
                 return Ok(());
             }
-            if self.applied_steps().await?.len() == taken {
+            if now == applied {
                 return Err(error.into());
             }
+            applied = now;
         }
     }
 
