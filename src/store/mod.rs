@@ -71,6 +71,10 @@ pub enum Dialect {
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
 
+/// How often a transaction is begun before others count as writing all the time. Each attempt waits as long
+/// as SQLite's `busy_timeout`, or for a connection.
+const ATTEMPTS_TO_BEGIN: u32 = 3;
+
 /// How long a step of the schema that another process takes may need to be written down.
 const STEP_PATIENCE: Duration = Duration::from_millis(200);
 
