@@ -1,6 +1,6 @@
 //! A person that was merged into another: its old id and key, which lead to the other for ever.
 
-use super::declare::{Object, Read, field};
+use super::declare::{Field, Object, Read, field, rows};
 
 pub(super) fn object() -> Object {
     let batch = |name, description, sql| field(name, "String!", description, Read::Text(sql));
@@ -31,4 +31,15 @@ pub(super) fn object() -> Object {
             batch("mergedBy", "Who did it.", "(SELECT b.actor FROM batch b WHERE b.id = {t}.batch_id)"),
         ],
     }
+}
+
+/// What was merged into a person.
+pub(super) fn of_person() -> Field {
+    let rows = rows("merger {n}", "{n}.moved_to = {t}.id");
+    field(
+        "mergers",
+        "[Merger!]!",
+        "The persons that were merged into this one: what their ids and keys were.",
+        Read::List { to: "Merger", rows, order: "{n}.id" },
+    )
 }
