@@ -2,12 +2,16 @@
 //! replaced only when the copy is complete. On PostgreSQL, whose copies are its own tools' work, it is an
 //! export.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+use tokio::fs::OpenOptions;
 
 use crate::domain::Archive;
 use crate::store::{Dialect, Found, Store, StoreOptions, preflight};
 
 use super::failure::Failure;
+use super::value::DatabaseUrl;
 use super::{clock, database, export, output, settings};
 
 pub const EXAMPLES: &str = "\
@@ -34,7 +38,7 @@ pub async fn run(settings: settings::Backup) -> Result<(), Failure> {
     let store =
         Store::open(StoreOptions { url: url.with_password().to_owned(), readers, query_timeout }).await?;
     let outcome = match store.dialect() {
-        Dialect::Sqlite => copy(&store, &file).await,
+        Dialect::Sqlite => copy(&store, url, &file).await,
         Dialect::Postgres => export_to(&store, &file).await,
     };
     let closed = store.close().await;
@@ -49,8 +53,12 @@ fn target(given: &Path) -> Result<PathBuf, Failure> {
     if given.as_os_str() == "-" {
         return Err(wrong("is standard output"));
     }
+    if given.to_str().is_none() {
+        return Err(wrong("has a name that is not UTF-8"));
+    }
     // Where a link leads; what is not there yet has its own name.
-    let file = given.canonicalize().unwrap_or_else(|_| given.to_owned());
+    let absolute = || std::path::absolute(given).unwrap_or_else(|_| given.to_owned());
+    let file = given.canonicalize().unwrap_or_else(|_| absolute());
     match file.symlink_metadata() {
         Ok(about) if about.is_dir() => return Err(wrong("is a directory")),
         Ok(about) if about.is_symlink() => return Err(wrong("is a link that leads nowhere")),
@@ -93,9 +101,9 @@ fn refuse_archive_in_use(file: &Path) -> Result<(), Failure> {
 }
 
 /// A copy of the file, beside its place and then in it.
-async fn copy(store: &Store, file: &Path) -> Result<&'static str, Failure> {
+async fn copy(store: &Store, url: &DatabaseUrl, file: &Path) -> Result<&'static str, Failure> {
     let unfinished = export::unfinished(file);
-    let outcome = copy_and_rename(store, &unfinished, file).await;
+    let outcome = copy_and_rename(store, url, &unfinished, file).await;
     if outcome.is_err() {
         // The error that counts is the first one; the file may never have been made.
         let _ = std::fs::remove_file(&unfinished);
@@ -106,16 +114,28 @@ async fn copy(store: &Store, file: &Path) -> Result<&'static str, Failure> {
     outcome.map(|()| "a copy")
 }
 
-async fn copy_and_rename(store: &Store, unfinished: &Path, file: &Path) -> Result<(), Failure> {
+async fn copy_and_rename(
+    store: &Store,
+    url: &DatabaseUrl,
+    unfinished: &Path,
+    file: &Path,
+) -> Result<(), Failure> {
     let cannot =
         |error: std::io::Error| Failure::fault(format!("cannot write `{}`: {error}", file.display()));
     // A file of this name is what an earlier process of the same number left.
     match std::fs::remove_file(unfinished) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(cannot(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(cannot(error)),
         _ => {}
     }
+    // Nobody else's until it is complete; then whoever may read the archive may read its copy.
+    let mut own = OpenOptions::new();
+    own.write(true).create_new(true).mode(0o600);
+    let written = own.open(unfinished).await.map_err(cannot)?;
     store.copy_to(unfinished).await?;
-    let written = tokio::fs::File::open(unfinished).await.map_err(cannot)?;
+    if let Some(archive) = url.file() {
+        let allowed = tokio::fs::metadata(archive).await.map_err(cannot)?.permissions();
+        written.set_permissions(allowed).await.map_err(cannot)?;
+    }
     written.sync_all().await.map_err(cannot)?;
     tokio::fs::rename(unfinished, file).await.map_err(cannot)?;
     keep_name(directory_of(file)).await.map_err(cannot)

@@ -93,6 +93,12 @@ impl Wrong<'_> {
         }
     }
 
+    /// The commands to choose from.
+    fn commands(&self) -> String {
+        let commands: Vec<_> = self.command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+        quoted(&commands)
+    }
+
     /// What the value's parser expects.
     fn expected(&self) -> Option<String> {
         match self.error.get(ContextKind::ValidValue) {
@@ -124,6 +130,7 @@ impl fmt::Display for Wrong<'_> {
                 let argument = self.about(ContextKind::InvalidArg).unwrap_or_default();
                 write!(f, "`{argument}` is not expected here; hint: ")?;
                 match (self.command.find_subcommand(&argument), hint) {
+                    (Some(_), _) if self.command.get_name() != "vitae" => f.write_str("see `vitae --help`"),
                     (Some(_), _) => write!(f, "the command comes first: `vitae {argument} …`"),
                     (None, Some(hint)) => f.write_str(&tick(&hint)),
                     (None, None) => f.write_str("see `vitae --help`"),
@@ -131,9 +138,10 @@ impl fmt::Display for Wrong<'_> {
             }
             ErrorKind::InvalidSubcommand => {
                 let name = self.about(ContextKind::InvalidSubcommand).unwrap_or_default();
-                let commands: Vec<_> =
-                    self.command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
-                write!(f, "`{name}` is not a command; expected {}", quoted(&commands))
+                write!(f, "`{name}` is not a command; expected {}", self.commands())
+            }
+            ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                write!(f, "a command is missing; expected {}", self.commands())
             }
             ErrorKind::MissingRequiredArgument => {
                 let missing = self.about(ContextKind::InvalidArg).unwrap_or_default();

@@ -83,6 +83,10 @@ impl Element for Citation {
         &mut self.claim
     }
 
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
+    }
+
     fn reference_mut(&mut self) -> Option<(&'static str, RecordKind, &mut Reference)> {
         Some(("article", RecordKind::Article, &mut self.article))
     }

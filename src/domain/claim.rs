@@ -51,6 +51,20 @@ pub struct ClaimId {
     pub id: i64,
     /// Whether people made or changed it.
     pub curated: bool,
+    /// Whether people make or change it just now.
+    pub touched: bool,
+    /// The record it was made for, where a merge moved it; 0 otherwise.
+    pub home: i64,
+    /// The person it named before that one was merged; 0 otherwise.
+    pub target: i64,
+}
+
+impl ClaimId {
+    /// Notes that people say so.
+    pub fn touch(&mut self) {
+        self.curated = true;
+        self.touched = true;
+    }
 }
 
 impl PartialEq for ClaimId {
@@ -107,7 +121,7 @@ pub trait Element: Clone + PartialEq + Serialize {
     const KIND: ClaimKind;
 
     /// What makes it the same claim as one told before, though its other parts may differ.
-    type Identity<'a>: Eq + Hash
+    type Identity<'a>: Eq + Hash + Serialize
     where
         Self: 'a;
 
@@ -119,6 +133,9 @@ pub trait Element: Clone + PartialEq + Serialize {
 
     /// The row behind it, to be given a number.
     fn claim_mut(&mut self) -> &mut ClaimId;
+
+    /// Which of several to believe first.
+    fn rank_mut(&mut self) -> &mut Rank;
 
     /// Where it comes from; a citation itself has no citations.
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {

@@ -72,6 +72,11 @@ pub struct Participation {
     pub claim: ClaimId,
 }
 
+/// Whether it is the key of an event that a person's `birth` or `death` tells.
+fn is_shorthand(key: &Key) -> bool {
+    key.ends_with("#birth") || key.ends_with("#death")
+}
+
 const PARTICIPANT: &str = "PARTICIPANT";
 const SUBJECT: &str = "SUBJECT";
 
@@ -155,7 +160,10 @@ impl Event {
         }
         telling.list("participants", &mut self.participants, told.participants);
         telling.list("citations", &mut self.citations, told.citations);
-        self.told = Told(self.told.0 | parts.0);
+        // What a person's `birth` told is told by it still, when a change of it is undone.
+        if !telling.is_undoing || !is_shorthand(&self.key) {
+            self.told = Told(self.told.0 | parts.0);
+        }
     }
 
     fn tell_date(&mut self, told: Field<Date>, telling: &mut Telling<'_>) {
@@ -176,16 +184,16 @@ impl Event {
     /// event record told.
     pub fn tell_vital(&mut self, person: &Reference, told: Field<Date>, telling: &mut Telling<'_>) {
         let Field::Value(date) = told else {
-            if told == Field::Null && !self.told.has(Told::DATE) {
+            if told == Field::Null && (telling.by_people || !self.told.has(Told::DATE)) {
                 telling.scalar("date", &mut self.date, Field::Null);
             }
             return;
         };
-        if !self.told.has(Told::PARTICIPANTS) {
+        if telling.by_people || !self.told.has(Told::PARTICIPANTS) {
             self.add_subject(person, telling);
         }
         let fills = match self.date.value() {
-            _ if !self.told.has(Told::DATE) => date.told_over(self.date.value()),
+            _ if telling.by_people || !self.told.has(Told::DATE) => date.told_over(self.date.value()),
             Some(stored) if stored.value.edtf() == date.value.edtf() => Date {
                 told_text: date.told_text && !self.told.has(Told::TEXT),
                 told_calendar: date.told_calendar && !self.told.has(Told::CALENDAR),
@@ -291,6 +299,10 @@ impl Element for Participation {
 
     fn claim_mut(&mut self) -> &mut ClaimId {
         &mut self.claim
+    }
+
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
     }
 
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {

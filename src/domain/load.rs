@@ -15,7 +15,7 @@ use super::record::Record;
 use super::text::{Key, Language, Line, Prose, Token, Url};
 use super::vitals::Vitals;
 use crate::store::{
-    ArticleRow, AttributionRow, CitationRow, DocumentRow, EventRow, ExternalKeyRow, IdentifierRow,
+    ArticleRow, AttributionRow, CitationRow, ClaimMark, DocumentRow, EventRow, ExternalKeyRow, IdentifierRow,
     MentionRow, ParticipationRow, PersonNameRow, PersonRow, QuotationRow, RelationRow, StoreError,
     Transaction,
 };
@@ -50,7 +50,7 @@ pub async fn load(
 struct Shared {
     keys: HashMap<i64, Key>,
     citations: HashMap<i64, Vec<Citation>>,
-    curated: HashSet<i64>,
+    marks: HashMap<i64, ClaimMark>,
 }
 
 impl Shared {
@@ -70,7 +70,7 @@ impl Shared {
         let mut shared = Shared {
             keys: keys.into_iter().map(|row: ExternalKeyRow| (row.record_id, Key::stored(row.key))).collect(),
             citations: HashMap::new(),
-            curated: transaction.curated_claims(ids).await?.into_iter().collect(),
+            marks: transaction.claim_marks(ids).await?.into_iter().map(|mark| (mark.id, mark)).collect(),
         };
         for row in rows {
             let article = shared.reference(row.article_id);
@@ -91,7 +91,16 @@ impl Shared {
     }
 
     fn claim(&self, id: i64) -> ClaimId {
-        ClaimId { id, curated: self.curated.contains(&id) }
+        match self.marks.get(&id) {
+            None => ClaimId { id, ..ClaimId::default() },
+            Some(mark) => ClaimId {
+                id,
+                curated: mark.is_curated,
+                touched: false,
+                home: mark.home_id,
+                target: mark.target_id,
+            },
+        }
     }
 
     fn citations(&mut self, claim_id: i64) -> Vec<Citation> {

@@ -283,6 +283,10 @@ impl Element for Name {
         &mut self.claim
     }
 
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
+    }
+
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
     }
@@ -305,6 +309,10 @@ impl Element for Identifier {
         &mut self.claim
     }
 
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
+    }
+
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
     }
@@ -325,6 +333,10 @@ impl Element for Relation {
 
     fn claim_mut(&mut self) -> &mut ClaimId {
         &mut self.claim
+    }
+
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
     }
 
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {

@@ -301,6 +301,10 @@ impl Element for Attribution {
         &mut self.claim
     }
 
+    fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.rank
+    }
+
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
     }

@@ -19,6 +19,30 @@ impl Store {
 }
 
 impl Transaction {
+    /// The revisions of a record after the one numbered `number`, in their order.
+    pub async fn revisions_after(&self, record_id: i64, number: i64) -> Result<Vec<RevisionRow>, StoreError> {
+        let mut rows: Vec<RevisionRow> = self.load("record_id", &[record_id], "number").await?;
+        rows.retain(|row| row.number > number);
+        Ok(rows)
+    }
+
+    /// Some revisions of a batch, those that deleted records or the others, the newest first, from below `before`.
+    pub async fn revisions_of_batch(
+        &self,
+        batch_id: i64,
+        deletions: bool,
+        before: i64,
+        count: i64,
+    ) -> Result<Vec<RevisionRow>, StoreError> {
+        let after = if deletions { "IS NULL" } else { "IS NOT NULL" };
+        let sql = format!(
+            "SELECT id FROM revision WHERE batch_id = $1 AND after {after} AND id < $2 ORDER BY id DESC LIMIT $3"
+        );
+        let rows = self.query(sql, vec![batch_id.into(), before.into(), count.into()]).await?;
+        let ids: Result<Vec<i64>, StoreError> = rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect();
+        self.load("id", &ids?, "id DESC").await
+    }
+
     /// Says when a batch ended.
     pub async fn finish_batch(&self, id: i64, at: &str) -> Result<(), StoreError> {
         let sql = "UPDATE batch SET finished_at = $1 WHERE id = $2".to_owned();

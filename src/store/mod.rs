@@ -23,6 +23,8 @@ mod entity;
 mod error;
 /// Events and who took part.
 mod event;
+/// What edits leave behind: mergers, moved keys and claims, what was taken away.
+mod moved;
 /// Persons, their names, identifiers and relations.
 mod person;
 /// A look at a database before it is opened.
@@ -39,12 +41,13 @@ mod transaction;
 mod waiting;
 
 pub use batch::{BatchRow, RevisionRow};
-pub use claim::ClaimRow;
+pub use claim::{ClaimMark, ClaimRow};
 pub use document::{
     AppearanceRow, ArticleRow, AttributionRow, CitationRow, DocumentRow, MentionRow, QuotationRow,
 };
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
+pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};
@@ -189,7 +192,8 @@ impl Store {
         Ok(Transaction::over(inner, self.dialect))
     }
 
-    /// Writes a copy of a SQLite archive, as it is at one moment, to a file that is not there yet. Others
+    /// Writes a copy of a SQLite archive, as it is at one moment, to a file that is not there yet or is
+    /// empty. Others
     /// read and write the archive meanwhile. A server copies its databases itself.
     pub async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError> {
         let connection = connect(&self.options.url, 1).await?;
@@ -211,11 +215,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            // Of several processes that start at once, all but one fail at a step that is there already.
-            return match migration::Migrator::up(&self.writer, None).await {
-                Err(_) if self.is_migrated().await? => Ok(()),
-                migrated => Ok(migrated?),
-            };
+            return self.migrate_file().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
@@ -223,6 +223,21 @@ impl Store {
         let migrated = migration::Migrator::up(&self.writer, None).await;
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
         Ok(migrated?)
+    }
+
+    /// Of several processes that start at once on one file, all but one fail at a step that is there
+    /// already, and go on with the next.
+    async fn migrate_file(&self) -> Result<(), StoreError> {
+        loop {
+            let taken = self.applied_steps().await?.len();
+            let Err(error) = migration::Migrator::up(&self.writer, None).await else { return Ok(()) };
+            if self.is_migrated().await? {
+                return Ok(());
+            }
+            if self.applied_steps().await?.len() == taken {
+                return Err(error.into());
+            }
+        }
     }
 
     /// Whether every step of the schema that this binary knows has been taken.

@@ -15,8 +15,10 @@ pub struct FoundRecord {
     pub kind: RecordKind,
     /// The key it was found by.
     pub key: String,
-    /// The record that the key was given to, where a merge moved it.
-    pub home_id: Option<i64>,
+    /// The record that the key was given to, where a merge moved it; 0 otherwise.
+    pub home_id: i64,
+    /// The record's own first key.
+    pub own_key: String,
     /// Its row.
     pub row: RecordRow,
 }
@@ -29,7 +31,8 @@ impl Transaction {
         }
         let each = self.json_elements("$1");
         let sql = format!(
-            "SELECT k.kind AS key_kind, k.key, m.home_id, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision, r.deleted \
+            "SELECT k.kind AS key_kind, k.key, m.home_id, CASE WHEN m.id IS NULL THEN k.key ELSE \
+             (SELECT f.key FROM external_key f WHERE f.record_id = r.id ORDER BY f.id LIMIT 1) END AS own_key, r.id, r.kind, r.revision, r.curated, r.import_hash, r.import_revision, r.deleted \
              FROM (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w JOIN external_key k ON k.kind = w.kind AND k.key = w.key \
              JOIN record r ON r.id = k.record_id LEFT JOIN moved_key m ON m.id = k.id"
         );
@@ -44,7 +47,8 @@ impl Transaction {
         Ok(Some(FoundRecord {
             kind,
             key: row.try_get("", "key")?,
-            home_id: row.try_get("", "home_id")?,
+            home_id: row.try_get::<Option<i64>>("", "home_id")?.unwrap_or(0),
+            own_key: row.try_get("", "own_key")?,
             row: RecordRow {
                 id: row.try_get("", "id")?,
                 kind: row.try_get("", "kind")?,
@@ -55,6 +59,23 @@ impl Transaction {
                 deleted: row.try_get("", "deleted")?,
             },
         }))
+    }
+
+    /// Gives a record a key, under the number `id`.
+    pub async fn give_key(
+        &self,
+        id: i64,
+        record_id: i64,
+        kind: RecordKind,
+        key: &str,
+    ) -> Result<(), StoreError> {
+        let (kind, key) = (kind.as_str().to_owned(), key.to_owned());
+        self.insert(vec![ExternalKeyRow { id, record_id, kind, key }]).await
+    }
+
+    /// Makes the keys of these records free for others.
+    pub async fn free_keys(&self, record_ids: &[i64]) -> Result<(), StoreError> {
+        self.delete::<ExternalKeyRow>("record_id", record_ids).await
     }
 
     /// The key of each of these records: the first it was given.

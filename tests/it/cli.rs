@@ -64,12 +64,50 @@ fn a_wrong_setting_is_told_in_one_sentence_with_what_was_expected() {
         ),
         (
             &["improt"],
-            "`improt` is not a command; expected `serve`, `import`, `export`, `migrate`, `schema` or `health`".to_owned(),
+            "`improt` is not a command; expected `serve`, `import`, `export`, `backup`, `token`, `migrate`, `schema` or `health`"
+                .to_owned(),
         ),
         (
             &["health", "https://vitae.example"],
             "`https://vitae.example` is not a value of URL; expected an address such as `http://127.0.0.1:8000`".to_owned(),
         ),
+    ] {
+        let expected = Outcome { code: Some(2), stdout: String::new(), stderr: format!("vitae: {sentence}\n") };
+        assert_eq!(Program::new(arguments).run(), expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_wrong_setting_of_tokens_and_backups_is_told_the_same_way() {
+    for (arguments, sentence) in [
+        (&["token"][..], "a command is missing; expected `create`, `list` or `revoke`".to_owned()),
+        (&["token", "mint"], "`mint` is not a command; expected `create`, `list` or `revoke`".to_owned()),
+        (&["token", "create", "--name", "ada"], "`--role ROLE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
+        (
+            &["token", "create", "--role", "owner", "--name", "ada"],
+            "`owner` is not a value of --role; expected `reader`, `editor` or `admin`".to_owned(),
+        ),
+        (
+            &["token", "create", "--role", "reader", "--name", "anonymous"],
+            "`anonymous` is not a value of --name; expected 1 to 100 characters on one line, no space around them, and \
+             not `anonymous`"
+                .to_owned(),
+        ),
+        (
+            &["token", "create", "--role", "reader", "--name", "ada", "--expires", "soon"],
+            "`soon` is not a value of --expires; expected a time such as `2027-01-31T18:00:00Z`, a day such as \
+             `2027-01-31` (its beginning in UTC), or how long, such as `90m`, `12h`, `30d` or `8w`"
+                .to_owned(),
+        ),
+        (
+            &["token", "revoke", "0"],
+            "`0` is not a value of ID; expected a token's number, such as `3`; hint: see `vitae token list`".to_owned(),
+        ),
+        (
+            &["serve", "--metrics=all"],
+            "`all` is not a value of --metrics (VITAE_METRICS); expected `false`, `true` or `open`".to_owned(),
+        ),
+        (&["backup"], "`FILE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
     ] {
         let expected = Outcome { code: Some(2), stdout: String::new(), stderr: format!("vitae: {sentence}\n") };
         assert_eq!(Program::new(arguments).run(), expected, "{arguments:?}");

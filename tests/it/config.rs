@@ -17,9 +17,9 @@ from the program by `make bless`.
 /// The page that documents every setting, command by command.
 fn page() -> String {
     let mut page = PREFACE.to_owned();
-    for command in vitae::cli::command().get_subcommands() {
+    for (name, command) in vitae::cli::commands() {
         let about = command.get_about().unwrap_or_default();
-        write!(page, "\n## `vitae {}`\n{about}.\n\n", command.get_name()).unwrap();
+        write!(page, "\n## `vitae {name}`\n{about}.\n\n").unwrap();
         page.push_str("| setting | variable | default | meaning |\n|---|---|---|---|\n");
         for argument in command.get_arguments() {
             page.push_str(&row(argument));
@@ -54,10 +54,10 @@ fn the_page_of_settings_is_current() {
 
 #[test]
 fn every_setting_is_explained() {
-    for command in vitae::cli::command().get_subcommands() {
+    for (name, command) in vitae::cli::commands() {
         for argument in command.get_arguments() {
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.len() > 10, "{} of {} is not explained", argument.get_id(), command.get_name());
+            assert!(help.len() > 10, "{} of {name} is not explained", argument.get_id());
         }
     }
 }
@@ -66,7 +66,7 @@ fn every_setting_is_explained() {
 #[test]
 fn a_setting_that_two_commands_share_is_one_setting() {
     let mut seen = std::collections::BTreeMap::new();
-    for command in vitae::cli::command().get_subcommands() {
+    for (_, command) in vitae::cli::commands() {
         for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {
             let flag = argument.get_long().unwrap_or_default().to_owned();
             let told = (argument.get_env().map(ToOwned::to_owned), argument.get_default_values().to_vec());
@@ -78,8 +78,8 @@ fn a_setting_that_two_commands_share_is_one_setting() {
 
 #[test]
 fn the_documentation_names_no_setting_that_does_not_exist() {
-    let command = vitae::cli::command();
-    let arguments = || command.get_subcommands().flat_map(clap::Command::get_arguments);
+    let commands = vitae::cli::commands();
+    let arguments = || commands.iter().flat_map(|(_, command)| command.get_arguments());
     let variables: BTreeSet<String> = arguments()
         .filter_map(|argument| argument.get_env())
         .map(|name| name.to_string_lossy().into_owned())
@@ -138,7 +138,7 @@ fn help_teaches_with_examples() {
         assert!(help.stdout.contains(&format!("\n  {}", command.get_name())), "{}", command.get_name());
     }
     assert!(help.stdout.contains("Examples:\n  vitae  "), "{}", help.stdout);
-    for command in ["serve", "import", "export"] {
+    for command in ["serve", "import", "export", "backup", "token"] {
         let help = Program::new(&[command, "--help"]).run();
         assert!(help.stdout.contains(&format!("Examples:\n  vitae {command}")), "{}", help.stdout);
     }

@@ -354,7 +354,7 @@ fn keys(answer: &Value) -> Vec<String> {
 #[tokio::test]
 async fn what_the_plan_does_not_take_is_counted_by_its_reason() {
     let database = TestDatabase::seeded(Dialect::Sqlite).await;
-    let server = Server::with(database.url(), &["--no-seed", "--metrics"]);
+    let server = Server::with(database.url(), &["--no-seed", "--metrics=open"]);
     let figures = async || reqwest::get(server.url("/metrics")).await.unwrap().text().await.unwrap();
     server.query("{ persons { totalCount } }").await;
     assert!(

@@ -200,7 +200,7 @@ async fn figures_are_served_only_where_they_were_asked_for() {
     let (database, server) = server().await;
     assert_eq!(told(Client::new().get(server.url("/metrics"))).await.0, 404);
     drop(server);
-    let server = Server::with(database.url(), &["--no-seed", "--metrics"]);
+    let server = Server::with(database.url(), &["--no-seed", "--metrics=open"]);
     told(post(&server, QUERY)).await;
     let (status, content_type, body) = told(Client::new().get(server.url("/metrics"))).await;
     assert_eq!((status, content_type.as_str()), (200, "text/plain; version=0.0.4; charset=utf-8"));

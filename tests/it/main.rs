@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so and ends")]
 
+/// Copies of an archive in use, and archives made of them.
+mod backup;
 /// An archive to import into, and records to import.
 mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
@@ -13,6 +15,8 @@ mod config;
 mod contract;
 /// The demo archive: each question that it must answer, with its sources.
 mod demo;
+/// Edits.
+mod edit;
 /// The whole archive out again.
 mod export;
 /// The HTTP surface.
@@ -37,5 +41,7 @@ mod support;
 mod survival;
 /// The rules of the house, held by a test.
 mod tidy;
+/// Tokens, and who may do what over HTTP.
+mod token;
 /// Records over the network: what is taken, what is refused, what is said.
 mod upload;

@@ -28,6 +28,10 @@ pub struct FieldChange {
 /// A batch of changes under way: who makes them, when, and the numbers that they take.
 pub struct Batch {
     kind: &'static str,
+    /// What its revisions are called; as they are, where that is none.
+    operation: Option<&'static str>,
+    /// Whether people make the changes, not a file.
+    by_people: bool,
     actor: String,
     label: Option<String>,
     /// When it began: the time of all its changes.
@@ -40,7 +44,13 @@ pub struct Batch {
 impl Batch {
     /// A batch that has changed nothing yet, and has no row.
     pub fn new(kind: &'static str, actor: String, label: Option<String>, now: String) -> Batch {
-        Batch { kind, actor, label, now, ids: VecDeque::new(), id: None }
+        let (operation, by_people) = (None, kind != "import");
+        Batch { kind, operation, by_people, actor, label, now, ids: VecDeque::new(), id: None }
+    }
+
+    /// The same batch, whose revisions are called so.
+    pub fn called(self, operation: &'static str) -> Batch {
+        Batch { operation: Some(operation), ..self }
     }
 
     /// Its number; none while nothing has changed.

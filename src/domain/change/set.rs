@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::claim::{EachClaim, EachReference, Reference};
+use crate::domain::claim::{EachClaim, EachReference, Element, Reference, Visitor};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::{Contradiction, ToldLine};
@@ -10,8 +10,8 @@ use crate::domain::load::load;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
-use crate::store::{FoundRecord, RecordRow, StoreError, Transaction};
-use crate::value::id::RecordKind;
+use crate::store::{RecordRow, StoreError, Transaction};
+use crate::value::id::{ClaimKind, RecordKind};
 
 /// A record's kind and key.
 pub type Name = (RecordKind, Key);
@@ -22,16 +22,98 @@ pub struct Entry {
     pub id: i64,
     /// Its row; none before it is first written.
     pub row: Option<RecordRow>,
-    /// The record as it was; none if it was not.
+    /// The record as it was; none if it was not, or was deleted.
     pub original: Option<Record>,
     /// The record as it becomes.
     pub current: Record,
+    /// Whether it is to be deleted.
+    pub is_deleted: bool,
     /// The hash of the last line that told it.
     pub hash: Option<String>,
     /// Whether something was said that the archive contradicts.
     pub is_contradicted: bool,
     /// The last line that touched it.
     pub line: u64,
+    /// What people took away from it, by kind and identity.
+    pub withdrawn: HashSet<(ClaimKind, String)>,
+    /// The fields that people set in this change.
+    pub set: Vec<String>,
+    /// What people take away in this change that an import had given.
+    pub withdrawals: Vec<(ClaimKind, String)>,
+    /// What people say in this change that they had taken away.
+    pub renewals: Vec<(ClaimKind, String)>,
+    /// The rows of the records that a merge made part of it, as far as lines tell of them.
+    pub homes: HashMap<i64, RecordRow>,
+}
+
+/// The fields of a record that people have set.
+pub fn curated_fields(row: &RecordRow) -> Vec<String> {
+    let names = row.curated.split(',').map(str::trim);
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+impl Entry {
+    /// A record as it is; `original` is none where there is none yet, or none any more.
+    pub fn new(id: i64, row: Option<RecordRow>, original: Option<Record>, current: Record) -> Entry {
+        Entry {
+            id,
+            row,
+            original,
+            current,
+            is_deleted: false,
+            hash: None,
+            is_contradicted: false,
+            line: 0,
+            withdrawn: HashSet::new(),
+            set: Vec::new(),
+            withdrawals: Vec::new(),
+            renewals: Vec::new(),
+            homes: HashMap::new(),
+        }
+    }
+
+    /// Has people tell the record something.
+    pub fn tell_by_people(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
+        self.tell_over(false, tell);
+    }
+
+    /// Tells the record again what it said before a change that is undone.
+    pub fn tell_again(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
+        self.tell_over(true, tell);
+    }
+
+    fn tell_over(&mut self, is_undoing: bool, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
+        let mut telling = Telling { is_undoing, ..Telling::by_people(&self.withdrawn) };
+        tell(&mut self.current, &mut telling);
+        let Telling { set, withdrawals, renewals, .. } = telling;
+        self.set.extend(set);
+        self.withdrawals.extend(withdrawals);
+        self.renewals.extend(renewals);
+    }
+}
+
+/// A key that a merge moved.
+struct Moved {
+    home: RecordRow,
+    own_key: Key,
+}
+
+/// See [`WorkingSet::follow_mergers`].
+struct FollowMergers<'a>(&'a HashMap<Name, Moved>);
+
+impl Visitor for FollowMergers<'_> {
+    fn list<E: Element>(&mut self, _: &'static str, list: &mut Field<Vec<E>>) {
+        for element in list.value_mut().into_iter().flatten() {
+            let Some((_, kind, reference)) = element.reference_mut() else { continue };
+            if let Some(moved) = self.0.get(&(kind, reference.key.clone())) {
+                reference.key = moved.own_key.clone();
+                element.claim_mut().target = moved.home.id;
+            }
+        }
+    }
+
+    // Only persons are merged, and no record names a person but in a list.
+    fn reference(&mut self, _: &'static str, _: RecordKind, _: &mut Reference) {}
 }
 
 /// What one line did.
@@ -46,6 +128,8 @@ pub struct LineWork {
 #[derive(Default)]
 pub struct WorkingSet {
     found: HashMap<Name, RecordRow>,
+    /// Of keys that a merge moved: the record they were given to, its row, and the key of where they are.
+    moved: HashMap<Name, Moved>,
     entries: Vec<Entry>,
     places: HashMap<Name, usize>,
     pub works: Vec<LineWork>,
@@ -55,7 +139,7 @@ impl WorkingSet {
     /// Looks up everything that the lines name: their records, their births and deaths, their references.
     pub async fn find(transaction: &Transaction, lines: &mut [ToldLine]) -> Result<WorkingSet, StoreError> {
         let mut names: HashSet<Name> = HashSet::with_capacity(lines.len() * 4);
-        for line in lines {
+        for line in lines.iter_mut() {
             names.insert((line.record.kind(), line.record.key().clone()));
             let vitals = line.record.vital_keys();
             names.extend(vitals.into_iter().map(|(_, key)| (RecordKind::Event, key)));
@@ -64,9 +148,42 @@ impl WorkingSet {
             });
         }
         let wanted: Vec<(RecordKind, &str)> = names.iter().map(|(kind, key)| (*kind, &**key)).collect();
-        let found = transaction.records_by_keys(&wanted).await?;
-        let named = |found: FoundRecord| ((found.kind, Key::stored(found.key)), found.row);
-        Ok(WorkingSet { found: found.into_iter().map(named).collect(), ..WorkingSet::default() })
+        let mut set = WorkingSet::default();
+        let mut homes: HashMap<i64, Vec<(Name, Key)>> = HashMap::new();
+        for found in transaction.records_by_keys(&wanted).await? {
+            let name = (found.kind, Key::stored(found.key));
+            if found.home_id != 0 {
+                let own_key = Key::stored(found.own_key);
+                set.found.insert((found.kind, own_key.clone()), found.row.clone());
+                homes.entry(found.home_id).or_default().push((name.clone(), own_key));
+            }
+            set.found.insert(name, found.row);
+        }
+        let ids: Vec<i64> = homes.keys().copied().collect();
+        for home in transaction.load::<RecordRow>("id", &ids, "id").await? {
+            for (name, own_key) in homes.remove(&home.id).unwrap_or_default() {
+                set.moved.insert(name, Moved { home: home.clone(), own_key });
+            }
+        }
+        for line in lines.iter_mut() {
+            set.follow_mergers(line);
+        }
+        Ok(set)
+    }
+
+    /// Makes references by a key that moved name the record where it is now, and their claims remember which they named.
+    fn follow_mergers(&self, line: &mut ToldLine) {
+        if !self.moved.is_empty() {
+            line.record.visit(&mut FollowMergers(&self.moved));
+        }
+    }
+
+    /// The name under which a record is kept here: by its own first key.
+    fn own_name(&self, name: Name) -> Name {
+        match self.moved.get(&name) {
+            Some(moved) => (name.0, moved.own_key.clone()),
+            None => name,
+        }
     }
 
     /// The row of a record that the archive held before these lines.
@@ -77,7 +194,11 @@ impl WorkingSet {
     /// Whether the archive already holds what the line tells, by the hash of what it was last told.
     pub fn is_unchanged(&self, line: &ToldLine) -> bool {
         let is_current = |row: &RecordRow| row.revision > 0 && row.import_revision == Some(row.revision);
-        let own = self.found(&(line.record.kind(), line.record.key().clone()));
+        let name = (line.record.kind(), line.record.key().clone());
+        if self.moved.contains_key(&name) {
+            return false;
+        }
+        let own = self.found(&name);
         let is_told =
             own.is_some_and(|row| is_current(row) && row.import_hash.as_deref() == Some(&line.hash));
         is_told
@@ -89,40 +210,70 @@ impl WorkingSet {
 
     /// Loads the records that the lines change, as they are.
     pub async fn load(&mut self, transaction: &Transaction, lines: &[ToldLine]) -> Result<(), StoreError> {
-        let mut names: Vec<Name> = Vec::new();
+        let mut rows: HashMap<i64, RecordRow> = HashMap::new();
         for line in lines {
-            names.push((line.record.kind(), line.record.key().clone()));
-            let vitals = line.record.vital_keys();
-            names.extend(vitals.into_iter().map(|(_, key)| (RecordKind::Event, key)));
+            let own = (line.record.kind(), line.record.key().clone());
+            let vitals = line.record.vital_keys().into_iter().map(|(_, key)| (RecordKind::Event, key));
+            for name in vitals.chain([own]) {
+                if let Some(row) = self.found.get(&name) {
+                    rows.insert(row.id, row.clone());
+                }
+            }
+        }
+        self.load_rows(transaction, rows).await
+    }
+
+    /// Loads records by their numbers, as they are; those that are there already stay as they are.
+    pub async fn load_ids(&mut self, transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
+        let known: HashSet<i64> = self.entries.iter().map(|entry| entry.id).collect();
+        let wanted: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
+        let rows: Vec<RecordRow> = transaction.load("id", &wanted, "id").await?;
+        self.load_rows(transaction, rows.into_iter().map(|row| (row.id, row)).collect()).await
+    }
+
+    async fn load_rows(
+        &mut self,
+        transaction: &Transaction,
+        rows: HashMap<i64, RecordRow>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<i64> = rows.keys().copied().collect();
+        let mut withdrawn: HashMap<i64, HashSet<(ClaimKind, String)>> = HashMap::new();
+        for (record_id, kind, identity) in transaction.withdrawn(&ids).await? {
+            withdrawn.entry(record_id).or_default().insert((kind, identity));
         }
         for kind in RecordKind::ALL {
-            let known = names.iter().filter(|name| name.0 == *kind);
-            let wanted: HashMap<i64, &Name> =
-                known.filter_map(|name| Some((self.found.get(name)?.id, name))).collect();
-            let ids: Vec<i64> = wanted.keys().copied().collect();
+            let ids: Vec<i64> =
+                rows.values().filter(|row| row.kind == kind.as_str()).map(|row| row.id).collect();
             for (id, record) in load(transaction, *kind, &ids).await? {
-                let name = wanted[&id].clone();
-                let row = self.found[&name].clone();
-                self.add(
-                    name,
-                    Entry {
-                        id,
-                        row: Some(row),
-                        original: Some(record.clone()),
-                        current: record,
-                        hash: None,
-                        is_contradicted: false,
-                        line: 0,
-                    },
-                );
+                let name = (*kind, record.key().clone());
+                let row = Some(rows[&id].clone());
+                let mut entry = Entry::new(id, row, Some(record.clone()), record);
+                entry.withdrawn = withdrawn.remove(&id).unwrap_or_default();
+                self.add(name, entry);
             }
         }
         Ok(())
     }
 
+    /// Where the record with this number is.
+    pub fn place_of(&self, id: i64) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.id == id)
+    }
+
+    /// Adds a record that is not there yet, under its own key. Answers where it is.
+    pub fn add_named(&mut self, entry: Entry) -> usize {
+        let name = (entry.current.kind(), entry.current.key().clone());
+        self.add(name, entry)
+    }
+
+    /// The entry of a record, by its number.
+    pub fn entry(&self, id: i64) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
     /// The record as it is so far, if it was loaded or told.
     pub fn current(&self, name: &Name) -> Option<&Record> {
-        self.places.get(name).map(|place| &self.entries[*place].current)
+        self.places.get(&self.own_name(name.clone())).map(|place| &self.entries[*place].current)
     }
 
     /// Every record.
@@ -138,7 +289,12 @@ impl WorkingSet {
     /// Tells what a line says. Answers with what the archive contradicts.
     pub fn tell(&mut self, line: ToldLine) -> Vec<Contradiction> {
         let vitals = line.record.vital_keys();
+        let name = (line.record.kind(), line.record.key().clone());
         let place = self.place(&line.record);
+        if let Some(Moved { home, .. }) = self.moved.get(&name) {
+            self.entries[place].homes.entry(home.id).or_insert_with(|| home.clone());
+        }
+        let home = self.moved.get(&name).map_or(0, |moved| moved.home.id);
         let entry = &mut self.entries[place];
         let is_new = entry.row.as_ref().is_none_or(|row| row.revision == 0) && entry.hash.is_none();
         let is_first_in_full = match &entry.current {
@@ -149,14 +305,20 @@ impl WorkingSet {
             Record::Person(person) => Some((person.birth.clone(), person.death.clone())),
             _ => None,
         };
-        let subject = Reference::from(line.record.key().clone());
+        let subject = Reference::from(self.own_name(name).1);
         let mut contradictions = Vec::new();
         let mut work = LineWork { changed: Vec::new(), is_creation: is_new || is_first_in_full };
         let (number, hash) = (line.number, line.hash);
-        let repeated =
-            self.telling(place, number, Some(hash), &mut work, &mut contradictions, |record, telling| {
+        let repeated = self.telling(
+            (place, home),
+            number,
+            Some(hash),
+            &mut work,
+            &mut contradictions,
+            |record, telling| {
                 record.tell(line.record, telling);
-            });
+            },
+        );
         if let Some((birth, death)) = person {
             for (kind, key) in vitals {
                 let told = if kind == "BIRTH" { birth.clone() } else { death.clone() };
@@ -167,7 +329,7 @@ impl WorkingSet {
                 let place = self.place(&Record::Event(event.into()));
                 let is_repeated = repeated;
                 let is_bare = self.entries[place].row.as_ref().is_some_and(|row| row.revision == 0);
-                self.telling(place, number, None, &mut work, &mut contradictions, |record, telling| {
+                self.telling((place, 0), number, None, &mut work, &mut contradictions, |record, telling| {
                     telling.is_repeated = is_repeated;
                     if let Record::Event(event) = record {
                         if is_bare && !event.told.in_full() {
@@ -182,10 +344,11 @@ impl WorkingSet {
         contradictions
     }
 
-    /// One telling of one record. Answers whether the file says what it said before.
+    /// One telling of one record, or of what a merge made part of it: its place, and the record told of where that is
+    /// another. Answers whether the file says what it said before.
     fn telling(
         &mut self,
-        place: usize,
+        (place, home): (usize, i64),
         line: u64,
         hash: Option<String>,
         work: &mut LineWork,
@@ -194,22 +357,28 @@ impl WorkingSet {
     ) -> bool {
         let entry = &mut self.entries[place];
         let row = entry.row.as_ref();
-        let curated: Vec<String> = row.map_or(Vec::new(), |row| {
-            let names = row.curated.split(',').map(str::trim);
-            names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
-        });
-        let told_before = row.filter(|_| entry.hash.is_none()).and_then(|row| row.import_hash.as_ref());
+        let curated: Vec<String> = row.map_or(Vec::new(), curated_fields);
+        let told_before = match home {
+            0 => row.filter(|_| entry.hash.is_none()).and_then(|row| row.import_hash.as_ref()),
+            home => entry.homes.get(&home).and_then(|row| row.import_hash.as_ref()),
+        };
         let is_repeated = told_before.is_some() && told_before == hash.as_ref();
-        let mut telling = Telling::new(&curated, is_repeated);
+        let mut telling = Telling::new(&curated, &entry.withdrawn, is_repeated);
+        telling.home = home;
         tell(&mut entry.current, &mut telling);
-        if telling.has_changed {
+        let Telling { has_changed, conflicts, .. } = telling;
+        if has_changed {
             work.changed.push(place);
         }
         entry.line = line;
-        entry.hash = hash.or(entry.hash.take());
-        entry.is_contradicted |= telling.conflicts.iter().any(|conflict| !conflict.is_settled);
+        match entry.homes.get_mut(&home) {
+            Some(row) if has_changed => row.import_hash = hash,
+            Some(_) => {}
+            None => entry.hash = hash.or(entry.hash.take()),
+        }
+        entry.is_contradicted |= conflicts.iter().any(|conflict| !conflict.is_settled);
         let (kind, key) = (entry.current.kind(), entry.current.key().to_string());
-        contradictions.extend(telling.conflicts.into_iter().map(|conflict| Contradiction {
+        contradictions.extend(conflicts.into_iter().map(|conflict| Contradiction {
             line,
             kind,
             key: key.clone(),
@@ -224,20 +393,11 @@ impl WorkingSet {
 
     /// Where the record of this kind and key is; a bare one is made if it is not there.
     fn place(&mut self, told: &Record) -> usize {
-        let name = (told.kind(), told.key().clone());
+        let name = self.own_name((told.kind(), told.key().clone()));
         if let Some(place) = self.places.get(&name) {
             return *place;
         }
-        let entry = Entry {
-            id: 0,
-            row: None,
-            original: None,
-            current: Record::bare(told),
-            hash: None,
-            is_contradicted: false,
-            line: 0,
-        };
-        self.add(name, entry)
+        self.add(name, Entry::new(0, None, None, Record::bare(told)))
     }
 
     fn add(&mut self, name: Name, entry: Entry) -> usize {

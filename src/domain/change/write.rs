@@ -4,26 +4,29 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::set::{Entry, WorkingSet};
+use super::set::{Entry, WorkingSet, curated_fields};
 use super::{Batch, FieldChange};
 use crate::domain::claim::Rank;
 use crate::domain::date::from_columns;
 use crate::domain::record::Record;
-use crate::domain::rows::Rows;
+use crate::domain::rows::{Gone, Rows};
 use crate::domain::vitals::{Vital, Vitals};
 use crate::store::{
-    BirthOrDeath, ExternalKeyRow, PersonRow, RecordRow, RevisionRow, StoreError, Transaction,
+    BirthOrDeath, ExternalKeyRow, PersonRow, RecordRow, RevisionRow, StoreError, Transaction, WithdrawalRow,
 };
+use crate::value::id::ClaimKind;
 
 /// What becomes of one record: its fields before and after.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// It is what it was.
     Nothing,
-    /// It is new.
+    /// It is new, or there again.
     Creation,
     /// These of its fields change.
     Fields(Vec<FieldChange>),
+    /// It is deleted.
+    Deletion,
 }
 
 impl Change {
@@ -33,54 +36,109 @@ impl Change {
     }
 }
 
+/// What was written: for each entry of the set, in its order.
+pub struct Written {
+    /// What became of it.
+    pub changes: Vec<Change>,
+    /// The number of its revision among all; 0 where nothing changed.
+    pub revisions: Vec<i64>,
+}
+
 impl Batch {
     /// Writes what changed in the set, with its revisions. Answers with what became of each entry.
     pub async fn write(
         &mut self,
         transaction: &Transaction,
         set: &mut WorkingSet,
-    ) -> Result<Vec<Change>, StoreError> {
+    ) -> Result<Written, StoreError> {
+        let (written, gone) = self.write_all_but_deletions(transaction, set).await?;
+        gone.delete(transaction).await?;
+        Ok(written)
+    }
+
+    /// The same, but for the bare rows of records that are deleted: these may go once nothing points to them, which
+    /// may be when more sets have been written.
+    pub async fn write_all_but_deletions(
+        &mut self,
+        transaction: &Transaction,
+        set: &mut WorkingSet,
+    ) -> Result<(Written, Gone), StoreError> {
         let wanted = set.numbers_wanted();
         self.reserve(transaction, wanted).await?;
         set.number(|| self.next_id());
         let changes: Vec<Change> = set.entries().iter().map(change_of).collect();
         let changed = changes.iter().filter(|change| !change.is_nothing()).count();
+        let withdrawals: usize = set.entries().iter().map(|entry| entry.withdrawals.len()).sum();
         if changed > 0 {
             let new = set.entries().iter().filter(|entry| entry.row.is_none()).count();
-            self.reserve(transaction, changed + new + 1).await?;
+            self.reserve(transaction, changed + new + withdrawals + 1).await?;
             self.begin(transaction).await?;
         }
         let distant = derive_vitals(set, &changes);
-        let mut new = Rows::default();
-        let (mut before, mut after) = (Rows::default(), Rows::default());
-        let mut revisions = Vec::with_capacity(changed);
+        let mut new = Rows { batch_id: self.row_id(), ..Rows::default() };
+        let mut before = Rows { batch_id: self.row_id(), ..Rows::default() };
+        let mut after = Rows { batch_id: self.row_id(), ..Rows::default() };
+        let mut rows = Vec::with_capacity(changed);
+        let mut revisions = Vec::with_capacity(changes.len());
         for (entry, change) in set.entries().iter().zip(&changes) {
             let row = self.record_row(entry, change);
-            if let Some(revision) = self.revision(entry, change, row.revision) {
-                revisions.push(revision);
+            let revision = self.revision(entry, change, row.revision);
+            revisions.push(revision.as_ref().map_or(0, |revision| revision.id));
+            rows.extend(revision);
+            let Some(old) = &entry.row else {
+                new.records.push(row);
+                new.external_keys.push(self.external_key(entry));
+                entry.current.rows(entry.id, &mut new);
+                continue;
+            };
+            before.records.push(old.clone());
+            after.records.push(row);
+            match &entry.original {
+                Some(original) => original.rows(entry.id, &mut before),
+                None => before.only_the_record(entry.id),
             }
-            match (&entry.row, &entry.original) {
-                (Some(old), Some(original)) => {
-                    before.records.push(old.clone());
-                    before.batch_id = self.row_id();
-                    original.rows(entry.id, &mut before);
-                    after.records.push(row);
-                    after.batch_id = self.row_id();
-                    entry.current.rows(entry.id, &mut after);
-                }
-                _ => {
-                    new.records.push(row);
-                    new.external_keys.push(self.external_key(entry));
-                    new.batch_id = self.row_id();
-                    entry.current.rows(entry.id, &mut new);
-                }
+            match entry.is_deleted {
+                false => entry.current.rows(entry.id, &mut after),
+                true => after.only_the_record(entry.id),
             }
         }
         new.insert(transaction).await?;
-        after.replace(before, transaction).await?;
-        transaction.insert(revisions).await?;
+        let gone = after.replace(before, transaction).await?;
+        transaction.insert(rows).await?;
+        self.keep_withdrawals(transaction, set, &changes).await?;
         update_vitals(transaction, &distant).await?;
-        Ok(changes)
+        Ok((Written { changes, revisions }, gone))
+    }
+
+    /// Keeps what people took away, forgets what they said again, and what the files say of merged records.
+    async fn keep_withdrawals(
+        &mut self,
+        transaction: &Transaction,
+        set: &WorkingSet,
+        changes: &[Change],
+    ) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        let mut homes = Vec::new();
+        for (entry, _) in set.entries().iter().zip(changes).filter(|(_, change)| !change.is_nothing()) {
+            homes.extend(entry.homes.values().cloned());
+            let renewed: Vec<&(ClaimKind, String)> =
+                entry.renewals.iter().filter(|what| entry.withdrawn.contains(what)).collect();
+            for (kind, identity) in renewed {
+                transaction.forget_withdrawal(entry.id, *kind, identity).await?;
+            }
+            let unknown = entry.withdrawals.iter().filter(|what| !entry.withdrawn.contains(what));
+            for (kind, identity) in unknown {
+                rows.push(WithdrawalRow {
+                    id: self.next_id(),
+                    record_id: entry.id,
+                    kind: kind.as_str().to_owned(),
+                    identity: identity.clone(),
+                    batch_id: self.row_id(),
+                });
+            }
+        }
+        transaction.insert(rows).await?;
+        transaction.upsert(homes).await
     }
 
     fn record_row(&self, entry: &Entry, change: &Change) -> RecordRow {
@@ -90,20 +148,28 @@ impl Batch {
             revision: 0,
             curated: String::new(),
             import_hash: None,
-            import_revision: Some(0),
+            import_revision: (!self.by_people).then_some(0),
             deleted: 0,
         });
-        if matches!(change, Change::Nothing) {
+        if change.is_nothing() {
             return row;
         }
+        row.deleted = i64::from(entry.is_deleted);
         // A change by an import leaves the record as the imports want it, unless people had a say.
         let was_current = row.import_revision == Some(row.revision) || entry.hash.is_some();
         row.revision += 1;
-        if was_current && !entry.is_contradicted {
+        if was_current && !entry.is_contradicted && !self.by_people {
             row.import_revision = Some(row.revision);
         }
         if entry.hash.is_some() {
             row.import_hash.clone_from(&entry.hash);
+        }
+        if !entry.set.is_empty() {
+            let mut curated = curated_fields(&row);
+            curated.extend(entry.set.iter().cloned());
+            curated.sort();
+            curated.dedup();
+            row.curated = curated.join(",");
         }
         row
     }
@@ -122,11 +188,16 @@ impl Batch {
             Change::Nothing => return None,
             Change::Creation => {
                 let after = serde_json::to_string(&entry.current).expect("records are always JSON");
-                ("create", None, after)
+                let is_back = entry.row.as_ref().is_some_and(|row| row.deleted != 0);
+                (if is_back { "restore" } else { "create" }, None, Some(after))
             }
             Change::Fields(fields) => {
                 let (before, after) = both_sides(entry, fields);
-                ("update", Some(before), after)
+                ("update", Some(before), Some(after))
+            }
+            Change::Deletion => {
+                let before = entry.original.as_ref().unwrap_or(&entry.current);
+                ("delete", Some(serde_json::to_string(before).expect("records are always JSON")), None)
             }
         };
         Some(RevisionRow {
@@ -136,10 +207,10 @@ impl Batch {
             record_key: entry.current.key().to_string(),
             number,
             batch_id: self.row_id(),
-            operation: operation.to_owned(),
+            operation: self.operation.unwrap_or(operation).to_owned(),
             at: self.now.clone(),
             before,
-            after: Some(after),
+            after,
         })
     }
 }
@@ -147,6 +218,8 @@ impl Batch {
 fn change_of(entry: &Entry) -> Change {
     let is_new = entry.row.as_ref().is_none_or(|row| row.revision == 0);
     match &entry.original {
+        None if entry.is_deleted => Change::Nothing,
+        _ if entry.is_deleted => Change::Deletion,
         _ if is_new => Change::Creation,
         None => Change::Creation,
         Some(original) => match fields_between(Some(original), &entry.current) {
@@ -224,7 +297,8 @@ fn derive_vitals(set: &mut WorkingSet, changes: &[Change]) -> Vec<i64> {
             Record::Event(event) => Some(event),
             _ => None,
         });
-        for person in before.iter().flat_map(|event| event.subjects()).chain(event.subjects()) {
+        let after = (!entry.is_deleted).then_some(event).into_iter();
+        for person in before.into_iter().chain(after).flat_map(|event| event.subjects()) {
             if has_changed && !new.contains(&person.id) {
                 distant.insert(person.id);
             }

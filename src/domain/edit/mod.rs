@@ -2,13 +2,35 @@
 //! shapes that the API's inputs have; what is wrong with it is told all at once, by path; what is right is
 //! written in one transaction, with its revisions.
 
+/// Claims: added, changed, ranked, withdrawn.
+mod claim;
+/// An input's fields, read one by one.
+mod input;
+/// Two persons made one, and two again.
+mod merge;
+/// Whole records: created, put, updated, deleted.
+mod record;
+/// References to records, resolved.
+mod reference;
+/// One edit under way.
+mod session;
+/// Whether others changed meanwhile what an edit changes.
+mod stale;
+/// JSON made into a checked record.
+mod told;
+/// Changes undone, as new changes.
+mod undo;
+
 use serde_json::Value;
 
 use super::Archive;
-use super::import::Difference;
+use super::import::{Difference, shorten};
 use crate::store::StoreError;
 use crate::value::id::GlobalId;
 use crate::value::operation::Operation;
+
+use input::Input;
+use session::Session;
 
 /// One change that somebody asks for.
 #[derive(Clone, Debug)]
@@ -30,6 +52,8 @@ pub struct Edited {
     pub record: Option<GlobalId>,
     /// The other record of a merge undone: the one that is back.
     pub restored: Option<GlobalId>,
+    /// The record that was deleted.
+    pub deleted: Option<GlobalId>,
     /// The claim that was made or changed.
     pub claim: Option<i64>,
     /// The revision of `record` that this made, by its own number among all; none if nothing changed.
@@ -92,10 +116,77 @@ impl ProblemCode {
     }
 }
 
+impl Problem {
+    /// A value that cannot be used.
+    fn invalid(field: impl Into<String>, value: Option<String>, expected: &str) -> Problem {
+        let field = field.into();
+        let message = match &value {
+            Some(value) => format!("`{field}` is `{value}`; expected {expected}"),
+            None => format!("`{field}` is missing; expected {expected}"),
+        };
+        Problem { code: ProblemCode::Invalid, field, message, value, before: None, current: None }
+    }
+
+    /// A problem of another sort.
+    fn other(code: ProblemCode, field: &str, value: Option<String>, message: String) -> Problem {
+        Problem { code, field: field.to_owned(), message, value, before: None, current: None }
+    }
+}
+
+/// Why an edit ends without a change.
+enum Stopped {
+    /// Its author can mend it.
+    Problems(Vec<Problem>),
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Stopped {
+        Stopped::Store(error)
+    }
+}
+
+impl From<Problem> for Stopped {
+    fn from(problem: Problem) -> Stopped {
+        Stopped::Problems(vec![problem])
+    }
+}
+
 impl Archive {
     /// Does what an edit asks, in one transaction, or nothing.
     pub async fn edit(&self, edit: Edit) -> Result<Edited, StoreError> {
-        let _ = edit;
-        Ok(Edited::default())
+        let input = Input::read(&edit.input);
+        let mut session = match Session::begin(self, &edit, &input).await {
+            Ok(session) => session,
+            Err(Stopped::Problems(problems)) => return Ok(Edited { problems, ..Edited::default() }),
+            Err(Stopped::Store(error)) => return Err(error),
+        };
+        let done = match edit.operation {
+            Operation::Create(kind) => session.create(kind, input).await,
+            Operation::Put(kind) => session.put(kind, input).await,
+            Operation::Update(kind) => session.update(kind, input).await,
+            Operation::Delete(kind) => session.delete(kind, input).await,
+            Operation::Add(kind) => session.add_claim(kind, input).await,
+            Operation::Change(kind) => session.change_claim(kind, input).await,
+            Operation::Rank => session.rank(input).await,
+            Operation::Withdraw => session.withdraw(input).await,
+            Operation::Merge => session.merge(input).await,
+            Operation::Unmerge => session.unmerge(input).await,
+            Operation::UndoRevision => session.undo_revision(input).await,
+            Operation::UndoBatch => session.undo_batch(input).await,
+            Operation::Import => Ok(Edited::default()),
+        };
+        match done {
+            Ok(edited) => {
+                session.end(&(self.clock)(), edited.problems.is_empty()).await?;
+                Ok(edited)
+            }
+            Err(Stopped::Problems(problems)) => {
+                session.give_up().await?;
+                Ok(Edited { problems, ..Edited::default() })
+            }
+            Err(Stopped::Store(error)) => Err(error),
+        }
     }
 }

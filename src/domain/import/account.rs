@@ -28,6 +28,7 @@ impl Import<'_> {
                 Change::Nothing => (Outcome::Unchanged, Vec::new()),
                 Change::Creation => (Outcome::Created, fields_between(None, &entry.current)),
                 Change::Fields(fields) => (Outcome::Updated, fields.clone()),
+                Change::Deletion => (Outcome::Deleted, Vec::new()),
             };
             self.observer.difference(&Difference {
                 line: entry.line,

@@ -113,9 +113,9 @@ impl Import<'_> {
                 self.observer.contradiction(&contradiction);
             }
         }
-        let changes = self.batch.write(transaction, &mut set).await?;
-        self.count(&set, &changes);
-        self.report(&set, &changes);
+        let written = self.batch.write(transaction, &mut set).await?;
+        self.count(&set, &written.changes);
+        self.report(&set, &written.changes);
         Ok(())
     }
 

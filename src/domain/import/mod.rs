@@ -33,7 +33,8 @@ mod waiting;
 pub use super::change::FieldChange;
 pub use super::telling::Conflict;
 pub use packed::Packing;
-pub(super) use parse::ToldLine;
+pub(super) use parse::{ToldLine, read_record};
+pub(super) use problem::shorten;
 pub use problem::{Contradiction, LineProblem};
 pub use report::{Progress as ReportProgress, ReportLine};
 
@@ -113,6 +114,8 @@ pub enum Outcome {
     Updated,
     /// It is what it was.
     Unchanged,
+    /// It is deleted. No import does that.
+    Deleted,
 }
 
 /// What an import came to. Lines = created + updated + unchanged + rejected.

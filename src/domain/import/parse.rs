@@ -50,6 +50,21 @@ pub fn parse_line(number: u64, text: &str) -> Result<ToldLine, Vec<LineProblem>>
     Err(problems.into_iter().map(line).collect())
 }
 
+/// Reads a record that is JSON already. Answers with all of its problems at once.
+pub fn read_record(value: &Value) -> Result<Record, Vec<FieldProblem>> {
+    let problems = match serde_json::from_value::<Record>(value.clone()) {
+        Ok(mut record) => match problems_of(&record) {
+            problems if problems.is_empty() => {
+                record.normalize();
+                return Ok(record);
+            }
+            problems => problems,
+        },
+        Err(_) => Vec::new(),
+    };
+    Err(if problems.is_empty() { find_problems(&value.to_string()) } else { problems })
+}
+
 fn told(number: u64, mut record: Record) -> ToldLine {
     record.normalize();
     let json = serde_json::to_string(&record).expect("records are always JSON");

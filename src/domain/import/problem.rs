@@ -77,6 +77,7 @@ impl fmt::Display for Difference {
             Outcome::Created => "create",
             Outcome::Updated => "update",
             Outcome::Unchanged => "same",
+            Outcome::Deleted => "delete",
         };
         write!(f, "{outcome} {} `{}`", self.kind, self.key)?;
         if self.outcome == Outcome::Updated {

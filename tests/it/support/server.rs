@@ -15,7 +15,8 @@ pub struct Server {
     pub ready_line: String,
     address: String,
     errors: Arc<Mutex<String>>,
-    listening: Option<JoinHandle<()>>,
+    said: Arc<Mutex<String>>,
+    listening: Vec<JoinHandle<()>>,
 }
 
 impl Server {
@@ -42,7 +43,8 @@ impl Server {
         let errors = Arc::new(Mutex::new(String::new()));
         let listening = listen(child.stderr.take().unwrap(), errors.clone());
         let mut ready_line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready_line).unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut ready_line).unwrap();
         let address = ready_line
             .rsplit_once(" at ")
             .and_then(|(_, url)| url.trim().strip_suffix("/graphql"))
@@ -52,7 +54,9 @@ impl Server {
             listening.join().unwrap();
             panic!("the service did not start: {}", errors.lock().unwrap());
         };
-        Server { child, ready_line, address, errors, listening: Some(listening) }
+        let said = Arc::new(Mutex::new(String::new()));
+        let listening = vec![listening, listen(stdout, said.clone())];
+        Server { child, ready_line, address, errors, said, listening }
     }
 
     /// The address of `path`.
@@ -89,7 +93,7 @@ impl Server {
         let step = Duration::from_millis(10);
         for _ in 0..patience.as_millis() / step.as_millis() {
             if let Some(status) = self.child.try_wait().unwrap() {
-                if let Some(listening) = self.listening.take() {
+                for listening in self.listening.drain(..) {
                     listening.join().unwrap();
                 }
                 return status;
@@ -97,6 +101,11 @@ impl Server {
             tokio::time::sleep(step).await;
         }
         panic!("the service did not end within {patience:?}; it said: {}", self.errors());
+    }
+
+    /// What it has printed after the line that told where it is; all of it once the service has ended.
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
     }
 
     /// What it has logged so far.
@@ -113,12 +122,12 @@ impl Drop for Server {
     }
 }
 
-fn listen(stderr: impl Read + Send + 'static, errors: Arc<Mutex<String>>) -> JoinHandle<()> {
+fn listen(output: impl Read + Send + 'static, heard: Arc<Mutex<String>>) -> JoinHandle<()> {
     std::thread::spawn(move || {
-        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            let mut errors = errors.lock().unwrap();
-            errors.push_str(&line);
-            errors.push('\n');
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let mut heard = heard.lock().unwrap();
+            heard.push_str(&line);
+            heard.push('\n');
         }
     })
 }

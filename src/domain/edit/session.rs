@@ -1,0 +1,190 @@
+//! One edit under way: its transaction, its batch, the records that it changes.
+
+use super::input::Input;
+use super::reference::{Named, Wanted, look_up};
+use super::{Edit, Edited, Problem, ProblemCode, Stopped};
+use crate::domain::Archive;
+use crate::domain::article::Article;
+use crate::domain::change::set::{Entry, WorkingSet};
+use crate::domain::change::{Batch, Change, fields_between};
+use crate::domain::import::{Difference, Outcome};
+use crate::domain::mention::Mention;
+use crate::domain::record::Record;
+use crate::store::{StoreError, Transaction};
+use crate::value::id::{GlobalId, RecordKind};
+use crate::value::operation::Operation;
+
+/// One edit under way.
+pub struct Session {
+    /// Where it writes.
+    pub transaction: Transaction,
+    /// What it writes.
+    pub batch: Batch,
+    /// The records that it changes.
+    pub set: WorkingSet,
+    /// Whether the caller may overrule others.
+    pub may_overrule: bool,
+    /// Whether nothing is to be kept.
+    pub is_dry_run: bool,
+}
+
+impl Session {
+    /// Waits for its turn to write.
+    pub async fn begin(archive: &Archive, edit: &Edit, input: &Input) -> Result<Session, Stopped> {
+        let label = input.label();
+        input.check()?;
+        let now = (archive.clock)();
+        let batch = |kind: &'static str| Batch::new(kind, edit.actor.clone(), label.clone(), now.clone());
+        let batch = match edit.operation {
+            Operation::Merge => batch("merge").called("merge"),
+            Operation::Unmerge => batch("unmerge").called("unmerge"),
+            Operation::UndoRevision | Operation::UndoBatch => batch("undo").called("undo"),
+            _ => batch("edit"),
+        };
+        Ok(Session {
+            transaction: archive.store.write().await?,
+            batch,
+            set: WorkingSet::default(),
+            may_overrule: edit.may_overrule,
+            is_dry_run: input.flag("dryRun"),
+        })
+    }
+
+    /// Keeps what was done, or in a dry run leaves everything as it was.
+    pub async fn end(self, now: &str, is_done: bool) -> Result<(), StoreError> {
+        if self.is_dry_run || !is_done {
+            return self.give_up().await;
+        }
+        self.batch.finish(&self.transaction, now).await?;
+        self.transaction.commit().await
+    }
+
+    /// Leaves everything as it was.
+    pub async fn give_up(self) -> Result<(), StoreError> {
+        self.transaction.rollback().await
+    }
+
+    /// The record that a field of the input names.
+    pub async fn named(&self, input: &Input, field: &str, kind: RecordKind) -> Result<Named, Stopped> {
+        let value = input.required(field, "a reference to a record");
+        let wanted = value.map(|value| Wanted::read(field, kind, value));
+        let wanted = match wanted {
+            Some(Ok(wanted)) => wanted,
+            Some(Err(problem)) => {
+                input.wrong(problem);
+                return Err(input.check().err().unwrap_or(Stopped::Problems(Vec::new())));
+            }
+            None => return Err(input.check().err().unwrap_or(Stopped::Problems(Vec::new()))),
+        };
+        let found = look_up(&self.transaction, &[wanted]).await?.pop();
+        match found {
+            Some(Ok(named)) => {
+                input.check()?;
+                Ok(named)
+            }
+            Some(Err(problem)) => {
+                input.wrong(problem);
+                Err(input.check().err().unwrap_or(Stopped::Problems(Vec::new())))
+            }
+            None => Err(Stopped::Problems(Vec::new())),
+        }
+    }
+
+    /// Writes what the set has become. `record` is the one that the edit is about.
+    pub async fn write(&mut self, record: i64, expected: Option<i64>) -> Result<Edited, Stopped> {
+        self.check_fit()?;
+        if let (Some(expected), Some(entry)) = (expected, self.set.entry(record)) {
+            super::stale::check(&self.transaction, entry, expected).await?;
+        }
+        let written = self.batch.write(&self.transaction, &mut self.set).await?;
+        let entries = self.set.entries();
+        let differences =
+            entries.iter().zip(&written.changes).filter_map(|(entry, change)| difference(entry, change));
+        let mut edited = Edited { differences: differences.collect(), ..Edited::default() };
+        for (entry, revision) in entries.iter().zip(&written.revisions) {
+            if entry.id == record {
+                let id = GlobalId { kind: entry.current.kind(), number: record };
+                edited.record = (!entry.is_deleted).then_some(id);
+                edited.revision = (*revision != 0 && !self.is_dry_run).then_some(*revision);
+            }
+        }
+        edited.batch = self.batch.number().filter(|_| !self.is_dry_run);
+        Ok(edited)
+    }
+
+    /// Spans must lie in their texts, and nobody is tied to themselves.
+    fn check_fit(&self) -> Result<(), Stopped> {
+        let mut problems = Vec::new();
+        for entry in self.set.entries().iter().filter(|entry| !entry.is_deleted) {
+            match &entry.current {
+                Record::Article(article) => {
+                    mentions_fit(article.mentions.items(), text_of(article), &mut problems)
+                }
+                Record::Quotation(quotation) => {
+                    mentions_fit(quotation.mentions.items(), &quotation.text, &mut problems);
+                }
+                Record::Person(person) => {
+                    let own = |id: i64, key: &str| id == entry.id && id != 0 || *key == *person.key;
+                    let to_self = |at: &(usize, &crate::domain::person::Relation)| {
+                        own(at.1.person.id, &at.1.person.key)
+                    };
+                    if let Some((index, relation)) = person.relations.items().iter().enumerate().find(to_self)
+                    {
+                        let field = format!("relations[{index}].person");
+                        let key = relation.person.key.to_string();
+                        problems.push(Problem::invalid(field, Some(key), "another person"));
+                    }
+                }
+                Record::Event(_) => {}
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Stopped::Problems(problems)) }
+    }
+}
+
+fn text_of(article: &Article) -> &str {
+    article.body.value().map_or("", |body| body)
+}
+
+fn mentions_fit(mentions: &[Mention], text: &str, problems: &mut Vec<Problem>) {
+    let Some(last) = mentions.iter().map(|mention| mention.end).max() else {
+        return;
+    };
+    // Bytes bound scalar values from above, so most texts are not counted.
+    let length = if last as usize > text.len() { text.len() } else { text.chars().count() };
+    for (index, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.end as usize > length) {
+        let length = text.chars().count();
+        let expected = format!("at most {length}, the length of the text in Unicode scalar values");
+        problems.push(Problem::invalid(
+            format!("mentions[{index}].end"),
+            Some(mention.end.to_string()),
+            &expected,
+        ));
+    }
+}
+
+/// What becomes of a record, as it is told; none if nothing does.
+pub fn difference(entry: &Entry, change: &Change) -> Option<Difference> {
+    let (outcome, fields) = match change {
+        Change::Nothing => return None,
+        Change::Creation => (Outcome::Created, fields_between(None, &entry.current)),
+        Change::Fields(fields) => (Outcome::Updated, fields.clone()),
+        Change::Deletion => (Outcome::Deleted, Vec::new()),
+    };
+    Some(Difference {
+        line: 0,
+        kind: entry.current.kind(),
+        key: entry.current.key().to_string(),
+        outcome,
+        fields,
+    })
+}
+
+/// A problem with a record that others refer to.
+pub fn in_use(field: &str, by: &str, what: &str) -> Problem {
+    let message = format!(
+        "`{field}` is referred to by {by} ({what}); hint: change that first, or ask with `cascade: true` to take \
+         away what refers to it"
+    );
+    Problem::other(ProblemCode::InUse, field, Some(by.to_owned()), message)
+}

@@ -1,0 +1,236 @@
+//! Edits: what people ask for is done whole or not at all, whatever imports said before or say after.
+
+use serde_json::{Value, json};
+use vitae::domain::{Archive, Edit, Edited, ImportOptions, ImportSummary, OnError, ProblemCode, Unobserved};
+use vitae::store::Dialect;
+use vitae::value::id::{ClaimKind, RecordKind};
+use vitae::value::operation::Operation;
+
+use crate::support::{TestDatabase, for_each_dialect};
+
+/// Two persons made one, and two again.
+mod merge;
+/// Changes undone.
+mod undo;
+
+/// An archive of its own, with what it takes to keep it.
+pub struct Bench {
+    pub archive: Archive,
+    _database: TestDatabase,
+}
+
+impl Bench {
+    pub async fn new(dialect: Dialect) -> Bench {
+        let database = TestDatabase::migrated(dialect).await;
+        let archive = Archive::new(
+            database.open().await,
+            std::sync::Arc::new(|| "2026-11-23T12:00:00.000Z".to_owned()),
+        );
+        Bench { archive, _database: database }
+    }
+
+    pub async fn edit(&self, operation: Operation, input: Value) -> Edited {
+        let edit = Edit { actor: "ada".to_owned(), may_overrule: true, operation, input };
+        self.archive.edit(edit).await.unwrap()
+    }
+
+    /// An edit that must be done.
+    pub async fn done(&self, operation: Operation, input: Value) -> Edited {
+        let edited = self.edit(operation, input).await;
+        assert_eq!(edited.problems, Vec::new());
+        edited
+    }
+
+    pub async fn import(&self, records: &[Value]) -> ImportSummary {
+        let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+        let options = ImportOptions {
+            actor: "script".to_owned(),
+            label: None,
+            on_error: OnError::Stop,
+            dry_run: false,
+        };
+        self.archive.import(lines.as_bytes(), &options, &mut Unobserved).await.unwrap()
+    }
+
+    /// Every record, by its key.
+    pub async fn records(&self) -> Vec<Value> {
+        let mut lines = Vec::new();
+        self.archive.export(&mut lines).await.unwrap();
+        let text = String::from_utf8(lines).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+pub fn id(edited: &Edited) -> String {
+    edited.record.unwrap().to_string()
+}
+
+#[tokio::test]
+async fn a_record_is_put_with_all_that_belongs_to_it() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.done(Operation::Put(RecordKind::Article), json!({"article": {"key": "source", "title": "A book"}})).await;
+        let put = bench
+            .done(
+                Operation::Put(RecordKind::Person),
+                json!({"person": {"key": "ada", "names": [{"text": "Ada", "citations": [{"article": {"key": "source"}, "locator": "p. 1"}]}],
+                       "birth": {"edtf": "1815-12-10"}}, "label": "first"}),
+            )
+            .await;
+        assert!(put.revision.is_some() && put.batch.is_some());
+        assert_eq!(
+            bench.records().await,
+            [
+                json!({"person": {"key": "ada", "names": [{"text": "Ada", "citations": [{"article": "source", "locator": "p. 1"}]}]}}),
+                json!({"event": {"key": "ada#birth", "kind": "BIRTH", "date": {"edtf": "1815-12-10"},
+                                 "participants": [{"person": "ada", "role": "SUBJECT"}]}}),
+                json!({"article": {"key": "source", "title": "A book"}}),
+            ]
+        );
+        let again = bench
+            .done(Operation::Put(RecordKind::Person), json!({"person": {"key": "ada", "names": [{"text": "Ada", "citations": [{"article": {"key": "source"}, "locator": "p. 1"}]}]}}))
+            .await;
+        assert_eq!((again.revision, again.batch), (None, None), "nothing changed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_record_without_a_key_is_known_by_its_id() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let made = bench
+            .done(Operation::Create(RecordKind::Person), json!({"person": {"names": [{"text": "Ada"}]}}))
+            .await;
+        assert_eq!(bench.records().await[0]["person"]["key"], json!(id(&made)));
+        let taken =
+            bench.edit(Operation::Create(RecordKind::Person), json!({"person": {"key": id(&made)}})).await;
+        assert_eq!(taken.problems[0].code, ProblemCode::Taken);
+        assert_eq!(taken.problems[0].field, "person.key");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everything_wrong_is_told_at_once_by_its_place() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let wrong = bench
+            .edit(
+                Operation::Put(RecordKind::Person),
+                json!({"person": {"key": "ada", "gender": "female",
+                    "names": [{"text": "Ada", "date": {"edtf": "18xx"}, "citations": [{"article": {"key": "nowhere"}}]}],
+                    "relations": [{"kind": "SPOUSE", "person": {"id": "event:3"}}]}}),
+            )
+            .await;
+        let mut fields: Vec<&str> = wrong.problems.iter().map(|problem| problem.field.as_str()).collect();
+        fields.sort_unstable();
+        assert_eq!(
+            fields,
+            ["person.gender", "person.names[0].citations[0].article", "person.names[0].date", "person.relations[0].person"]
+        );
+        assert!(bench.records().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn claims_are_added_changed_ranked_and_withdrawn() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&[json!({"article": {"key": "source"}}), json!({"person": {"key": "ada", "names": [{"text": "Ada"}, {"text": "Augusta"}]}})]).await;
+        let added = bench.done(Operation::Add(ClaimKind::Name), json!({"person": {"key": "ada"}, "name": {"text": "Countess", "kind": "TITLE"}})).await;
+        let claim = format!("claim:{}", added.claim.unwrap());
+        let twice = bench.edit(Operation::Add(ClaimKind::Name), json!({"person": {"key": "ada"}, "name": {"text": "Countess", "kind": "TITLE"}})).await;
+        assert_eq!(twice.problems[0].code, ProblemCode::Taken);
+        bench.done(Operation::Change(ClaimKind::Name), json!({"claim": claim, "name": {"note": "by marriage", "kind": null}})).await;
+        bench.done(Operation::Rank, json!({"claim": claim, "rank": "DEPRECATED"})).await;
+        let cited = bench.done(Operation::Add(ClaimKind::Citation), json!({"of": {"claim": claim}, "citation": {"article": {"key": "source"}}})).await;
+        let citation = format!("claim:{}", cited.claim.unwrap());
+        bench.done(Operation::Change(ClaimKind::Citation), json!({"claim": citation, "citation": {"locator": "p. 7"}})).await;
+        assert_eq!(
+            bench.records().await[0]["person"]["names"][2],
+            json!({"text": "Countess", "note": "by marriage", "rank": "DEPRECATED", "citations": [{"article": "source", "locator": "p. 7"}]})
+        );
+        bench.done(Operation::Withdraw, json!({"claim": citation})).await;
+        bench.done(Operation::Withdraw, json!({"claim": claim})).await;
+        assert_eq!(bench.records().await[0]["person"]["names"], json!([{"text": "Ada"}, {"text": "Augusta"}]));
+        let gone = bench.edit(Operation::Withdraw, json!({"claim": claim})).await;
+        assert_eq!(gone.problems[0].code, ProblemCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_took_away_no_import_brings_back() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let file = [json!({"person": {"key": "ada", "names": [{"text": "Ada"}, {"text": "Wrong"}], "gender": "MALE"}})];
+        bench.import(&file).await;
+        bench.done(Operation::Update(RecordKind::Person), json!({"by": {"key": "ada"}, "person": {"names": [{"text": "Ada"}], "gender": "FEMALE"}})).await;
+        let again = bench.import(&file).await;
+        assert_eq!((again.updated, again.contradictions), (0, 2));
+        let corrected = [json!({"person": {"key": "ada", "names": [{"text": "Ada"}, {"text": "Wrong"}, {"text": "Augusta"}], "gender": "MALE"}})];
+        let third = bench.import(&corrected).await;
+        assert_eq!((third.updated, third.contradictions), (1, 2));
+        let person = &bench.records().await[0]["person"];
+        assert_eq!(person["names"], json!([{"text": "Ada"}, {"text": "Augusta"}]));
+        assert_eq!(person["gender"], "FEMALE");
+        // Said again by people, it is there again, and imports may tell it.
+        bench.done(Operation::Add(ClaimKind::Name), json!({"person": {"key": "ada"}, "name": {"text": "Wrong"}})).await;
+        assert_eq!(bench.import(&corrected).await.contradictions, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_edit_of_what_others_changed_since_is_refused_with_both_states() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&[json!({"person": {"key": "ada", "names": [{"text": "Ada"}, {"text": "Augusta"}], "description": "who"}})]).await;
+        let by = json!({"key": "ada"});
+        bench.done(Operation::Update(RecordKind::Person), json!({"by": by, "person": {"description": "a mathematician"}, "expectedRevision": 1})).await;
+        let stale = bench.edit(Operation::Update(RecordKind::Person), json!({"by": by, "person": {"description": "a poet"}, "expectedRevision": 1})).await;
+        assert_eq!(stale.problems.len(), 1);
+        let problem = &stale.problems[0];
+        assert_eq!((problem.code, problem.field.as_str()), (ProblemCode::Conflict, "expectedRevision"));
+        assert_eq!(problem.before, Some(json!("who")));
+        assert_eq!(problem.current, Some(json!("a mathematician")));
+        // Another field, and another claim, of the same old revision: no conflict.
+        bench.done(Operation::Update(RecordKind::Person), json!({"by": by, "person": {"gender": "FEMALE"}, "expectedRevision": 1})).await;
+        bench.done(Operation::Add(ClaimKind::Name), json!({"person": by, "name": {"text": "Countess"}, "expectedRevision": 1})).await;
+        let renamed = bench.edit(Operation::Update(RecordKind::Person), json!({"by": by, "person": {"names": [{"text": "Ada"}]}, "expectedRevision": 1})).await;
+        assert_eq!(renamed.problems[0].code, ProblemCode::Conflict, "it would remove a name it has not seen");
+        let future = bench.edit(Operation::Update(RecordKind::Person), json!({"by": by, "person": {"gender": "MALE"}, "expectedRevision": 99})).await;
+        assert_eq!(future.problems[0].code, ProblemCode::Invalid);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_others_refer_to_is_deleted_only_with_what_refers_to_it() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench
+            .import(&[
+                json!({"person": {"key": "ada", "names": [{"text": "Ada"}], "birth": {"edtf": "1815"}}}),
+                json!({"article": {"key": "letter", "body": "Ada wrote.", "mentions": [{"start": 0, "end": 3, "person": "ada"}]}}),
+                json!({"quotation": {"key": "words", "text": "Hello", "attributions": [{"person": "ada"}]}}),
+            ])
+            .await;
+        let refused = bench.edit(Operation::Delete(RecordKind::Person), json!({"by": {"key": "ada"}})).await;
+        assert_eq!(refused.problems.len(), 2);
+        assert!(refused.problems.iter().all(|problem| problem.code == ProblemCode::InUse));
+        assert_eq!(bench.records().await.len(), 4);
+        let deleted = bench.done(Operation::Delete(RecordKind::Person), json!({"by": {"key": "ada"}, "cascade": true})).await;
+        assert!(deleted.deleted.is_some() && deleted.record.is_none());
+        assert_eq!(
+            bench.records().await,
+            [json!({"article": {"key": "letter", "body": "Ada wrote."}}), json!({"quotation": {"key": "words", "text": "Hello"}})]
+        );
+        // Put again by people, it is the same record.
+        let back = bench.done(Operation::Put(RecordKind::Person), json!({"person": {"key": "ada", "names": [{"text": "Ada"}]}})).await;
+        assert_eq!(back.record, deleted.deleted);
+    })
+    .await;
+}

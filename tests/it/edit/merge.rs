@@ -1,0 +1,133 @@
+//! Two persons made one, and two again: nothing is lost, and no import doubles them.
+
+use super::*;
+
+fn two_sources() -> Vec<Value> {
+    vec![
+        json!({"person": {"key": "a:koba", "names": [{"text": "Koba"}, {"text": "Soso"}], "gender": "MALE", "birth": {"edtf": "1878-12-18"}}}),
+        json!({"person": {"key": "b:stalin", "names": [{"text": "Stalin"}], "description": "a politician"}}),
+        json!({"person": {"key": "lenin", "names": [{"text": "Lenin"}], "relations": [{"kind": "ALLY", "person": "a:koba"}]}}),
+        json!({"event": {"key": "meeting", "kind": "MEETING", "participants": [{"person": "a:koba"}, {"person": "lenin"}]}}),
+        json!({"article": {"key": "note", "body": "Koba met Stalin.", "mentions": [
+            {"start": 0, "end": 4, "person": "a:koba"}, {"start": 9, "end": 15, "person": "b:stalin"}]}}),
+        json!({"quotation": {"key": "words", "text": "Hm", "attributions": [{"person": "a:koba"}]}}),
+    ]
+}
+
+fn merge() -> Value {
+    json!({"from": {"key": "a:koba"}, "into": {"key": "b:stalin"}})
+}
+
+#[tokio::test]
+async fn two_records_become_one_and_two_again() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&two_sources()).await;
+        let before = bench.records().await;
+        let merged = bench.done(Operation::Merge, merge()).await;
+        let records = bench.records().await;
+        assert_eq!(records.len(), before.len() - 1);
+        let stalin = records.iter().find(|record| record["person"]["key"] == "b:stalin").unwrap();
+        assert_eq!(
+            stalin["person"]["names"],
+            json!([{"text": "Koba"}, {"text": "Soso"}, {"text": "Stalin"}])
+        );
+        assert_eq!(stalin["person"]["gender"], "MALE");
+        assert!(records.iter().all(|record| !record.to_string().contains("\"person\":\"a:koba\"")));
+        // The old key leads to the one that it became.
+        let found = bench
+            .done(
+                Operation::Update(RecordKind::Person),
+                json!({"by": {"key": "a:koba"}, "person": {"description": "a dictator"}}),
+            )
+            .await;
+        assert_eq!(found.record, merged.record);
+        bench
+            .done(
+                Operation::Add(ClaimKind::Name),
+                json!({"person": {"key": "b:stalin"}, "name": {"text": "Man of steel"}}),
+            )
+            .await;
+        let unmerged = bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(unmerged.record, merged.record);
+        assert!(unmerged.restored.is_some());
+        let mut expected = before;
+        let stalin = expected.iter_mut().find(|record| record["person"]["key"] == "b:stalin").unwrap();
+        stalin["person"]["description"] = json!("a dictator");
+        stalin["person"]["names"] = json!([{"text": "Stalin"}, {"text": "Man of steel"}]);
+        assert_eq!(bench.records().await, expected);
+        let again = bench.edit(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(again.problems[0].code, ProblemCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_of_either_source_changes_nothing_that_was_merged() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&two_sources()).await;
+        bench.done(Operation::Merge, merge()).await;
+        let merged = bench.records().await;
+        for _ in 0..2 {
+            let again = bench.import(&two_sources()).await;
+            assert_eq!((again.created, again.updated, again.contradictions), (0, 0, 0));
+        }
+        assert_eq!(bench.records().await, merged);
+        // A corrected source corrects what it gave, and nothing else.
+        let mut corrected = two_sources();
+        corrected[0] = json!({"person": {"key": "a:koba", "names": [{"text": "Koba"}, {"text": "Soselo"}], "gender": "MALE", "birth": {"edtf": "1878-12-18"}}});
+        let summary = bench.import(&corrected).await;
+        assert_eq!((summary.updated, summary.contradictions), (1, 0));
+        assert_eq!(bench.import(&corrected).await.updated, 0);
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        let koba = bench.records().await[0].clone();
+        assert_eq!(koba["person"]["names"], json!([{"text": "Koba"}, {"text": "Soselo"}]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_merged_may_be_merged_again() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let mut records = two_sources();
+        records.push(json!({"person": {"key": "c:dzhugashvili", "names": [{"text": "Dzhugashvili"}]}}));
+        bench.import(&records).await;
+        let before = bench.records().await;
+        bench.done(Operation::Merge, merge()).await;
+        let into = json!({"from": {"key": "b:stalin"}, "into": {"key": "c:dzhugashvili"}});
+        let last = bench.done(Operation::Merge, into).await;
+        let found = json!({"by": {"key": "a:koba"}, "person": {"gender": "MALE"}});
+        assert_eq!(bench.done(Operation::Update(RecordKind::Person), found).await.record, last.record);
+        let names = bench.records().await[0]["person"]["names"].clone();
+        assert_eq!(names.as_array().unwrap().len(), 4);
+        // Out of the last, with what had become part of it; then that, too.
+        bench.done(Operation::Unmerge, json!({"person": {"key": "b:stalin"}})).await;
+        assert_eq!(bench.records().await.len(), before.len() - 1);
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(bench.records().await, before);
+        let again = bench.import(&records).await;
+        assert_eq!((again.created, again.updated, again.contradictions), (0, 0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn persons_who_are_known_to_be_two_are_not_merged() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&two_sources()).await;
+        bench
+            .done(Operation::Add(ClaimKind::Relation), json!({"person": {"key": "a:koba"}, "relation": {"kind": "NOT_SAME", "person": {"key": "b:stalin"}}}))
+            .await;
+        let refused = bench.edit(Operation::Merge, merge()).await;
+        assert_eq!(refused.problems[0].code, ProblemCode::Conflict);
+        let mut forced = merge();
+        forced["force"] = json!(true);
+        bench.done(Operation::Merge, forced).await;
+        let own = bench.edit(Operation::Merge, json!({"from": {"key": "lenin"}, "into": {"key": "lenin"}})).await;
+        assert_eq!(own.problems[0].code, ProblemCode::Invalid);
+    })
+    .await;
+}
