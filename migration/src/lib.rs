@@ -11,6 +11,7 @@ mod dialect;
 mod m20261123_000001_archive;
 mod m20261123_000002_editing;
 mod m20261123_000003_token;
+mod m20261123_000004_history;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_archive::Migration),
             Box::new(m20261123_000002_editing::Migration),
             Box::new(m20261123_000003_token::Migration),
+            Box::new(m20261123_000004_history::Migration),
         ]
     }
 }

@@ -121,5 +121,6 @@ pub(super) fn scalars() -> Vec<Scalar> {
                       `1937/1938` (from, to), `1917/..` (open), `[1710,1716]` (one of), `-0521` (522 BCE), \
                       `Y-17000000`.",
         specified_by: "https://www.loc.gov/standards/datetime/",
+        is_text: true,
     }]
 }

@@ -4,9 +4,11 @@
 //! SQL fragments name rows by placeholders: `{t}` the row that the field belongs to, `{n}` the row
 //! of the node that an edge leads to, `{l}` the row that links both, `{x}` a row that only a condition
 //! looks at, `{p}` the prefix of an embedded object's columns; `{1}`, `{2}` bound values, `{list}` a bound
-//! list as a sub-select, `{ref}` the number of a referenced record, `{c}` a column, `{inner}` a nested condition.
+//! list as a sub-select, `{among}` the end of a condition that holds for the numbers in a list of ids, `{ref}`
+//! the number of a referenced record, `{c}` a column, `{inner}` a nested condition.
 
 use crate::value::id::RecordKind;
+use crate::value::operation::Operation;
 
 /// A text of SQL with placeholders.
 pub type Sql = &'static str;
@@ -107,10 +109,77 @@ pub enum Read {
     },
     /// A connection with cursors.
     Connection(Box<Connection>),
+    /// Rows as they come, without end; takes the argument `after`. Of a subscription only.
+    Feed {
+        /// The type of the items.
+        to: &'static str,
+        /// Where their rows are.
+        rows: Rows,
+        /// The order in which they come: one number, which grows with each commit.
+        order: Order,
+    },
     /// The records of a list of ids, in that order, null where there is none.
     Nodes {
         /// The abstract type of the records.
         to: &'static str,
+        /// The number of the record that an id `{1}` leads to.
+        number: Sql,
+    },
+    /// What a mutation tells of itself, under the field's name: no row is read for it.
+    Told,
+    /// What a part of a mutation's outcome leads to; null where the outcome has no such part.
+    Outcome {
+        /// Which part: its number is `{1}`.
+        part: Part,
+        /// The row of that number.
+        rows: Rows,
+        /// What is read there.
+        view: View,
+    },
+}
+
+/// A part of a mutation's outcome: the number of what it changed or made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The record that changed.
+    Record,
+    /// The record that is back.
+    Restored,
+    /// The claim that was made or changed.
+    Claim,
+    /// The change to the record.
+    Revision,
+    /// All that was changed at once.
+    Batch,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: &'static [Part] =
+        &[Part::Record, Part::Restored, Part::Claim, Part::Revision, Part::Batch];
+
+    /// Its name among the values that a plan binds.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Part::Record => "record",
+            Part::Restored => "restored",
+            Part::Claim => "claim",
+            Part::Revision => "revision",
+            Part::Batch => "batch",
+        }
+    }
+}
+
+/// What is read of the row that an outcome leads to.
+pub enum View {
+    /// The row itself, as this type.
+    Row(&'static str),
+    /// An edge of the row: the one whose link has the number `{1}`.
+    Edge {
+        /// The row's type.
+        object: &'static str,
+        /// Its connection.
+        field: &'static str,
     },
 }
 
@@ -218,6 +287,10 @@ pub enum Transform {
     Id(RecordKind),
     /// An id of any kind: its kind's name and its number.
     AnyId,
+    /// The number in an id with this before its colon, of what is no record.
+    Numbered(&'static str),
+    /// A list of ids of any kind, as JSON.
+    Ids,
     /// A list of ids of any kind, as JSON objects `{"k": kind, "n": number}`.
     AnyIds,
     /// A key of a record.
@@ -234,8 +307,12 @@ pub enum Transform {
     LowerList,
     /// A date: its earliest and its latest day.
     Date,
+    /// A whole number that the service itself gives.
+    Number,
     /// How many rows to read.
     PageSize,
+    /// JSON that the service itself tells, as a text.
+    Told,
     /// The sort keys of a cursor; the order's name must fit.
     Cursor {
         /// The order that the cursor must be of.
@@ -268,6 +345,21 @@ pub struct InputObject {
     pub fields: Vec<Input>,
 }
 
+/// A mutation: one argument `input`, one payload, and what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Mutation {
+    /// Its name in GraphQL: verb and noun.
+    pub name: &'static str,
+    /// What API readers see.
+    pub description: &'static str,
+    /// The type of its argument, such as `CreatePersonInput!`.
+    pub input: &'static str,
+    /// The type of its payload, such as `CreatePersonPayload!`.
+    pub payload: &'static str,
+    /// What it does, and so who may ask for it.
+    pub operation: Operation,
+}
+
 /// A closed set of values.
 pub struct Enum {
     /// Its name in GraphQL.
@@ -278,7 +370,7 @@ pub struct Enum {
     pub values: &'static [(&'static str, &'static str)],
 }
 
-/// A scalar of our own: a text of a certain form.
+/// A scalar of our own.
 pub struct Scalar {
     /// Its name in GraphQL.
     pub name: &'static str,
@@ -286,11 +378,18 @@ pub struct Scalar {
     pub description: &'static str,
     /// Where the form is specified.
     pub specified_by: &'static str,
+    /// Whether it is a text of a certain form; any JSON value otherwise.
+    pub is_text: bool,
 }
 
 /// Shorthand for a field without arguments.
 pub fn field(name: &'static str, ty: &'static str, description: &'static str, read: Read) -> Field {
     Field { name, description, ty, arguments: Vec::new(), read, cost: 0 }
+}
+
+/// Shorthand for an input that asks nothing of the rows: what a mutation is told.
+pub fn told(name: &'static str, ty: &'static str, description: &'static str) -> Input {
+    input(name, ty, description, Condition::None)
 }
 
 /// Shorthand for an input that asks something of the rows.
@@ -343,6 +442,16 @@ pub const fn text(sql: Sql) -> SortKey {
 /// The argument that bounds a plain list.
 pub fn list_size() -> Input {
     input("first", "Int", "At most so many, from the first.", Condition::None).or("100")
+}
+
+/// The argument that says where a feed begins.
+pub fn feed_start() -> Input {
+    input(
+        "after",
+        "String",
+        "The cursor of a change: what came after it, and then what comes. From now on when it is not given.",
+        Condition::None,
+    )
 }
 
 /// How many rows a page has when neither `first` nor `last` is given.

@@ -6,12 +6,12 @@ use super::declare::{
     Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform,
 };
 use super::declare::{field, input, int, order, rows, text};
-use super::mention;
 use super::record::{ID_BY_KIND, combinations, key, record_id};
+use super::{mention, revision};
 
 /// The fields of every document. `date` means what the member says: published, or said.
 pub(super) fn fields(date: &'static str) -> Vec<Field> {
-    vec![
+    let mut fields = vec![
         record_id(ID_BY_KIND),
         key(),
         field(
@@ -34,7 +34,9 @@ pub(super) fn fields(date: &'static str) -> Vec<Field> {
         mentions(),
         persons(),
         citations(),
-    ]
+    ];
+    fields.extend(revision::of_record());
+    fields
 }
 
 fn mentions() -> Field {

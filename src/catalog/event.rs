@@ -7,32 +7,35 @@ use super::declare::{
 };
 use super::declare::{field, input, int, order, rows, text};
 use super::record::{combinations, key, record_id, reference};
+use super::revision;
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
+    let mut fields = vec![
+        record_id(Read::Id { prefix: "event", number: "{t}.id" }),
+        key(),
+        field(
+            "kind",
+            "String!",
+            "What sort of event: `BIRTH`, `DEATH`, `MARRIAGE`, `ARREST`, `TRIAL`, `EXECUTION`, `TERM`, or any other \
+                 word in capitals that the source uses.",
+            Read::Text("{t}.kind"),
+        ),
+        field("title", "String", "What happened, in a few words.", Read::Text("{t}.title")),
+        field("description", "String", "What happened, at more length.", Read::Text("{t}.description")),
+        date_field("date", "When it happened, as precisely as known.", "date"),
+        field("place", "String", "Where it happened, as the source writes it.", Read::Text("{t}.place")),
+        rank(),
+        participants(),
+        quotations(),
+        citations(),
+    ];
+    fields.extend(revision::of_record());
     Object {
         name: "Event",
         description: "Something that happened, or that a source says happened.",
         implements: &["Node"],
-        fields: vec![
-            record_id(Read::Id { prefix: "event", number: "{t}.id" }),
-            key(),
-            field(
-                "kind",
-                "String!",
-                "What sort of event: `BIRTH`, `DEATH`, `MARRIAGE`, `ARREST`, `TRIAL`, `EXECUTION`, `TERM`, or any other \
-                 word in capitals that the source uses.",
-                Read::Text("{t}.kind"),
-            ),
-            field("title", "String", "What happened, in a few words.", Read::Text("{t}.title")),
-            field("description", "String", "What happened, at more length.", Read::Text("{t}.description")),
-            date_field("date", "When it happened, as precisely as known.", "date"),
-            field("place", "String", "Where it happened, as the source writes it.", Read::Text("{t}.place")),
-            rank(),
-            participants(),
-            quotations(),
-            citations(),
-        ],
+        fields,
     }
 }
 

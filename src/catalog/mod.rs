@@ -11,6 +11,8 @@ pub mod declare;
 mod article;
 /// Who said a quotation, or to whom.
 mod attribution;
+/// What was changed together.
+mod batch;
 /// Where a claim comes from.
 mod citation;
 /// What every claim has: id, rank, remark, citations.
@@ -23,8 +25,14 @@ mod document;
 mod event;
 /// A person's identifier in another catalogue.
 mod identifier;
+/// What mutations are told: the forms of records and claims.
+mod input;
 /// A passage that names a person.
 mod mention;
+/// A person that was merged into another.
+mod merger;
+/// Every mutation, its payload, and what payloads tell.
+mod mutation;
 /// A name of a person.
 mod name;
 /// Anything with an id of its own.
@@ -39,17 +47,23 @@ mod quotation;
 mod record;
 /// A tie from one person to another.
 mod relation;
+/// One change to one record.
+mod revision;
+/// What can be followed.
+mod subscription;
 /// Filters on short texts.
 mod text;
 /// A life in the order of its dates.
 mod timeline;
 
-use declare::{Abstract, Connection, Enum, Field, InputObject, Object, Read, Scalar};
+use declare::{Abstract, Connection, Enum, Field, InputObject, Mutation, Object, Read, Scalar};
 
 /// All types, and ways to find them by name.
 pub struct Catalog {
     /// Object types, the query root first.
     pub objects: Vec<Object>,
+    /// The root of what can be followed.
+    pub subscription: Object,
     /// Interfaces and unions.
     pub abstracts: Vec<Abstract>,
     /// Input objects.
@@ -58,6 +72,8 @@ pub struct Catalog {
     pub enums: Vec<Enum>,
     /// Scalars of our own.
     pub scalars: Vec<Scalar>,
+    /// Mutations, in the order of the schema.
+    pub mutations: Vec<Mutation>,
     by_name: HashMap<&'static str, Kind>,
 }
 
@@ -76,8 +92,13 @@ pub enum Kind {
     Scalar(usize),
 }
 
-/// The name of the root type.
+/// The name of the root type of queries.
 pub const QUERY: &str = "Query";
+/// The name of the root type of mutations.
+pub const MUTATION: &str = "Mutation";
+
+/// The name of the root type of subscriptions.
+pub const SUBSCRIPTION: &str = "Subscription";
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
 
@@ -100,6 +121,9 @@ impl Catalog {
             citation::object(),
             date::object(),
             person::co_mention(),
+            merger::object(),
+            revision::object(),
+            batch::object(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
@@ -109,6 +133,7 @@ impl Catalog {
             event::inputs(),
             document::inputs(),
             attribution::inputs(),
+            input::inputs(),
         ];
         let enums = [
             vec![record::enums(), claim::enums(), citation::enums(), relation::enums()],
@@ -117,15 +142,26 @@ impl Catalog {
             event::enums(),
             document::enums(),
             attribution::enums(),
+            Vec::from(revision::enums()),
+            Vec::from(input::enums()),
+            Vec::from(mutation::enums()),
         ];
         let mut catalog = Catalog {
             objects,
+            subscription: subscription::object(),
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: inputs.into_iter().flatten().collect(),
             enums: enums.into_iter().flatten().collect(),
-            scalars: date::scalars(),
+            scalars: [date::scalars(), vec![revision::scalar()]].into_iter().flatten().collect(),
+            mutations: Vec::new(),
             by_name: HashMap::new(),
         };
+        for declared in mutation::declared() {
+            catalog.mutations.push(declared.mutation);
+            catalog.inputs.push(declared.input);
+            catalog.objects.push(declared.payload);
+        }
+        catalog.objects.extend(mutation::objects());
         catalog.index();
         catalog
     }
@@ -175,6 +211,11 @@ impl Catalog {
             Kind::Enum(at) => self.enums.get(at),
             _ => None,
         }
+    }
+
+    /// A mutation by name.
+    pub fn mutation(&self, name: &str) -> Option<&Mutation> {
+        self.mutations.iter().find(|mutation| mutation.name == name)
     }
 
     /// A field of an object by name.

@@ -7,7 +7,7 @@ use super::declare::{
 };
 use super::declare::{int, order, rows, text};
 use super::record::{combinations, key, record_id, reference};
-use super::{attribution, document, event, relation, timeline};
+use super::{attribution, document, event, relation, revision, timeline};
 use crate::value::id::RecordKind;
 
 pub(super) fn object() -> Object {
@@ -64,8 +64,15 @@ pub(super) fn object() -> Object {
             "The life in the order of its dates: events, words said, and documents that mention the person.",
             Read::Connection(Box::new(timeline::connection())),
         ),
+        field(
+            "mergers",
+            "[Merger!]!",
+            "The persons that were merged into this one: what their ids and keys were.",
+            Read::List { to: "Merger", rows: rows("merger {n}", "{n}.moved_to = {t}.id"), order: "{n}.id" },
+        ),
         citations(),
     ]);
+    fields.extend(revision::of_record());
     Object {
         name: "Person",
         description: "A human being, or one that a source claims existed.",

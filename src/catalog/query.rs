@@ -1,11 +1,15 @@
 //! Where every query begins.
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
-use super::{article, document, event, person, quotation};
+use super::record::WHERE_IT_IS;
+use super::{article, batch, document, event, person, quotation, revision};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
-    let by_id = Condition::Sql("({n}.kind = {1} AND {n}.id = {2})", Transform::AnyId);
+    let by_id = Condition::Sql(
+        "({n}.kind = {1} AND {n}.id = coalesce((SELECT m.moved_to FROM merger m WHERE m.id = {2}), {2}))",
+        Transform::AnyId,
+    );
     Object {
         name: super::QUERY,
         description: "What can be asked.",
@@ -22,7 +26,7 @@ pub(super) fn object() -> Object {
                 "nodes",
                 "[Node]!",
                 "The records with these ids, in the same order, with null where there is none.",
-                Read::Nodes { to: "Node" },
+                Read::Nodes { to: "Node", number: WHERE_IT_IS },
             )
             .taking([input(
                 "ids",
@@ -37,6 +41,10 @@ pub(super) fn object() -> Object {
             person::all(),
             event::all(),
             document::all(),
+            revision::all(),
+            revision::by_id(),
+            batch::all(),
+            batch::by_id(),
         ],
     }
 }

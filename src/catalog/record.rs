@@ -37,10 +37,14 @@ pub(super) fn combinations(list: &'static str, one: &'static str) -> [Input; 3] 
     ]
 }
 
-/// The fields of a reference to a record by id or by key.
+/// The record that an id leads to: a person that was merged became another.
+pub(super) const WHERE_IT_IS: Sql = "coalesce((SELECT m.moved_to FROM merger m WHERE m.id = {1}), {1})";
+
+/// The fields of a reference to a record by id or by key. The id of a person that was merged leads to the one it became.
 pub(super) fn reference(kind: RecordKind, by_key: Sql) -> Vec<Input> {
+    let by_id = if kind == RecordKind::Person { WHERE_IT_IS } else { "{1}" };
     vec![
-        input("id", "ID", "The record's id on this server.", Condition::Sql("{1}", Transform::Id(kind))),
+        input("id", "ID", "The record's id on this server.", Condition::Sql(by_id, Transform::Id(kind))),
         input(
             "key",
             "String",

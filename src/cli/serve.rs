@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::domain::{Archive, Gate, IssuedToken};
 use crate::graphql::{self, Endpoint};
 use crate::http;
-use crate::store::{Readers, Store};
+use crate::store::{Feed, Readers, Store};
 
 use super::failure::Failure;
 use super::settings::{Metrics, Serve};
@@ -37,8 +37,11 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let listener = listen(&settings).await?;
     let (store, is_new) = open(&settings).await?;
     let readers = store.readers().await?;
+    let archive = Archive::new(store.clone(), clock::system());
+    let feed = store.feed(settings.limits.max_subscriptions as usize);
+    let endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
     let router = http::router(http::Service {
-        endpoint: Endpoint::new(readers.clone(), store.dialect(), limits(&settings)),
+        endpoint: endpoint.following(feed.clone()),
         readiness: ready::readiness(store.clone(), readers.clone()),
         gate: Gate::new(readers.clone(), clock::system()),
         anonymous_reading: settings.anonymous_reading,
@@ -65,6 +68,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());
+    feed.stop();
     tokio::select! {
         _ = server => tracing::info!("stopped"),
         () = tokio::time::sleep(settings.stop_timeout) => {
@@ -72,7 +76,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         }
         () = stop.wait() => tracing::warn!("told to stop again; requests in flight were dropped"),
     }
-    close(store, readers).await
+    close(store, readers, feed).await
 }
 
 async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {
@@ -119,9 +123,10 @@ fn limits(settings: &Serve) -> graphql::Limits {
 
 /// Closes the archive, the writer last, so that SQLite leaves one file behind; a statement that hangs
 /// does not keep the process.
-async fn close(store: Store, readers: Readers) -> Result<(), Failure> {
+async fn close(store: Store, readers: Readers, feed: Feed) -> Result<(), Failure> {
     const PATIENCE: Duration = Duration::from_secs(5);
     let closing = async {
+        feed.close().await;
         readers.close().await;
         store.close().await
     };

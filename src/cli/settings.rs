@@ -154,6 +154,11 @@ pub struct Limits {
     #[arg(default_value = "1000", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_page: u32,
 
+    /// How many subscriptions may be under way at once
+    #[arg(long, env = "VITAE_MAX_SUBSCRIPTIONS", value_name = "COUNT")]
+    #[arg(default_value = "1000", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    pub max_subscriptions: u32,
+
     /// How large the body of a request may be
     #[arg(long, env = "VITAE_MAX_BODY", value_name = "SIZE")]
     #[arg(default_value = "1MiB", value_parser = value::byte_size)]

@@ -1,18 +1,20 @@
 //! Documents that were parsed and validated, and the plans of their operations: both kept as long as there
 //! is room, both bounded by what they take in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::parser::types::{
-    ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType,
+    ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Request;
+use crate::catalog::Catalog;
+use crate::catalog::declare::Mutation;
 use crate::plan::{Plan, VariableDefinition, definitions};
 
 /// How many operations were taken in so far.
@@ -31,6 +33,8 @@ pub struct Operation {
     pub kind: OperationType,
     /// The variables it declares.
     pub variables: Vec<VariableDefinition>,
+    /// The mutations that it names, skipped or not; none for a query.
+    pub mutations: Vec<&'static Mutation>,
     /// What no other operation of any document that is still kept has.
     number: u64,
 }
@@ -45,6 +49,7 @@ impl Document {
                 name: name.cloned(),
                 kind: operation.node.ty,
                 variables: definitions(&operation.node),
+                mutations: mutations(&parsed, &operation.node),
                 number: OPERATIONS.fetch_add(1, Ordering::Relaxed),
             })
             .collect();
@@ -79,12 +84,46 @@ impl Document {
     }
 }
 
+/// The mutations that an operation names, in fragments too. The document may not be valid yet: each
+/// fragment is looked into once.
+fn mutations(parsed: &ExecutableDocument, operation: &OperationDefinition) -> Vec<&'static Mutation> {
+    let mut found = Vec::new();
+    if operation.ty == OperationType::Mutation {
+        name_mutations(parsed, &operation.selection_set.node, &mut HashSet::new(), &mut found);
+    }
+    found
+}
+
+fn name_mutations<'d>(
+    parsed: &'d ExecutableDocument,
+    set: &'d SelectionSet,
+    seen: &mut HashSet<&'d str>,
+    found: &mut Vec<&'static Mutation>,
+) {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => found.extend(Catalog::get().mutation(&field.node.name.node)),
+            Selection::InlineFragment(fragment) => {
+                name_mutations(parsed, &fragment.node.selection_set.node, seen, found);
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.node.fragment_name.node;
+                if seen.insert(name.as_str())
+                    && let Some(fragment) = parsed.fragments.get(name)
+                {
+                    name_mutations(parsed, &fragment.node.selection_set.node, seen, found);
+                }
+            }
+        }
+    }
+}
+
 /// A request to async-graphql from its text.
 pub fn bare_request(request: &Request) -> async_graphql::Request {
     let variables = serde_json::Value::Object(request.variables.clone());
     let mut bare = async_graphql::Request::new(request.query.clone())
         .variables(async_graphql::Variables::from_json(variables));
-    if let Some(name) = request.operation_name.as_deref().filter(|name| !name.is_empty()) {
+    if let Some(name) = request.operation_name() {
         bare = bare.operation_name(name);
     }
     bare

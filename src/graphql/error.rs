@@ -4,16 +4,76 @@
 use async_graphql::{Response, ServerError};
 use serde_json::{Value, json};
 
-use super::Answer;
-use crate::plan::{NotSure, Refusal};
+use super::{Answer, Refused};
+use crate::plan::{NotSure, PlanError, Refusal};
 use crate::store::StoreError;
+use crate::value::access::Denied;
 
 /// How many errors of a document are told: a client mends the first ones first.
 const ERRORS_TOLD: usize = 20;
 
 fn request_error(errors: &Value) -> Answer {
-    Answer { body: json!({ "errors": errors }).to_string(), is_request_error: true }
+    Answer { body: json!({ "errors": errors }).to_string(), is_request_error: true, refused: None }
 }
+
+/// Whoever asks may not do it.
+pub fn denied(denied: Denied) -> Answer {
+    let (code, refused) = match denied {
+        Denied::NeedsToken(_) => ("UNAUTHENTICATED", Refused::NeedsToken),
+        Denied::NeedsRole(_) => ("FORBIDDEN", Refused::NeedsRole),
+    };
+    let errors = json!([{"message": denied.to_string(), "extensions": {"code": code}}]);
+    Answer { refused: Some(refused), ..request_error(&errors) }
+}
+
+/// A mutation by a method that must change nothing.
+pub fn needs_post() -> Answer {
+    let message = "a mutation cannot be asked for by GET; expected POST";
+    let errors = json!([{"message": message, "extensions": {"code": "METHOD_NOT_ALLOWED"}}]);
+    Answer { refused: Some(Refused::NeedsPost), ..request_error(&errors) }
+}
+
+/// A mutation that has no plan: what is wrong with it.
+pub fn unplanned(error: PlanError) -> Answer {
+    match error {
+        PlanError::Refused(refused) => refusal(&refused),
+        PlanError::NotTaken(reason) => {
+            let message =
+                format!("the mutation has {reason}, which is not supported; expected mutations only");
+            request_error(&json!([{"message": message, "extensions": {"code": "INVALID"}}]))
+        }
+    }
+}
+
+/// Payloads that cost too much together.
+pub fn too_dear(price: u64, allowed: u64) -> Answer {
+    refusal(&Refusal::too_costly("cost", price, allowed))
+}
+
+/// A mutation that could not be done: the ones before it are, the ones after it are not.
+pub fn undone(key: &str, error: &StoreError) -> Answer {
+    let (message, code) = fault(error);
+    faulty(&json!({"message": message, "path": [key], "extensions": {"code": code, "done": false}}))
+}
+
+/// A mutation that is done, and whose payload could not be read.
+pub fn unread(key: &str, error: &StoreError) -> Answer {
+    let (message, code) = fault(error);
+    let message = format!("the change is made, but what was asked about it cannot be read: {message}");
+    faulty(&json!({"message": message, "path": [key], "extensions": {"code": code, "done": true}}))
+}
+
+/// A mutation that ended in the middle of something.
+pub fn broken_off() -> Answer {
+    faulty(&json!({"message": INTERNAL, "extensions": {"code": "INTERNAL"}}))
+}
+
+fn faulty(error: &Value) -> Answer {
+    Answer::answered(json!({"data": null, "errors": [error]}).to_string())
+}
+
+/// What is told of a fault of our own.
+const INTERNAL: &str = "an internal error; the service's log tells more";
 
 /// What async-graphql refused.
 pub fn request_errors(errors: &[ServerError]) -> Answer {
@@ -47,6 +107,25 @@ pub fn no_operation() -> Answer {
     )
 }
 
+/// A subscription that was not asked for by events.
+pub fn not_by_events() -> Answer {
+    let message =
+        "a subscription is answered by server-sent events; expected the header `Accept: text/event-stream`";
+    request_error(&json!([{"message": message, "extensions": {"code": "NOT_ACCEPTABLE"}}]))
+}
+
+/// A subscription that cannot be read.
+pub fn not_followed(reason: &str) -> Answer {
+    let message = format!("the subscription has {reason}, which is not supported there");
+    request_error(&json!([{"message": message, "extensions": {"code": "INVALID"}}]))
+}
+
+/// As many subscriptions as there may be are under way.
+pub fn too_many_subscriptions() -> Answer {
+    let message = "no more subscriptions are taken at the moment; try again later, or ask `changes(after: …)` now and then";
+    request_error(&json!([{"message": message, "extensions": {"code": "UNAVAILABLE"}}]))
+}
+
 /// A document that is longer than any honest one.
 pub fn document_too_long(length: usize, allowed: usize) -> Answer {
     let message = format!("the query has {length} bytes, and {allowed} are allowed");
@@ -70,7 +149,7 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
         }
         _ => {
             tracing::error!(error = %fault, "a query failed");
-            ("an internal error; the service's log tells more".to_owned(), "INTERNAL")
+            (INTERNAL.to_owned(), "INTERNAL")
         }
     }
 }
@@ -78,16 +157,14 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
 /// A query that failed in the database.
 pub fn store(error: &StoreError) -> Answer {
     let (message, code) = fault(error);
-    let body =
-        json!({"data": null, "errors": [{"message": message, "extensions": {"code": code}}]}).to_string();
-    Answer { body, is_request_error: false }
+    faulty(&json!({"message": message, "extensions": {"code": code}}))
 }
 
 /// What the executor answered. Refused before it ran anything, there is no `data`.
 pub fn executed(response: &Response) -> Answer {
     if response.is_ok() {
         let data = serde_json::to_string(&response.data).expect("a response is JSON");
-        return Answer { body: format!("{{\"data\":{data}}}"), is_request_error: false };
+        return Answer::answered(format!("{{\"data\":{data}}}"));
     }
     if response.data == async_graphql::Value::Null
         && response.errors.iter().all(|error| error.path.is_empty())
@@ -97,7 +174,7 @@ pub fn executed(response: &Response) -> Answer {
     let errors: Vec<Value> = response.errors.iter().map(with_code).collect();
     let data = serde_json::to_string(&response.data).expect("a response is JSON");
     let errors = Value::Array(errors);
-    Answer { body: format!("{{\"data\":{data},\"errors\":{errors}}}"), is_request_error: false }
+    Answer::answered(format!("{{\"data\":{data},\"errors\":{errors}}}"))
 }
 
 /// An error of async-graphql; one without a code of ours is a document that is not valid.

@@ -2,9 +2,8 @@
 //! alone; a child takes its response key from the JSON of its parent. It answers what the plan does not
 //! take, and checks the plan: both must give the same bytes.
 
-use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext};
-use async_graphql::{Error, Name};
-use serde_json::Value;
+use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext, SubscriptionFieldFuture};
+use async_graphql::{Error, Value};
 
 use super::error;
 use crate::catalog::Catalog;
@@ -22,7 +21,8 @@ pub struct Engine {
     pub limits: Limits,
 }
 
-/// Resolves a root field by its own plan.
+/// Resolves a root field by its own plan. Its JSON is kept as [`Value`], which keeps the order of keys, so
+/// that what goes out as it is goes out as it came.
 pub fn root(context: ResolverContext<'_>) -> FieldFuture<'_> {
     FieldFuture::new(async move {
         let value = fetch(&context).await?;
@@ -65,11 +65,11 @@ fn refused(refusal: Refusal) -> Error {
     coded(refusal.message, &refusal.extensions)
 }
 
-fn coded(message: String, extensions: &Value) -> Error {
+fn coded(message: String, extensions: &serde_json::Value) -> Error {
     let mut error = Error::new(message);
     let mut values = async_graphql::ErrorExtensionValues::default();
     for (name, value) in extensions.as_object().into_iter().flatten() {
-        if let Ok(value) = async_graphql::Value::from_json(value.clone()) {
+        if let Ok(value) = Value::from_json(value.clone()) {
             values.set(name, value);
         }
     }
@@ -81,15 +81,38 @@ fn coded(message: String, extensions: &Value) -> Error {
 pub fn child(context: ResolverContext<'_>) -> FieldFuture<'_> {
     let key = context.ctx.item.node.response_key().node.as_str();
     let parent = context.parent_value.downcast_ref::<Value>();
-    FieldFuture::Value(match parent.and_then(|parent| parent.get(key)) {
+    FieldFuture::Value(match parent.and_then(|parent| member(parent, key)) {
         None | Some(Value::Null) => None,
         Some(value) => Some(borrowed(value)),
     })
 }
 
+/// Resolves a field whose value is any JSON: it goes out as it is, objects and lists too.
+pub fn whole(context: ResolverContext<'_>) -> FieldFuture<'_> {
+    let key = context.ctx.item.node.response_key().node.as_str();
+    let parent = context.parent_value.downcast_ref::<Value>();
+    FieldFuture::Value(match parent.and_then(|parent| member(parent, key)) {
+        None | Some(Value::Null) => None,
+        Some(value) => Some(FieldValue::value(value.clone())),
+    })
+}
+
+/// Stands where a subscription's resolver must: its items are read by their plan.
+pub fn never(_context: ResolverContext<'_>) -> SubscriptionFieldFuture<'_> {
+    type Items = futures_util::stream::Empty<Result<FieldValue<'static>, Error>>;
+    SubscriptionFieldFuture::new(async { Err::<Items, Error>(Error::new("subscriptions are read by plan")) })
+}
+
+fn member<'v>(parent: &'v Value, key: &str) -> Option<&'v Value> {
+    match parent {
+        Value::Object(members) => members.get(key),
+        _ => None,
+    }
+}
+
 fn owned(value: Value) -> FieldValue<'static> {
     match value {
-        Value::Array(items) => FieldValue::list(items.into_iter().map(owned)),
+        Value::List(items) => FieldValue::list(items.into_iter().map(owned)),
         Value::Object(_) => {
             let ty = hidden_type(&value);
             let field = FieldValue::owned_any(value);
@@ -98,25 +121,24 @@ fn owned(value: Value) -> FieldValue<'static> {
                 None => field,
             }
         }
-        leaf => scalar(&leaf),
+        leaf => FieldValue::value(leaf),
     }
 }
 
 fn borrowed(value: &Value) -> FieldValue<'_> {
     match value {
-        Value::Array(items) => FieldValue::list(items.iter().map(borrowed)),
+        Value::List(items) => FieldValue::list(items.iter().map(borrowed)),
         Value::Object(_) => match hidden_type(value) {
             Some(ty) => FieldValue::borrowed_any(value).with_type(ty),
             None => FieldValue::borrowed_any(value),
         },
-        leaf => scalar(leaf),
+        leaf => FieldValue::value(leaf.clone()),
     }
 }
 
-fn scalar(leaf: &Value) -> FieldValue<'static> {
-    FieldValue::value(async_graphql::Value::from_json(leaf.clone()).unwrap_or_default())
-}
-
 fn hidden_type(value: &Value) -> Option<String> {
-    Some(Name::new(value.get(HIDDEN_TYPE)?.as_str()?).to_string())
+    match member(value, HIDDEN_TYPE)? {
+        Value::String(name) => Some(name.clone()),
+        _ => None,
+    }
 }

@@ -2,6 +2,8 @@
 //! from there to the database in one statement; a new one is parsed and validated by async-graphql first.
 //! What the plan does not take, async-graphql's executor answers whole. No SQL is put together here.
 
+/// Who may ask for what.
+mod access;
 /// Documents that were parsed and validated, with their plans.
 mod document;
 /// Errors as clients read them.
@@ -10,8 +12,12 @@ mod error;
 mod executor;
 /// How deep and how wide a document is, before it is validated.
 mod measure;
+/// Mutations carried out, and their payloads read.
+mod mutate;
 /// The GraphQL schema made from the catalog.
 mod schema;
+/// Subscriptions: changes as they come.
+mod subscription;
 
 use std::sync::Arc;
 
@@ -19,11 +25,15 @@ use async_graphql::dynamic::Schema;
 use async_graphql::parser::types::OperationType;
 
 use crate::catalog::Catalog;
-use crate::plan::{Limits as PlanLimits, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
-use crate::store::{Dialect, Readers};
+use crate::domain::Archive;
+use crate::plan::Limits as PlanLimits;
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
+use crate::store::{Dialect, Feed, Readers};
 use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
+
+pub use subscription::{Changes, Opened};
 
 /// What a query may ask for at most; see the settings of the command line.
 pub type Limits = PlanLimits;
@@ -39,6 +49,15 @@ pub struct Request {
     pub variables: Variables,
     /// Who asks; somebody without a token where nothing else is said.
     pub caller: Caller,
+    /// Whether it came by a method that must change nothing, such as GET.
+    pub is_safe: bool,
+}
+
+impl Request {
+    /// Which operation is named, if one is.
+    fn operation_name(&self) -> Option<&str> {
+        self.operation_name.as_deref().filter(|name| !name.is_empty())
+    }
 }
 
 /// A response as it goes to the client.
@@ -48,15 +67,39 @@ pub struct Answer {
     pub body: String,
     /// Whether the request was refused before anything was executed; then there is no `data`.
     pub is_request_error: bool,
+    /// Why whoever asked may not ask so, where that is why it was refused.
+    pub refused: Option<Refused>,
+}
+
+/// Why somebody may not ask what they asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// They have no token.
+    NeedsToken,
+    /// Their token's role is too low.
+    NeedsRole,
+    /// They came by a method that must change nothing.
+    NeedsPost,
+}
+
+impl Answer {
+    /// An answer to a request that was executed.
+    fn answered(body: String) -> Answer {
+        Answer { body, is_request_error: false, refused: None }
+    }
 }
 
 /// What answers GraphQL requests. Cheap to clone.
 #[derive(Clone)]
 pub struct Endpoint {
     inner: Arc<Inner>,
+    /// What subscriptions follow; without it there are none.
+    feed: Option<Feed>,
 }
 
 struct Inner {
+    /// The door for what mutations change.
+    archive: Archive,
     engine: executor::Engine,
     /// Executes what the plan does not take.
     executor: Schema,
@@ -76,31 +119,35 @@ const NESTING: usize = 128;
 const INTROSPECTION: usize = 2;
 
 impl Endpoint {
-    /// An endpoint over the given readers.
-    pub fn new(readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
+    /// An endpoint that reads by the given readers, and changes the archive that they read.
+    pub fn new(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
-        Endpoint {
-            inner: Arc::new(Inner {
-                engine,
-                executor,
-                validator,
-                documents: Documents::new(),
-                plans: Plans::new(),
-            }),
-        }
+        let (documents, plans) = (Documents::new(), Plans::new());
+        let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
+        Endpoint { inner, feed: None }
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
-            Ok(Route::Plan { plan, variables }) => self.inner.run(&plan, &variables).await,
-            Ok(Route::Executor { document, reason }) => {
+            Ok(route) => self.take(route, request).await,
+            Err(answer) => answer,
+        }
+    }
+
+    async fn take(&self, route: Route, request: Request) -> Answer {
+        match route {
+            Route::Plan { plan, variables } => self.inner.run(&plan, &variables).await,
+            Route::Mutation { document, variables } => {
+                self.inner.clone().mutate(request, &document, variables).await
+            }
+            Route::Feed { .. } => error::not_by_events(),
+            Route::Executor { document, reason } => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
                 self.inner.execute(request, Some(&document)).await
             }
-            Err(answer) => answer,
         }
     }
 
@@ -108,6 +155,10 @@ impl Endpoint {
     pub async fn answer_by_executor(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
             Ok(Route::Plan { .. }) => self.inner.execute(request, None).await,
+            Ok(Route::Mutation { document, variables }) => {
+                self.inner.clone().mutate(request, &document, variables).await
+            }
+            Ok(Route::Feed { .. }) => error::not_by_events(),
             Ok(Route::Executor { document, .. }) => self.inner.execute(request, Some(&document)).await,
             Err(answer) => answer,
         }
@@ -117,23 +168,23 @@ impl Endpoint {
 /// Which way a request goes.
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
+    Mutation { document: Arc<Document>, variables: Variables },
+    Feed { plan: Box<FeedPlan>, variables: Variables },
     Executor { document: Arc<Document>, reason: &'static str },
 }
 
 impl Inner {
     /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
     async fn route(&self, request: &Request) -> Result<Route, Answer> {
+        access::admit(request)?;
         let document = match self.documents.get(&request.query) {
             Some(document) => document,
             None => self.admit(request).await?,
         };
-        let name = request.operation_name.as_deref().filter(|name| !name.is_empty());
-        let Some(operation) = document.operation(name) else {
+        let Some(operation) = document.operation(request.operation_name()) else {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
-        if operation.kind != OperationType::Query {
-            return Ok(Route::Executor { document, reason: "not a query" });
-        }
+        access::permit(request, operation)?;
         let variables = match coerce(&operation.variables, &request.variables) {
             Ok(variables) => variables,
             // async-graphql words most of these; what it lets pass is refused all the same.
@@ -142,6 +193,16 @@ impl Inner {
                 return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
             }
         };
+        if operation.kind == OperationType::Mutation {
+            return Ok(Route::Mutation { document, variables });
+        }
+        if operation.kind == OperationType::Subscription {
+            return match self.planner(&document, &variables).feed(document.definition(operation)) {
+                Ok(plan) => Ok(Route::Feed { plan: Box::new(plan), variables }),
+                Err(PlanError::NotTaken(reason)) => Err(error::not_followed(reason)),
+                Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
+            };
+        }
         match self.plan(&document, operation, &variables) {
             Ok(plan) => Ok(Route::Plan { plan, variables }),
             Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
@@ -190,19 +251,18 @@ impl Inner {
         (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
     }
 
+    fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
+        let executor::Engine { dialect, limits, .. } = self.engine;
+        Planner { catalog: Catalog::get(), fragments: document.fragments(), variables, dialect, limits }
+    }
+
     fn plan(
         &self,
         document: &Document,
         operation: &Operation,
         variables: &Variables,
     ) -> Result<Arc<Plan>, PlanError> {
-        let planner = Planner {
-            catalog: Catalog::get(),
-            fragments: document.fragments(),
-            variables,
-            dialect: self.engine.dialect,
-            limits: self.engine.limits,
-        };
+        let planner = self.planner(document, variables);
         let shape = shape(&operation.variables, variables);
         self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
     }
@@ -214,7 +274,7 @@ impl Inner {
             Err(refusal) => return error::refusal(&refusal),
         };
         match self.engine.readers.fetch(statement).await {
-            Ok(body) => Answer { body, is_request_error: false },
+            Ok(body) => Answer::answered(body),
             Err(fault) => error::store(&fault),
         }
     }

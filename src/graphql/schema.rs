@@ -8,9 +8,11 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::{Name, Response, Value};
 
 use super::executor::{self, Engine};
-use crate::catalog::declare::{Abstract, Connection, Enum, Field, Input, InputObject, Object, Read};
-use crate::catalog::declare::{list_size, page_arguments};
-use crate::catalog::{Catalog, QUERY};
+use crate::catalog::declare::{
+    Abstract, Connection, Enum, Field, Input, InputObject, Mutation, Object, Read,
+};
+use crate::catalog::declare::{feed_start, list_size, page_arguments};
+use crate::catalog::{Catalog, MUTATION, QUERY, SUBSCRIPTION};
 use crate::plan::Ty;
 
 /// The schema that executes; without an engine it only describes itself.
@@ -51,7 +53,8 @@ impl Extension for StopBeforeExecution {
 
 fn declare(catalog: &'static Catalog) -> SchemaBuilder {
     // Our own measures of depth and width come first; this one is a net below them.
-    let mut builder = Schema::build(QUERY, None, None).limit_recursive_depth(64);
+    let roots = Schema::build(QUERY, Some(MUTATION), Some(SUBSCRIPTION));
+    let mut builder = roots.limit_recursive_depth(64).register(subscription(&catalog.subscription));
     for object in &catalog.objects {
         builder = builder.register(object_type(object));
     }
@@ -72,13 +75,25 @@ fn declare(catalog: &'static Catalog) -> SchemaBuilder {
         builder = builder.register(enum_type(enumeration));
     }
     for scalar in &catalog.scalars {
+        let is_text = scalar.is_text;
         let scalar = dynamic::Scalar::new(scalar.name)
             .description(scalar.description)
             .specified_by_url(scalar.specified_by)
-            .validator(|value| matches!(value, Value::String(_)));
+            .validator(move |value| !is_text || matches!(value, Value::String(_)));
         builder = builder.register(scalar);
     }
-    builder.register(page_info())
+    builder.register(mutation_root(&catalog.mutations)).register(page_info())
+}
+
+/// The root of mutations, which are described here and carried out elsewhere.
+fn mutation_root(mutations: &'static [Mutation]) -> dynamic::Object {
+    let declared = dynamic::Object::new(MUTATION).description("What can be changed.");
+    mutations.iter().fold(declared, |declared, mutation| {
+        let input = dynamic::InputValue::new("input", type_ref(Ty(mutation.input)))
+            .description("What is to be done.");
+        let field = dynamic::Field::new(mutation.name, type_ref(Ty(mutation.payload)), executor::child);
+        declared.field(field.description(mutation.description).argument(input))
+    })
 }
 
 fn object_type(object: &'static Object) -> dynamic::Object {
@@ -87,6 +102,16 @@ fn object_type(object: &'static Object) -> dynamic::Object {
         declared = declared.implement(*interface);
     }
     object.fields.iter().fold(declared, |declared, it| declared.field(field(it, object.name == QUERY)))
+}
+
+/// What can be followed. Its items are read by their plan; the executor is never asked for them.
+fn subscription(object: &'static Object) -> dynamic::Subscription {
+    let declared = dynamic::Subscription::new(object.name).description(object.description);
+    object.fields.iter().fold(declared, |declared, it| {
+        let plain = dynamic::SubscriptionField::new(it.name, type_ref(Ty(it.ty)), executor::never);
+        let plain = plain.description(it.description);
+        declared.field(arguments(it).into_iter().fold(plain, dynamic::SubscriptionField::argument))
+    })
 }
 
 fn interface(abstract_type: &'static Abstract) -> dynamic::Interface {
@@ -105,7 +130,12 @@ fn union(abstract_type: &'static Abstract) -> dynamic::Union {
 }
 
 fn field(field: &'static Field, is_root: bool) -> dynamic::Field {
-    let resolver = if is_root { executor::root } else { executor::child };
+    let is_whole = Catalog::get().scalars.iter().any(|it| !it.is_text && it.name == Ty(field.ty).name());
+    let resolver = match (is_root, is_whole) {
+        (true, _) => executor::root,
+        (false, true) => executor::whole,
+        (false, false) => executor::child,
+    };
     let declared =
         dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
     arguments(field).into_iter().fold(declared, dynamic::Field::argument)
@@ -121,6 +151,7 @@ fn arguments(field: &Field) -> Vec<dynamic::InputValue> {
             inputs.push(connection.order_argument());
             inputs
         }
+        Read::Feed { .. } => vec![feed_start()],
         _ => Vec::new(),
     };
     own.chain(paging.iter().map(input_value)).collect()

@@ -110,10 +110,11 @@ fn unauthenticated(message: String) -> RequestError {
     RequestError { status: StatusCode::UNAUTHORIZED, code: "UNAUTHENTICATED", message }
 }
 
-/// What clients are asked for in `WWW-Authenticate` (RFC 6750).
-const NO_TOKEN: &str = r#"Bearer realm="vitae""#;
+/// What clients without a token are asked for in `WWW-Authenticate` (RFC 6750).
+pub const NO_TOKEN: &str = r#"Bearer realm="vitae""#;
 const INVALID_TOKEN: &str = r#"Bearer realm="vitae", error="invalid_token""#;
-const LOW_ROLE: &str = r#"Bearer realm="vitae", error="insufficient_scope""#;
+/// The same of clients whose token is not enough.
+pub const LOW_ROLE: &str = r#"Bearer realm="vitae", error="insufficient_scope""#;
 
 fn challenge(refusal: RequestError, challenge: &'static str) -> Response {
     let mut response = refusal.into_response();

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request as HttpRequest, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::graphql::Request;
+use crate::graphql::{Opened, Refused, Request};
 use crate::value::access::Caller;
 
+use super::access::{LOW_ROLE, NO_TOKEN};
 use super::error::RequestError;
-use super::media::Media;
-use super::{Service, request};
+use super::media::{self, Media};
+use super::{Service, events, request};
 
 /// GET: the request is in the address.
 pub async fn by_get(
@@ -23,8 +24,9 @@ pub async fn by_get(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
-    let media = media(&headers)?;
-    answer(&service, Request { caller, ..request::of_uri(&uri)? }, media).await
+    let accepted = accepted(&headers)?;
+    let request = Request { caller, is_safe: true, ..request::of_uri(&uri)? };
+    answer(&service, request, accepted).await
 }
 
 /// POST: the request is a JSON body.
@@ -33,25 +35,60 @@ pub async fn by_post(
     Extension(caller): Extension<Caller>,
     request: HttpRequest,
 ) -> Result<Response, RequestError> {
-    let media = media(request.headers())?;
+    let accepted = accepted(request.headers())?;
     require_json(request.headers())?;
     let body = whole_body(request, service.body_size_max).await?;
-    answer(&service, Request { caller, ..request::of_body(&body)? }, media).await
+    answer(&service, Request { caller, ..request::of_body(&body)? }, accepted).await
 }
 
-async fn answer(service: &Service, request: Request, media: Media) -> Result<Response, RequestError> {
+async fn answer(service: &Service, request: Request, accepted: Accepted) -> Result<Response, RequestError> {
     metrics::counter!("vitae_graphql_requests_total").increment(1);
-    let answer = service.endpoint.answer(request).await;
+    let (answer, media) = match accepted {
+        Accepted::One(media) => (service.endpoint.answer(request).await, media),
+        Accepted::Events { otherwise } => match (service.endpoint.open(request).await, otherwise) {
+            (Opened::Changes(changes), _) => return Ok(events::of(changes)),
+            (Opened::Answer(answer), Some(media)) => (answer, media),
+            (Opened::Answer(answer), None) => return Ok(events::of_one(answer.body)),
+        },
+    };
     let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, "accept")];
-    Ok((media.status(answer.is_request_error), content_type, answer.body).into_response())
+    let status = media.status(answer.is_request_error);
+    Ok(match answer.refused {
+        None => (status, content_type, answer.body).into_response(),
+        Some(refused) => {
+            let (status, hint) = refusal(refused);
+            (status, hint, content_type, answer.body).into_response()
+        }
+    })
 }
 
-fn media(headers: &HeaderMap) -> Result<Media, RequestError> {
+/// The status that tells why somebody may not ask so, and the header that tells how they may.
+fn refusal(refused: Refused) -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    match refused {
+        Refused::NeedsToken => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, NO_TOKEN)]),
+        Refused::NeedsRole => (StatusCode::FORBIDDEN, [(header::WWW_AUTHENTICATE, LOW_ROLE)]),
+        Refused::NeedsPost => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]),
+    }
+}
+
+/// How a client takes its answer.
+enum Accepted {
+    /// As one text.
+    One(Media),
+    /// By events, and perhaps as one text where there is but one.
+    Events { otherwise: Option<Media> },
+}
+
+fn accepted(headers: &HeaderMap) -> Result<Accepted, RequestError> {
     // Several `Accept` headers mean what one with commas means.
     let accept: Vec<&str> =
         headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     let accept = accept.join(", ");
-    Media::negotiate(Some(&accept)).ok_or_else(|| RequestError::not_acceptable(&accept))
+    match (media::names_events(&accept), Media::negotiate(Some(&accept))) {
+        (true, otherwise) => Ok(Accepted::Events { otherwise }),
+        (false, Some(media)) => Ok(Accepted::One(media)),
+        (false, None) => Err(RequestError::not_acceptable(&accept)),
+    }
 }
 
 /// Anything but JSON is refused: forms and plain text are what other sites may send without asking.

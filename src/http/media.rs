@@ -59,6 +59,16 @@ impl Media {
     }
 }
 
+/// Whether an `Accept` names `text/event-stream`. A range such as `*/*` does not: who takes anything does not
+/// ask for an answer without an end.
+pub fn names_events(accept: &str) -> bool {
+    accept.split(',').any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("text/event-stream"));
+        is_named && parts.find_map(thousandths) != Some(0)
+    })
+}
+
 /// How exactly a range of `Accept` names a media type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Specificity {
@@ -108,6 +118,21 @@ fn thousandths(parameter: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn events_are_for_those_who_name_them() {
+        for (accept, named) in [
+            ("text/event-stream", true),
+            ("Text/Event-Stream;q=0.5", true),
+            ("application/json, text/event-stream", true),
+            ("text/event-stream;q=0", false),
+            ("text/*", false),
+            ("*/*", false),
+            ("", false),
+        ] {
+            assert_eq!(names_events(accept), named, "{accept}");
+        }
+    }
 
     #[test]
     fn the_client_gets_what_it_prefers() {

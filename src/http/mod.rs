@@ -19,6 +19,8 @@ use crate::value::access::Permission;
 mod access;
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
+/// Server-sent events: the responses of a subscription.
+mod events;
 /// The page at `/`, which tells where things are.
 mod front;
 /// GraphQL over HTTP: GET and POST.

@@ -11,7 +11,7 @@ use super::variable::Variables;
 use crate::catalog::declare::Transform;
 use crate::store::Bind;
 use crate::value::date::{Calendar, DateError, HistoricalDate};
-use crate::value::id::GlobalId;
+use crate::value::id::{GlobalId, numbered};
 use crate::value::name::fold;
 
 /// The value of one argument, and the places it takes in the statement.
@@ -60,6 +60,11 @@ impl BindSpec {
                 Ok(id) => return Err(refuse(&format!("an id of the kind `{kind}`, not `{}`", id.kind))),
                 Err(()) => return Err(refuse(&format!("an id such as `{kind}:17`"))),
             },
+            Transform::Numbered(prefix) => match numbered(prefix, text()?) {
+                Some(number) => out.push(Bind::Int(number)),
+                None => return Err(refuse(&format!("an id such as `{prefix}:17`"))),
+            },
+            Transform::Ids => out.push(ids(&value, page_max).map_err(|expected| refuse(&expected))?),
             Transform::AnyId => {
                 let id: GlobalId = text()?.parse().map_err(|()| refuse(ANY_ID))?;
                 out.extend([bound(id.kind.as_str()), Bind::Int(id.number)]);
@@ -74,10 +79,15 @@ impl BindSpec {
                 let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
                 out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
             }
+            Transform::Number => match value.as_i64() {
+                Some(number) => out.push(Bind::Int(number)),
+                None => return Err(refuse("a whole number")),
+            },
             Transform::PageSize => match value.as_i64() {
                 Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
                 _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
             },
+            Transform::Told => out.push(bound(value.as_str().unwrap_or("null"))),
             Transform::Cursor { order, texts } => {
                 let keys = cursor(text()?, order, texts);
                 out.extend(keys.ok_or_else(|| refuse("a cursor that this list gave, in the same order"))?);
@@ -121,14 +131,19 @@ fn list(value: &Value, page_max: i64, map: impl Fn(&str) -> String) -> Result<Bi
 }
 
 fn any_ids(value: &Value, page_max: i64) -> Result<Bind, String> {
+    each_id(value, page_max, |id| json!({"k": id.kind.as_str(), "n": id.number}))
+}
+
+fn ids(value: &Value, page_max: i64) -> Result<Bind, String> {
+    each_id(value, page_max, |id| json!(id.to_string()))
+}
+
+fn each_id(value: &Value, page_max: i64, map: impl Fn(GlobalId) -> Value) -> Result<Bind, String> {
     let items = value.as_array().ok_or("a list of ids")?;
     if items.len() as i64 > page_max {
         return Err(format!("at most {page_max} ids"));
     }
-    let parse = |item: &Value| {
-        let id: GlobalId = item.as_str().and_then(|text| text.parse().ok())?;
-        Some(json!({"k": id.kind.as_str(), "n": id.number}))
-    };
+    let parse = |item: &Value| item.as_str().and_then(|text| text.parse().ok()).map(&map);
     let ids: Option<Vec<Value>> = items.iter().map(parse).collect();
     Ok(bound(&Value::Array(ids.ok_or(format!("{ANY_ID} in each place"))?).to_string()))
 }

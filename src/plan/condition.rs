@@ -172,6 +172,7 @@ impl<'d> Writer<'_, 'd> {
         if transform.width() > 1 {
             condition = condition.replace("{2}", &dialect.place(slot + 1));
         }
+        let condition = condition.replace("{among}", &dialect.among(slot));
         Ok(condition.replace("{list}", &dialect.list(slot)))
     }
 

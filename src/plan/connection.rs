@@ -85,6 +85,24 @@ impl<'d> Writer<'_, 'd> {
         Ok(format!("(SELECT {body} FROM ({}) r)", self.page_rows(&frame, &columns)))
     }
 
+    /// The one edge of a row whose link has this number, without a page around it; NULL when there is none.
+    pub(super) fn one_edge(
+        &mut self,
+        connection: &'static Connection,
+        row: &Scope,
+        number: &str,
+        selected: &Selected<'d>,
+    ) -> Result<String, PlanError> {
+        let order = connection.orders.first().ok_or(PlanError::NotTaken("a list without an order"))?;
+        let page = Page { order, descending: false, backward: false, size: 0, after: None, before: None };
+        let (scope, mut all) = self.rows(&connection.rows, row);
+        all.push(format!("{}.id = {number}", scope.l));
+        let from = fill(connection.rows.from, &scope);
+        let frame = Frame { scope, link: from.clone(), from, range: Vec::new(), all, page };
+        let edge = self.edge(connection, &frame, selected)?;
+        Ok(select(&edge, &frame.from, &frame.all))
+    }
+
     /// The rows of a connection: what ties them, what the arguments ask, where the cursors cut.
     fn frame(
         &mut self,

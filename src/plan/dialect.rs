@@ -69,17 +69,42 @@ impl Dialect {
         }
     }
 
-    /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`.
-    pub(super) fn ids(self, slot: usize, row: &str) -> String {
+    /// The end of a condition that holds for the numbers of a bound JSON list of ids. PostgreSQL takes a
+    /// sub-select for long and reads the whole table beside it; an array it looks up.
+    pub(super) fn among(self, slot: usize) -> String {
         let place = self.place(slot);
         match self {
             Dialect::Sqlite => format!(
-                "(SELECT json_extract(value, '$.k') AS kind, json_extract(value, '$.n') AS id FROM json_each({place}) \
-                 ORDER BY key) {row}"
+                "IN (SELECT CAST(substr(value, instr(value, ':') + 1) AS INTEGER) FROM json_each({place}))"
             ),
             Dialect::Postgres => format!(
-                "(SELECT value ->> 'k' AS kind, (value ->> 'n')::bigint AS id \
-                 FROM json_array_elements({place}::json) WITH ORDINALITY AS ids (value, place) ORDER BY place) {row}"
+                "= ANY (ARRAY(SELECT split_part(json_array_elements_text({place}::json), ':', 2)::bigint))"
+            ),
+        }
+    }
+
+    /// Texts of rows, a line each.
+    pub(super) fn lines(self, text: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("group_concat({text}, char(10))"),
+            Dialect::Postgres => format!("string_agg({text}, chr(10))"),
+        }
+    }
+
+    /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`; `number` makes an
+    /// id of the one that was given.
+    pub(super) fn ids(self, slot: usize, row: &str, number: &str) -> String {
+        let place = self.place(slot);
+        match self {
+            Dialect::Sqlite => format!(
+                "(SELECT json_extract(value, '$.k') AS kind, {} AS id FROM json_each({place}) \
+                 ORDER BY key) {row}",
+                number.replace("{1}", "json_extract(value, '$.n')"),
+            ),
+            Dialect::Postgres => format!(
+                "(SELECT value ->> 'k' AS kind, {} AS id \
+                 FROM json_array_elements({place}::json) WITH ORDINALITY AS ids (value, place) ORDER BY place) {row}",
+                number.replace("{1}", "(value ->> 'n')::bigint"),
             ),
         }
     }

@@ -18,6 +18,10 @@ mod connection;
 mod dialect;
 /// What a plan refuses, in words for API clients.
 mod error;
+/// Subscriptions: rows as they come.
+mod feed;
+/// Mutations: what is to be done, and how each payload is read.
+mod payload;
 /// The price of a query, known before the database is asked.
 mod price;
 /// Objects as JSON that the database writes.
@@ -35,6 +39,8 @@ use async_graphql::Positioned;
 use async_graphql::parser::types::{FragmentDefinition, OperationDefinition};
 
 pub use error::{PlanError, Refusal};
+pub use feed::FeedPlan;
+pub use payload::{Outcome, Payload, Task, Wanted};
 pub use ty::Ty;
 pub use variable::{NotSure, VariableDefinition, Variables, coerce, definitions, shape};
 

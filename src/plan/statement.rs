@@ -237,8 +237,11 @@ impl<'p, 'd> Writer<'p, 'd> {
                 format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres))
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
-            Read::Nodes { to } => self.nodes(field, selected, to)?,
+            Read::Nodes { to, number } => self.nodes(field, selected, to, number)?,
+            Read::Feed { .. } => return Err(PlanError::NotTaken("a feed where one value belongs")),
             Read::Connection(connection) => self.connection(connection, field, selected, row)?,
+            Read::Told => self.told(selected),
+            Read::Outcome { part, rows, view } => self.outcome((*part, rows, view), selected)?,
         }))
     }
 
@@ -283,6 +286,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         field: &'static Field,
         selected: &Selected<'d>,
         to: &str,
+        number: &str,
     ) -> Result<String, PlanError> {
         let input = field.arguments.iter().find(|input| input.name == "ids");
         let input = input.ok_or(PlanError::NotTaken("a list of ids without its argument"))?;
@@ -295,7 +299,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         let value =
             self.priced(Times::Fixed(most.min(100)), |writer| writer.value(to, &row, &selected.sets))?;
         let joined = self.planner.dialect.join("r.j");
-        let ids = self.planner.dialect.ids(slot, &row.n);
+        let ids = self.planner.dialect.ids(slot, &row.n, number);
         Ok(format!(
             "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {} AS j FROM {ids}) r)",
             value.render()

@@ -72,8 +72,13 @@ fn not_sure(definition: &VariableDefinition, place: String, expected: &str) -> N
     NotSure { name: definition.name.clone(), place, expected: expected.to_owned() }
 }
 
+/// Coerces the value of an argument, in which the variables already have their places.
+pub(super) fn coerce_argument(ty: Ty<'_>, value: &Value) -> Result<Value, Doubt> {
+    Coercion { catalog: Catalog::get() }.value(ty, value)
+}
+
 /// What is wrong and where: the place inside the value, and what was expected.
-type Doubt = (String, String);
+pub(super) type Doubt = (String, String);
 
 struct Coercion {
     catalog: &'static Catalog,
@@ -121,8 +126,8 @@ impl Coercion {
             };
         }
         let Some(object) = self.catalog.input(name) else {
-            let is_scalar = self.catalog.scalars.iter().any(|scalar| scalar.name == name);
-            return if is_scalar && value.is_string() {
+            let scalar = self.catalog.scalars.iter().find(|scalar| scalar.name == name);
+            return if scalar.is_some_and(|scalar| !scalar.is_text || value.is_string()) {
                 Ok(value.clone())
             } else {
                 doubt(format!("a value of type {name}"))

@@ -23,6 +23,8 @@ mod entity;
 mod error;
 /// Events and who took part.
 mod event;
+/// The last change, watched for those who follow.
+mod feed;
 /// What edits leave behind: mergers, moved keys and claims, what was taken away.
 mod moved;
 /// Persons, their names, identifiers and relations.
@@ -47,6 +49,7 @@ pub use document::{
 };
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
+pub use feed::{Feed, Follower};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};

@@ -106,7 +106,7 @@ impl Readers {
 }
 
 /// One connection, for reading only.
-enum Reader {
+pub(super) enum Reader {
     Sqlite {
         connection: Box<sqlx::SqliteConnection>,
         /// Set to make SQLite give up the statement that is running.
@@ -224,7 +224,7 @@ impl Reader {
     }
 
     /// Closes the connection in good order.
-    async fn close(self) {
+    pub(super) async fn close(self) {
         let closed = match self {
             Reader::Sqlite { connection, .. } => connection.close().await,
             Reader::Postgres(connection) => connection.close().await,
@@ -279,7 +279,7 @@ async fn work(
 }
 
 /// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
-async fn run(
+pub(super) async fn run(
     reader: &mut Option<Reader>,
     options: &StoreOptions,
     dialect: Dialect,

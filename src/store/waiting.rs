@@ -36,7 +36,8 @@ const TABLES: [&str; 8] = [
 ];
 
 /// Holds for a reference `r` that neither the archive nor a waiting line of its session can meet.
-const IS_MISSING: &str = "NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = r.kind AND k.key = r.key) \
+const IS_MISSING: &str = "NOT EXISTS (SELECT 1 FROM external_key k JOIN record d ON d.id = k.record_id AND d.deleted = 0 \
+     WHERE k.kind = r.kind AND k.key = r.key) \
      AND NOT EXISTS (SELECT 1 FROM import_supply s WHERE s.session = r.session AND s.kind = r.kind AND s.key = r.key)";
 
 impl Transaction {

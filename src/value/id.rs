@@ -99,6 +99,13 @@ impl FromStr for GlobalId {
     }
 }
 
+/// The number in an id of something that is no record, such as `revision:17`; only as it was written.
+pub fn numbered(prefix: &str, text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(prefix)?.strip_prefix(':')?;
+    let number: i64 = digits.parse().ok()?;
+    (number > 0 && number.to_string() == digits).then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use vitae::graphql::{Endpoint, Request, sdl};
 use vitae::store::{Dialect, Recording, Store};
 
-use crate::query::LIMITS;
-use crate::support::{Server, TestDatabase, same_as_file};
+use crate::support::{Server, TestDatabase, endpoint, same_as_file};
 
 /// An endpoint over an archive, and what it asks of the database.
 struct Asked {
@@ -20,7 +19,7 @@ async fn seeded(dialect: Dialect) -> Asked {
     let database = TestDatabase::seeded(dialect).await;
     let store = database.open().await;
     let (readers, recording) = store.readers().await.unwrap().recorded();
-    let endpoint = Endpoint::new(readers, dialect, LIMITS);
+    let endpoint = endpoint(&store, readers);
     Asked { endpoint, recording, store, _database: database }
 }
 

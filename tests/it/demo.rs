@@ -5,8 +5,7 @@ use serde_json::Value;
 use vitae::graphql::{Endpoint, Request};
 use vitae::store::{Dialect, Store};
 
-use crate::query::LIMITS;
-use crate::support::TestDatabase;
+use crate::support::{TestDatabase, endpoint};
 
 /// The two calendars, and the two births of Stalin.
 mod calendar;
@@ -40,7 +39,7 @@ impl Demo {
         for dialect in [Dialect::Sqlite, Dialect::Postgres] {
             let database = TestDatabase::seeded(dialect).await;
             let store = database.open().await;
-            let endpoint = Endpoint::new(store.readers().await.unwrap(), dialect, LIMITS);
+            let endpoint = endpoint(&store, store.readers().await.unwrap());
             archives.push((dialect, endpoint, store, database));
         }
         Demo { archives }

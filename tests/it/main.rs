@@ -19,10 +19,14 @@ mod demo;
 mod edit;
 /// The whole archive out again.
 mod export;
+/// What changed, as it was, and as it comes.
+mod history;
 /// The HTTP surface.
 mod http;
 /// The one door for writes: records in and out.
 mod import;
+/// Mutations: their form, who may ask for which, what they are told and what they tell.
+mod mutation;
 /// Queries by example: answers, statements, both databases, plan and executor.
 mod query;
 /// Reader tasks: time limits, lost connections.

@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use vitae::graphql::{Endpoint, Limits, Request};
+use vitae::graphql::{Limits, Request};
 use vitae::store::{Bind, Dialect, Readers, Recording, Statement, Store};
 
-use crate::support::{TestDatabase, project, same_as_file};
+use crate::support::{TestDatabase, endpoint, project, same_as_file};
 
 /// The service's own defaults.
 pub const LIMITS: Limits = Limits { depth: 24, fields: 1000, cost: 100_000, page: 1000 };
@@ -55,7 +55,6 @@ async fn every_example_is_one_statement_with_one_answer_everywhere() {
 
 /// The demo archive, and readers that write down what they run.
 struct Archive {
-    dialect: Dialect,
     store: Store,
     readers: Readers,
     recording: Recording,
@@ -67,7 +66,7 @@ impl Archive {
         let database = TestDatabase::seeded(dialect).await;
         let store = database.open().await;
         let (readers, recording) = store.readers().await.unwrap().recorded();
-        Archive { dialect, store, readers, recording, _database: database }
+        Archive { store, readers, recording, _database: database }
     }
 }
 
@@ -90,7 +89,7 @@ async fn check(example: &Example, archives: &[Archive; 2]) {
 
 /// The answers by the plan and by the executor.
 async fn answers(example: &Example, archive: &Archive) -> (Given, Given) {
-    let endpoint = Endpoint::new(archive.readers.clone(), archive.dialect, LIMITS);
+    let endpoint = endpoint(&archive.store, archive.readers.clone());
     let taken = || std::mem::take(&mut *archive.recording.lock().unwrap());
     taken();
     let by_plan = endpoint.answer(example.request.clone()).await.body;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::domain::claim::{EachClaim, EachReference, Element, Reference, Visitor};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
-use crate::domain::import::{Contradiction, ToldLine};
+use crate::domain::import::{Conflict, Contradiction, ToldLine};
 use crate::domain::load::load;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
@@ -186,9 +186,27 @@ impl WorkingSet {
         }
     }
 
-    /// The row of a record that the archive held before these lines.
+    /// The row of a record that the archive held before these lines; none if it was deleted.
     pub fn found(&self, name: &Name) -> Option<&RecordRow> {
-        self.found.get(name)
+        self.found.get(name).filter(|row| row.deleted == 0)
+    }
+
+    /// Whether people deleted the record.
+    pub fn is_deleted(&self, name: &Name) -> bool {
+        self.found.get(name).is_some_and(|row| row.deleted != 0)
+    }
+
+    /// Whether the line says again what it said before, and refers to what people deleted since: it cannot be
+    /// told any more, and need not be.
+    pub fn is_outlived(&self, line: &mut ToldLine) -> bool {
+        let name = (line.record.kind(), line.record.key().clone());
+        let row = self.found(&name);
+        if row.is_none_or(|row| row.import_hash.as_deref() != Some(&line.hash)) {
+            return false;
+        }
+        let mut is_outlived = false;
+        line.record.each_reference(|_, kind, key| is_outlived |= self.is_deleted(&(kind, key.clone())));
+        is_outlived
     }
 
     /// Whether the archive already holds what the line tells, by the hash of what it was last told.
@@ -323,6 +341,14 @@ impl WorkingSet {
             for (kind, key) in vitals {
                 let told = if kind == "BIRTH" { birth.clone() } else { death.clone() };
                 if matches!(told, Field::Null) && !self.is_known(&(RecordKind::Event, key.clone())) {
+                    continue;
+                }
+                if self.is_deleted(&(RecordKind::Event, key.clone())) {
+                    let field = kind.to_ascii_lowercase();
+                    let file = told.value().and_then(|date| serde_json::to_value(date).ok());
+                    let conflict = Conflict { field, archive: None, file, is_settled: false };
+                    let (kind, key) = (RecordKind::Person, subject.key.to_string());
+                    contradictions.push(Contradiction { line: number, kind, key, conflict });
                     continue;
                 }
                 let event = Event::bare(key, Token::stored(kind.to_owned()));

@@ -1,6 +1,6 @@
 //! An input's fields, read one by one: what is wrong with one does not hide what is wrong with another.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
@@ -13,14 +13,14 @@ const LABEL_MAX: usize = 512;
 /// The input of a mutation.
 pub struct Input {
     fields: Map<String, Value>,
-    problems: RefCell<Vec<Problem>>,
+    problems: Mutex<Vec<Problem>>,
 }
 
 impl Input {
     /// The fields of an input; what is no object has none.
     pub fn read(value: &Value) -> Input {
         let fields = value.as_object().cloned().unwrap_or_default();
-        Input { fields, problems: RefCell::default() }
+        Input { fields, problems: Mutex::default() }
     }
 
     /// A field, absent where it is null.
@@ -79,12 +79,21 @@ impl Input {
 
     /// Notes a problem.
     pub fn wrong(&self, problem: Problem) {
-        self.problems.borrow_mut().push(problem);
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    fn taken(&self) -> Vec<Problem> {
+        std::mem::take(&mut *self.problems.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Stops here, with what was wrong so far.
+    pub fn stopped(&self) -> Stopped {
+        Stopped::Problems(self.taken())
     }
 
     /// Stops here if anything was wrong so far.
     pub fn check(&self) -> Result<(), Stopped> {
-        match self.problems.take() {
+        match self.taken() {
             problems if problems.is_empty() => Ok(()),
             problems => Err(Stopped::Problems(problems)),
         }

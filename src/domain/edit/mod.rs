@@ -4,6 +4,8 @@
 
 /// Claims: added, changed, ranked, withdrawn.
 mod claim;
+/// Records in the import form.
+mod import;
 /// An input's fields, read one by one.
 mod input;
 /// Two persons made one, and two again.
@@ -24,7 +26,7 @@ mod undo;
 use serde_json::Value;
 
 use super::Archive;
-use super::import::{Difference, shorten};
+use super::import::{Difference, ImportSummary, shorten};
 use crate::store::StoreError;
 use crate::value::id::GlobalId;
 use crate::value::operation::Operation;
@@ -66,6 +68,10 @@ pub struct Edited {
     pub problems: Vec<Problem>,
     /// What later changes were overwritten, or in a dry run would be.
     pub overwritten: Vec<Problem>,
+    /// Of an import: what it came to.
+    pub import: Option<ImportSummary>,
+    /// Of an import: what the records say and the archive does not, and goes on not saying.
+    pub contradictions: Vec<Problem>,
 }
 
 /// Something that stands in the way of an edit, and that its author can mend.
@@ -80,9 +86,9 @@ pub struct Problem {
     /// The value that stands there, shortened.
     pub value: Option<String>,
     /// Of a conflict: what it was when the caller last saw it.
-    pub before: Option<Value>,
+    pub before: Option<Box<Value>>,
     /// Of a conflict: what it is now.
-    pub current: Option<Value>,
+    pub current: Option<Box<Value>>,
 }
 
 /// What sort of problem it is.
@@ -157,6 +163,13 @@ impl Archive {
     /// Does what an edit asks, in one transaction, or nothing.
     pub async fn edit(&self, edit: Edit) -> Result<Edited, StoreError> {
         let input = Input::read(&edit.input);
+        if edit.operation == Operation::Import {
+            return match self.import_records(&edit, &input).await {
+                Ok(edited) => Ok(edited),
+                Err(Stopped::Problems(problems)) => Ok(Edited { problems, ..Edited::default() }),
+                Err(Stopped::Store(error)) => Err(error),
+            };
+        }
         let mut session = match Session::begin(self, &edit, &input).await {
             Ok(session) => session,
             Err(Stopped::Problems(problems)) => return Ok(Edited { problems, ..Edited::default() }),

@@ -47,9 +47,8 @@ impl Wanted {
         let wrong = |expected: &str| Problem::invalid(field, Some(shorten(&value.to_string())), expected);
         let object = value.as_object().ok_or_else(|| wrong(&expected))?;
         let mut given = object.iter().filter(|(_, value)| !value.is_null());
-        let (name, value) = match (given.next(), given.next()) {
-            (Some(one), None) => one,
-            _ => return Err(wrong(&expected)),
+        let (Some((name, value)), None) = (given.next(), given.next()) else {
+            return Err(wrong(&expected));
         };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let given = match name.as_str() {
@@ -138,6 +137,40 @@ pub async fn look_up(
         }
     };
     Ok(wanted.iter().zip(ids).map(named).collect())
+}
+
+/// Puts keys where references stood in a record of the API's form, without asking whether a key is there: an import
+/// may bring it. Adds what is wrong to `problems`.
+pub async fn put_keys_unasked(
+    transaction: &Transaction,
+    record: &mut Value,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<(), StoreError> {
+    let mut wanted = Vec::new();
+    walk(record, path, &mut |field, kind, value| match Wanted::read(field, kind, value) {
+        Ok(Wanted { given: Given::Key(key), .. }) => *value = Value::String(key),
+        Ok(reference) => wanted.push(reference),
+        Err(problem) => problems.push(problem),
+    });
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut keys: HashMap<String, String> = HashMap::new();
+    for (wanted, found) in wanted.iter().zip(look_up(transaction, &wanted).await?) {
+        match found {
+            Ok(named) => {
+                keys.insert(wanted.field.clone(), named.key.to_string());
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    walk(record, path, &mut |field, _, value| {
+        if let Some(key) = keys.remove(field) {
+            *value = Value::String(key);
+        }
+    });
+    Ok(())
 }
 
 /// Puts keys where references stood in a record of the API's form. Answers with the records that were named,

@@ -64,29 +64,21 @@ impl Session {
         self.transaction.rollback().await
     }
 
-    /// The record that a field of the input names.
+    /// The record that a field of the input names. What was wrong with other fields is told with it.
     pub async fn named(&self, input: &Input, field: &str, kind: RecordKind) -> Result<Named, Stopped> {
         let value = input.required(field, "a reference to a record");
-        let wanted = value.map(|value| Wanted::read(field, kind, value));
-        let wanted = match wanted {
-            Some(Ok(wanted)) => wanted,
-            Some(Err(problem)) => {
-                input.wrong(problem);
-                return Err(input.check().err().unwrap_or(Stopped::Problems(Vec::new())));
-            }
-            None => return Err(input.check().err().unwrap_or(Stopped::Problems(Vec::new()))),
+        let found = match value.map(|value| Wanted::read(field, kind, value)) {
+            Some(Ok(wanted)) => look_up(&self.transaction, &[wanted]).await?.pop(),
+            Some(Err(problem)) => Some(Err(problem)),
+            None => None,
         };
-        let found = look_up(&self.transaction, &[wanted]).await?.pop();
         match found {
-            Some(Ok(named)) => {
-                input.check()?;
-                Ok(named)
-            }
+            Some(Ok(named)) => input.check().map(|()| named),
             Some(Err(problem)) => {
                 input.wrong(problem);
-                Err(input.check().err().unwrap_or(Stopped::Problems(Vec::new())))
+                Err(input.stopped())
             }
-            None => Err(Stopped::Problems(Vec::new())),
+            None => Err(input.stopped()),
         }
     }
 

@@ -41,8 +41,8 @@ pub async fn check(transaction: &Transaction, entry: &Entry, expected: i64) -> R
             );
             let value = Some(expected.to_string());
             problems.push(Problem {
-                before: first.before(&change.field),
-                current: change.before.clone(),
+                before: first.before(&change.field).map(Box::new),
+                current: change.before.clone().map(Box::new),
                 ..Problem::other(ProblemCode::Conflict, "expectedRevision", value, message)
             });
         }

@@ -164,7 +164,10 @@ impl Session {
         }
         if let Some(place) = self.set.place_of(row.record_id) {
             self.set.entries_mut()[place].is_deleted = true;
-            undoing.unmade.push(row.record_id);
+            // Deleted again, it keeps the key that it kept when it was deleted before.
+            if row.operation != "restore" {
+                undoing.unmade.push(row.record_id);
+            }
         }
         Ok(())
     }
@@ -296,7 +299,7 @@ impl Session {
                 }
             }));
         }
-        for (kind, key) in wanted.iter().filter(|name| !names.contains_key(*name)) {
+        if let Some((kind, key)) = wanted.iter().find(|name| !names.contains_key(*name)) {
             let message = format!(
                 "it names {kind} `{}`, which is not there any more; hint: bring that back first",
                 shorten(key)
@@ -376,7 +379,8 @@ impl Undoing {
             field => format!("{}:{}.{field}", row.record_kind, row.record_id),
         };
         let problem = Problem::other(ProblemCode::Conflict, "revision", Some(place), message);
-        self.conflicts.push(Problem { before, current: now, ..problem });
+        let (before, current) = (before.map(Box::new), now.map(Box::new));
+        self.conflicts.push(Problem { before, current, ..problem });
     }
 
     fn changed_since(&mut self, row: &RevisionRow, field: &str, became: &Value, now: &Value) {

@@ -6,8 +6,8 @@ use tokio::io::AsyncBufRead;
 
 use super::lines::{Lines, RawLine};
 use super::parse::{ToldLine, parse_line};
-use super::problem::LineProblem;
-use super::{Difference, Import, ImportError, Outcome};
+use super::problem::{Contradiction, LineProblem};
+use super::{Conflict, Difference, Import, ImportError, Outcome};
 use crate::domain::change::set::{Name, WorkingSet};
 use crate::domain::field::Field;
 use crate::domain::mention::Mention;
@@ -128,8 +128,14 @@ impl Import<'_> {
     ) -> Vec<ToldLine> {
         let mut touched: HashSet<Name> = HashSet::new();
         let mut left = Vec::with_capacity(lines.len());
-        for line in lines {
+        for mut line in lines {
             let name = (line.record.kind(), line.record.key().clone());
+            if set.is_deleted(&name) || set.is_outlived(&mut line) {
+                self.summary.unchanged += 1;
+                self.report_unchanged(&line);
+                self.contradict_deletion(&line);
+                continue;
+            }
             if set.is_unchanged(&line) && !touched.contains(&name) && !held.contains(&name) {
                 self.summary.unchanged += 1;
                 self.report_unchanged(&line);
@@ -141,6 +147,22 @@ impl Import<'_> {
             left.push(line);
         }
         left
+    }
+
+    /// The line tells of what people deleted, or names it: that stays deleted.
+    fn contradict_deletion(&mut self, line: &ToldLine) {
+        self.summary.contradictions += 1;
+        self.observer.contradiction(&Contradiction {
+            line: line.number,
+            kind: line.record.kind(),
+            key: line.record.key().to_string(),
+            conflict: Conflict {
+                field: "key".to_owned(),
+                archive: None,
+                file: Some(line.record.key().to_string().into()),
+                is_settled: false,
+            },
+        });
     }
 
     fn report_unchanged(&mut self, line: &ToldLine) {

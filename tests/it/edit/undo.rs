@@ -85,10 +85,8 @@ async fn what_later_edits_stand_on_is_not_undone_unless_it_is_overruled() {
         let refused = bench.edit(Operation::UndoRevision, revision(&first)).await;
         assert_eq!(refused.problems.len(), 1);
         assert_eq!(refused.problems[0].code, ProblemCode::Conflict);
-        assert_eq!(
-            (refused.problems[0].before.clone(), refused.problems[0].current.clone()),
-            (Some(json!("one")), Some(json!("two")))
-        );
+        let states = (refused.problems[0].before.as_deref(), refused.problems[0].current.as_deref());
+        assert_eq!(states, (Some(&json!("one")), Some(&json!("two"))));
         let mut forced = revision(&first);
         forced["force"] = json!(true);
         let done = bench.done(Operation::UndoRevision, forced).await;

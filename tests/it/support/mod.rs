@@ -1,6 +1,8 @@
 //! What the chapters share: a database of their own on either dialect, the program run or served,
 //! and files that a test keeps true.
 
+/// Endpoints over an archive, and who asks them.
+mod asking;
 /// Files that tests keep true, and how they are made anew.
 mod bless;
 /// A database for one test, on SQLite or on PostgreSQL.
@@ -14,6 +16,7 @@ mod server;
 /// Records on their way to a service.
 mod uploader;
 
+pub use asking::{editor, endpoint, with_role};
 pub use bless::{project, same_as_file};
 pub use database::{TestDatabase, for_each_dialect};
 pub use postgres::Admin;

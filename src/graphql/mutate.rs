@@ -1,0 +1,244 @@
+//! Mutations carried out: planned whole, then done one after another, each in a transaction of its own,
+//! and each payload read once its change is there.
+//!
+//! async-graphql's executor has no part in it: it would do twice what a document selects twice under one
+//! key, where GraphQL merges both into one.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::document::Document;
+use super::{Answer, Inner, Request, error};
+use crate::catalog::declare::{Mutation, Part};
+use crate::domain::{Difference, Edit, Edited, Outcome as RecordOutcome, Problem, ProblemCode};
+use crate::plan::{Outcome, Task, Variables, Wanted};
+use crate::store::StoreError;
+use crate::value::access::{Caller, Permission};
+use crate::value::operation::Operation as Doing;
+
+/// How many records one mutation imports at most.
+const RECORDS: usize = 1000;
+
+/// Why a mutation has no payload.
+enum Failure {
+    /// It could not be done.
+    Undone(StoreError),
+    /// It is done, and could not be read.
+    Unread(StoreError),
+}
+
+impl Inner {
+    /// Carries out an operation whose caller may ask for it. Whoever hangs up in the middle stops nothing.
+    pub(super) async fn mutate(
+        self: Arc<Self>,
+        request: Request,
+        document: &Document,
+        variables: Variables,
+    ) -> Answer {
+        let Some(operation) = document.operation(request.operation_name()) else {
+            return error::no_operation();
+        };
+        let planner = self.planner(document, &variables);
+        let wanted = match planner.mutations(document.definition(operation)) {
+            Ok(wanted) => wanted,
+            Err(refused) => return error::unplanned(refused),
+        };
+        if let Err(refused) = self.reckon(&wanted, &variables) {
+            return refused;
+        }
+        let caller = request.caller;
+        let doing = tokio::spawn(async move { self.carry_out(&wanted, &variables, &caller).await });
+        doing.await.unwrap_or_else(|fault| {
+            tracing::error!(error = %fault, "a mutation broke off");
+            error::broken_off()
+        })
+    }
+
+    /// Refuses what no payload could be read for, or what all payloads together cost too much.
+    fn reckon(&self, wanted: &[Wanted], variables: &Variables) -> Result<(), Answer> {
+        let mut price = 0_u64;
+        for task in wanted.iter().filter_map(|wanted| wanted.task.as_ref()) {
+            let bound = task.payload.bind(variables, &Outcome::default());
+            price = price.saturating_add(bound.map_err(|refusal| error::refusal(&refusal))?.1);
+        }
+        match price > self.engine.limits.cost {
+            true => Err(error::too_dear(price, self.engine.limits.cost)),
+            false => Ok(()),
+        }
+    }
+
+    async fn carry_out(&self, wanted: &[Wanted], variables: &Variables, caller: &Caller) -> Answer {
+        let mut body = "{\"data\":{".to_owned();
+        for (at, Wanted { key, task }) in wanted.iter().enumerate() {
+            body.push_str(if at == 0 { "\"" } else { ",\"" });
+            body.push_str(key);
+            body.push_str("\":");
+            let Some(task) = task else {
+                body.push_str("\"Mutation\"");
+                continue;
+            };
+            match self.task(task, variables, caller).await {
+                Ok(payload) => body.push_str(&payload),
+                Err(Failure::Undone(fault)) => return error::undone(key, &fault),
+                Err(Failure::Unread(fault)) => return error::unread(key, &fault),
+            }
+        }
+        body.push_str("}}");
+        Answer::answered(body)
+    }
+
+    /// Does one thing and reads its payload.
+    async fn task(&self, task: &Task, variables: &Variables, caller: &Caller) -> Result<String, Failure> {
+        let Task { mutation, input, payload } = task;
+        let too_long = self.too_long(mutation, input);
+        let edited = match too_long.is_empty() {
+            true => self.archive.edit(edit(mutation, input, caller)).await.map_err(Failure::Undone)?,
+            false => Edited { problems: too_long, ..Edited::default() },
+        };
+        let end = if edited.problems.is_empty() { "done" } else { "refused" };
+        metrics::counter!("vitae_mutations_total", "mutation" => mutation.name, "outcome" => end)
+            .increment(1);
+        let outcome = outcome(mutation, input, edited);
+        let bound = payload.bind(variables, &outcome);
+        // What is refused here was refused before anything was done.
+        let (statement, _price) = bound.map_err(|_| Failure::Unread(StoreError::Closed))?;
+        self.engine.readers.fetch(statement).await.map_err(Failure::Unread)
+    }
+
+    /// Lists of the input that are longer than any page.
+    fn too_long(&self, mutation: &Mutation, input: &Value) -> Vec<Problem> {
+        let most = usize::try_from(self.engine.limits.page).unwrap_or(usize::MAX);
+        let mut problems = Vec::new();
+        let records = input.get("records").and_then(Value::as_array).map_or(0, Vec::len);
+        if mutation.operation == Doing::Import && records > RECORDS {
+            let hint = "hint: `POST /import` takes files of any size";
+            problems.push(too_many("records", records, &format!("at most {RECORDS} records; {hint}")));
+            return problems;
+        }
+        for (name, value) in input.as_object().into_iter().flatten() {
+            // The records themselves are counted above.
+            match (name.as_str(), value) {
+                ("records", Value::Array(items)) if mutation.operation == Doing::Import => {
+                    each(items, name, most, &mut problems);
+                }
+                _ => long_lists(value, name, most, &mut problems),
+            }
+        }
+        problems
+    }
+}
+
+fn edit(mutation: &Mutation, input: &Value, caller: &Caller) -> Edit {
+    Edit {
+        actor: caller.name.clone(),
+        may_overrule: caller.check(Permission::Administer).is_ok(),
+        operation: mutation.operation,
+        input: input.clone(),
+    }
+}
+
+fn long_lists(value: &Value, path: &str, most: usize, problems: &mut Vec<Problem>) {
+    match value {
+        Value::Array(items) if items.len() > most => {
+            problems.push(too_many(path, items.len(), &format!("at most {most} elements in one list")));
+        }
+        Value::Array(items) => each(items, path, most, problems),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                long_lists(value, &format!("{path}.{name}"), most, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn each(items: &[Value], path: &str, most: usize, problems: &mut Vec<Problem>) {
+    for (index, item) in items.iter().enumerate() {
+        long_lists(item, &format!("{path}[{index}]"), most, problems);
+    }
+}
+
+fn too_many(path: &str, length: usize, expected: &str) -> Problem {
+    Problem {
+        code: ProblemCode::Invalid,
+        field: path.to_owned(),
+        message: format!("`{path}` has {length} elements; expected {expected}"),
+        value: Some(format!("{length} elements")),
+        before: None,
+        current: None,
+    }
+}
+
+/// What an edit came to, as payloads tell it.
+fn outcome(mutation: &Mutation, input: &Value, edited: Edited) -> Outcome {
+    let numbers = [
+        (Part::Record, edited.record.map(|id| id.number)),
+        (Part::Restored, edited.restored.map(|id| id.number)),
+        (Part::Claim, edited.claim),
+        (Part::Revision, edited.revision),
+        (Part::Batch, edited.batch),
+    ];
+    let problems = |problems: &[Problem]| Value::Array(problems.iter().map(problem).collect());
+    let mut told = Map::new();
+    told.insert("userErrors".to_owned(), problems(&edited.problems));
+    told.insert("deletedId".to_owned(), json!(edited.deleted.map(|id| id.to_string())));
+    // What an import leaves as it is contradicts what it tells; what others are overruled in is overwritten.
+    let overruled = problems(&edited.overwritten);
+    told.insert("overwritten".to_owned(), overruled.clone());
+    told.insert("contradictions".to_owned(), overruled);
+    if mutation.operation == Doing::Import {
+        told.extend(counts(input, &edited));
+    }
+    told.insert("changes".to_owned(), Value::Array(edited.differences.iter().map(difference).collect()));
+    let parts = numbers.into_iter().filter_map(|(part, number)| Some((part, number?))).collect();
+    Outcome { parts, told }
+}
+
+/// What the records of an import came to.
+fn counts(input: &Value, edited: &Edited) -> [(String, Value); 5] {
+    let given = input.get("records").and_then(Value::as_array).map_or(0, Vec::len);
+    let of = |outcome| edited.differences.iter().filter(|it| it.outcome == outcome).count();
+    let (created, updated) = (of(RecordOutcome::Created), of(RecordOutcome::Updated));
+    let unchanged = of(RecordOutcome::Unchanged);
+    let rejected = given.saturating_sub(created + updated + unchanged);
+    [
+        ("records", given),
+        ("created", created),
+        ("updated", updated),
+        ("unchanged", unchanged),
+        ("rejected", rejected),
+    ]
+    .map(|(name, count)| (name.to_owned(), json!(count)))
+}
+
+fn problem(problem: &Problem) -> Value {
+    let field = match problem.field.as_str() {
+        "" => "input".to_owned(),
+        path => format!("input.{path}"),
+    };
+    json!({
+        "code": problem.code.as_str(),
+        "field": field,
+        "message": problem.message,
+        "value": problem.value,
+        "before": problem.before,
+        "current": problem.current,
+    })
+}
+
+fn difference(difference: &Difference) -> Value {
+    let outcome = match difference.outcome {
+        RecordOutcome::Created => "CREATED",
+        RecordOutcome::Updated => "UPDATED",
+        RecordOutcome::Unchanged => "UNCHANGED",
+        RecordOutcome::Deleted => "DELETED",
+    };
+    let fields: Vec<Value> = difference
+        .fields
+        .iter()
+        .map(|it| json!({"field": it.field, "before": it.before, "after": it.after}))
+        .collect();
+    let kind = difference.kind.as_str().to_uppercase();
+    json!({"kind": kind, "key": difference.key, "outcome": outcome, "fields": fields})
+}

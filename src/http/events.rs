@@ -1,0 +1,41 @@
+//! Server-sent events: how a subscription's responses go out, one connection for each, in the words of the
+//! GraphQL over SSE protocol: `next` for each response, `complete` at the end.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::{HeaderName, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::{Stream, StreamExt, stream};
+
+use crate::graphql::Changes;
+
+/// How often a line without meaning is sent where there is nothing to tell, so that nobody between takes
+/// the connection for dead.
+const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(12);
+
+/// What proxies that gather answers before they pass them on are told.
+const UNGATHERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
+
+/// A subscription's responses as they come.
+pub fn of(changes: Box<Changes>) -> Response {
+    respond(stream::unfold(changes, async |mut changes| {
+        let response = changes.next().await?;
+        Some((response, changes))
+    }))
+}
+
+/// One answer to a client that takes nothing but events.
+pub fn of_one(body: String) -> Response {
+    respond(stream::iter([body]))
+}
+
+fn respond(responses: impl Stream<Item = String> + Send + 'static) -> Response {
+    let next = responses.map(|response| Event::default().event("next").data(response));
+    // An event without data is none to browsers.
+    let complete = stream::iter([Event::default().event("complete").data("")]);
+    let events = next.chain(complete).map(Ok::<_, Infallible>);
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE_EVERY);
+    ([(header::VARY, "accept"), UNGATHERED], Sse::new(events).keep_alive(keep_alive)).into_response()
+}
