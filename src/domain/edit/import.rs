@@ -41,13 +41,9 @@ impl Archive {
         let mut summary = match self.import(lines.as_bytes(), &options, &mut observer).await {
             Ok(summary) => summary,
             Err(ImportError::Store(error)) => return Err(error.into()),
-            Err(ImportError::Read { reason, .. }) => {
-                return Err(Problem::invalid(
-                    "records",
-                    None,
-                    &format!("records that can be read ({reason})"),
-                )
-                .into());
+            Err(error @ (ImportError::Read { .. } | ImportError::Abandoned)) => {
+                let expected = format!("records that can be read ({error})");
+                return Err(Problem::invalid("records", None, &expected).into());
             }
         };
         summary.lines += unread;
