@@ -276,14 +276,14 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_that_grows_too_large_ends_the_import() {
-        let outbox = Outbox::new(3000);
+        let outbox = Outbox::new(5000);
         let mut teller = Teller(outbox.clone());
         for number in 0..3 {
             assert!(!teller.is_gone());
             outbox.say(&line(number));
         }
         assert!(teller.is_gone());
-        assert_eq!(outbox.failure().unwrap().to_string(), "the answer would be larger than 3000 bytes");
+        assert_eq!(outbox.failure().unwrap().to_string(), "the answer would be larger than 5000 bytes");
     }
 
     #[tokio::test]
