@@ -89,7 +89,7 @@ impl Outbox {
         let mut ticks = tokio::time::interval(PROGRESS_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticks.reset();
-        let reading = Reading { outbox: self, ticks };
+        let reading = Reading { outbox: self, ticks, is_between_lines: true };
         futures_util::stream::unfold(reading, |mut reading| async {
             let piece = reading.next().await?;
             Some((piece, reading))
@@ -150,12 +150,15 @@ impl Inside {
 struct Reading {
     outbox: Arc<Outbox>,
     ticks: Interval,
+    /// Whether what was sent so far ends with a line: a piece may end anywhere.
+    is_between_lines: bool,
 }
 
 impl Reading {
     async fn next(&mut self) -> Option<io::Result<Bytes>> {
         loop {
-            if self.ticks.tick().now_or_never().is_some() && !self.outbox.inside().is_finished {
+            let is_time = self.is_between_lines && self.ticks.tick().now_or_never().is_some();
+            if is_time && !self.outbox.inside().is_finished {
                 return Some(Ok(self.progress()));
             }
             let (piece, is_finished) = {
@@ -163,7 +166,10 @@ impl Reading {
                 (inside.next(), inside.is_finished)
             };
             match piece {
-                Ok(Some(piece)) => return Some(Ok(piece)),
+                Ok(Some(piece)) => {
+                    self.is_between_lines = piece.ends_with(b"\n");
+                    return Some(Ok(piece));
+                }
                 Ok(None) if is_finished => return None,
                 Ok(None) => {}
                 Err(error) => return Some(Err(error)),
@@ -246,15 +252,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn progress_stands_on_a_line_of_its_own() {
+        let outbox = Outbox::new(u64::MAX);
+        for number in 0..300 {
+            outbox.say(&line(number));
+        }
+        let mut stream = Box::pin(outbox.clone().into_stream());
+        let mut text = Vec::new();
+        for _ in 0..4 {
+            text.extend_from_slice(&stream.next().await.unwrap().unwrap());
+            tokio::time::sleep(PROGRESS_EVERY * 2).await;
+        }
+        outbox.finish(&line(300));
+        while let Some(piece) = stream.next().await {
+            text.extend_from_slice(&piece.unwrap());
+        }
+        let lines: Vec<ReportLine> = text
+            .split_inclusive(|byte| *byte == b'\n')
+            .map(|line| serde_json::from_slice(line).unwrap())
+            .collect();
+        assert_eq!(lines.iter().filter(|line| matches!(line, ReportLine::Problem(_))).count(), 301);
+    }
+
+    #[tokio::test]
     async fn an_answer_that_grows_too_large_ends_the_import() {
-        let outbox = Outbox::new(3000);
+        let outbox = Outbox::new(5000);
         let mut teller = Teller(outbox.clone());
         for number in 0..3 {
             assert!(!teller.is_gone());
             outbox.say(&line(number));
         }
         assert!(teller.is_gone());
-        assert_eq!(outbox.failure().unwrap().to_string(), "the answer would be larger than 3000 bytes");
+        assert_eq!(outbox.failure().unwrap().to_string(), "the answer would be larger than 5000 bytes");
     }
 
     #[tokio::test]

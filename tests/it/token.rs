@@ -224,6 +224,7 @@ const MATRIX: &[(&str, &str, [bool; 5])] = &[
     ("GET", "/health/ready", [true, true, true, true, true]),
     ("GET", "/graphql", [true, false, true, true, true]),
     ("POST", "/graphql", [true, false, true, true, true]),
+    ("POST", "/import", [false, false, false, true, true]),
     ("GET", "/metrics", [false, false, false, false, true]),
 ];
 
@@ -233,6 +234,9 @@ fn request(server: &Server, method: &str, path: &str) -> RequestBuilder {
         ("GET", "/graphql") => Client::new().get(server.url(path)).query(&[("query", "{ __typename }")]),
         ("GET", _) => Client::new().get(server.url(path)),
         ("POST", "/graphql") => post(server),
+        ("POST", "/import") => {
+            Client::new().post(server.url(path)).header("content-type", "application/x-ndjson").body("")
+        }
         _ => Client::new().post(server.url(path)),
     }
 }

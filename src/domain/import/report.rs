@@ -278,7 +278,7 @@ impl TryFrom<Change> for Difference {
     type Error = NotOurs;
 
     fn try_from(told: Change) -> Result<Difference, NotOurs> {
-        let outcomes = [Outcome::Created, Outcome::Updated, Outcome::Unchanged];
+        let outcomes = [Outcome::Created, Outcome::Updated, Outcome::Unchanged, Outcome::Deleted];
         let outcome = outcomes.into_iter().find(|outcome| outcome_word(*outcome) == told.outcome);
         let field = |change: ChangedField| FieldChange {
             field: change.field,
