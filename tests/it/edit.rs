@@ -10,6 +10,8 @@ use crate::support::{TestDatabase, for_each_dialect};
 
 /// Two persons made one, and two again.
 mod merge;
+/// Texts corrected.
+mod text;
 /// Changes undone.
 mod undo;
 
