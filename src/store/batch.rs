@@ -18,12 +18,17 @@ impl Store {
     }
 }
 
+/// How many later revisions of a record are looked at.
+pub const LATER_MAX: i64 = 1000;
+
 impl Transaction {
-    /// The revisions of a record after the one numbered `number`, in their order.
+    /// The revisions of a record after the one numbered `number`, in their order; the first thousand of them.
     pub async fn revisions_after(&self, record_id: i64, number: i64) -> Result<Vec<RevisionRow>, StoreError> {
-        let mut rows: Vec<RevisionRow> = self.load("record_id", &[record_id], "number").await?;
-        rows.retain(|row| row.number > number);
-        Ok(rows)
+        let sql = "SELECT id FROM revision WHERE record_id = $1 AND number > $2 ORDER BY number LIMIT $3"
+            .to_owned();
+        let rows = self.query(sql, vec![record_id.into(), number.into(), LATER_MAX.into()]).await?;
+        let ids: Result<Vec<i64>, StoreError> = rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect();
+        self.load("id", &ids?, "number").await
     }
 
     /// Some revisions of a batch, those that deleted records or the others, the newest first, from below `before`.

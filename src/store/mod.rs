@@ -42,7 +42,7 @@ mod transaction;
 /// Lines of an import that wait for what they refer to.
 mod waiting;
 
-pub use batch::{BatchRow, RevisionRow};
+pub use batch::{BatchRow, LATER_MAX, RevisionRow};
 pub use claim::{ClaimMark, ClaimRow};
 pub use document::{
     AppearanceRow, ArticleRow, AttributionRow, CitationRow, DocumentRow, MentionRow, QuotationRow,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Problem, ProblemCode, Stopped};
 use crate::domain::change::set::Entry;
 use crate::domain::change::{FieldChange, fields_between};
-use crate::store::{RevisionRow, Transaction};
+use crate::store::{LATER_MAX, RevisionRow, Transaction};
 
 /// Refuses an edit of what others changed since the revision `expected`, with both states of each field.
 pub async fn check(transaction: &Transaction, entry: &Entry, expected: i64) -> Result<(), Stopped> {
@@ -21,6 +21,13 @@ pub async fn check(transaction: &Transaction, entry: &Entry, expected: i64) -> R
     }
     if expected == current {
         return Ok(());
+    }
+    if current - expected > LATER_MAX {
+        let message = format!(
+            "the record was changed more than {LATER_MAX} times since revision {expected} (now {current}); hint: read it again"
+        );
+        let value = Some(expected.to_string());
+        return Err(Problem::other(ProblemCode::Conflict, "expectedRevision", value, message).into());
     }
     let later: Vec<Later> =
         transaction.revisions_after(entry.id, expected).await?.iter().map(Later::read).collect();
