@@ -292,3 +292,31 @@ async fn records_come_by_mutation_as_they_come_by_file() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_person_is_made_with_events_in_one_transaction() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&[json!({"article": {"key": "source"}}), json!({"person": {"key": "charles"}})]).await;
+        let before = bench.records().await;
+        let wrong = json!({"person": {"key": "ada"}, "events": [
+            {"key": "x", "kind": "x"}, {"key": "y", "kind": "MEETING", "participants": [{"person": {"key": "nobody"}}]}]});
+        let refused = bench.edit(Operation::Put(RecordKind::Person), wrong).await;
+        let fields: Vec<&str> = refused.problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["events[0].kind", "events[1].participants[0].person"]);
+        assert_eq!(bench.records().await, before);
+        let whole = json!({"person": {"key": "ada", "names": [{"text": "Ada"}]}, "events": [
+            {"key": "born", "kind": "BIRTH", "date": {"edtf": "1815"}},
+            {"key": "meeting", "kind": "MEETING", "citations": [{"article": {"key": "source"}}],
+             "participants": [{"person": {"key": "ada"}, "role": "HOST"}, {"person": {"key": "charles"}}]}]});
+        let put = bench.done(Operation::Put(RecordKind::Person), whole.clone()).await;
+        assert_eq!(put.differences.len(), 3);
+        assert_eq!(bench.records().await.len(), before.len() + 3);
+        let again = bench.done(Operation::Put(RecordKind::Person), whole).await;
+        assert_eq!(again.batch, None, "nothing changed");
+        let unkeyed = json!({"person": {"names": [{"text": "Ada"}]}, "events": [{"kind": "DEATH", "date": {"edtf": "1852"}}]});
+        let made = bench.done(Operation::Create(RecordKind::Person), unkeyed).await;
+        assert_eq!(made.differences.len(), 2);
+    })
+    .await;
+}

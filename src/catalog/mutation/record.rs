@@ -2,7 +2,7 @@
 
 use super::outcome::deleted_id;
 use super::{Declared, Names, batch, expected_revision, label, names, record, revision};
-use crate::catalog::declare::told;
+use crate::catalog::declare::{Input, told};
 use crate::value::id::RecordKind;
 use crate::value::operation::Operation;
 
@@ -83,13 +83,17 @@ fn of_noun(noun: &Noun) -> [Declared; 4] {
         create.0.declare(
             create.1,
             Operation::Create(noun.kind),
-            vec![form(noun.new, "What is to be made."), label()],
+            with_events(noun, "[EventInput!]", vec![form(noun.new, "What is to be made."), label()]),
             made(),
         ),
         put.0.declare(
             put.1,
             Operation::Put(noun.kind),
-            vec![form(noun.keyed, "What it is to be."), expected_revision(), label()],
+            with_events(
+                noun,
+                "[KeyedEventInput!]",
+                vec![form(noun.keyed, "What it is to be."), expected_revision(), label()],
+            ),
             made(),
         ),
         update.0.declare(
@@ -105,4 +109,14 @@ fn of_noun(noun: &Noun) -> [Declared; 4] {
             vec![deleted_id(), revision(), batch()],
         ),
     ]
+}
+
+/// Beside a person its events may be told.
+fn with_events(noun: &Noun, ty: &'static str, mut inputs: Vec<Input>) -> Vec<Input> {
+    if noun.kind == RecordKind::Person {
+        let description = "Events of the person, made in the same transaction. The person takes part where no participants are \
+                           told: as `SUBJECT` of a birth or death, otherwise as `PARTICIPANT`.";
+        inputs.insert(1, told("events", ty, description));
+    }
+    inputs
 }

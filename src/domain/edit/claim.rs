@@ -194,7 +194,7 @@ impl Session {
             record["body"] = json!(article.body.value().map(|body| body.to_string()));
         }
         let inner = format!("{}[0]", noun.list);
-        let form = Form { kind: current.kind(), path: noun.field, inner: &inner };
+        let form = Form { kind: current.kind(), path: noun.field, inner: &inner, made: None };
         told::read(&self.transaction, &form, record).await
     }
 

@@ -4,6 +4,8 @@
 
 /// Claims: added, changed, ranked, withdrawn.
 mod claim;
+/// Events told beside a person.
+mod events;
 /// Records in the import form.
 mod import;
 /// An input's fields, read one by one.

@@ -53,6 +53,7 @@ impl Session {
         let place = self.set.add_named(Entry::new(own_id, None, None, Record::bare(&record)));
         self.tell(place, record).await?;
         let id = self.number_of(place).await?;
+        self.tell_events(&input, place, false).await?;
         self.write(id, None).await
     }
 
@@ -88,6 +89,7 @@ impl Session {
         let record = self.told(kind, fields).await?;
         self.tell(place, record).await?;
         let id = self.number_of(place).await?;
+        self.tell_events(&input, place, true).await?;
         self.write(id, expected).await
     }
 
@@ -185,7 +187,7 @@ impl Session {
     }
 
     async fn told(&self, kind: RecordKind, fields: Value) -> Result<Record, Stopped> {
-        let form = Form { kind, path: kind.as_str(), inner: "" };
+        let form = Form { kind, path: kind.as_str(), inner: "", made: None };
         told::read(&self.transaction, &form, fields).await
     }
 

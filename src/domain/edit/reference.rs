@@ -1,7 +1,7 @@
 //! References to records, by id, key or identifier: looked up all at once, and put as keys where they stood,
 //! so that what is left is the import form.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -182,7 +182,11 @@ pub async fn put_keys(
     problems: &mut Vec<Problem>,
 ) -> Result<HashMap<(RecordKind, Key), i64>, StoreError> {
     let mut wanted = Vec::new();
+    let mut kept: HashSet<String> = HashSet::new();
     walk(record, path, &mut |field, kind, value| match Wanted::read(field, kind, value) {
+        _ if value.is_string() => {
+            kept.insert(field.to_owned());
+        }
         Ok(reference) => wanted.push(reference),
         Err(problem) => problems.push(problem),
     });
@@ -198,10 +202,23 @@ pub async fn put_keys(
         }
     }
     walk(record, path, &mut |field, _, value| {
+        if kept.contains(field) {
+            return;
+        }
         // What could not be found was told already; any key lets the rest be read.
         *value = Value::String(keys.remove(field).unwrap_or_else(|| "?".to_owned()));
     });
     Ok(names)
+}
+
+/// Makes references by key to a person that the same edit makes plain keys, which are looked up no more.
+pub fn keep_made(record: &mut Value, key: &Key) {
+    walk(record, "", &mut |_, kind, value| {
+        let given = value.get("key").and_then(Value::as_str);
+        if kind == RecordKind::Person && given == Some(&**key) {
+            *value = Value::String(key.to_string());
+        }
+    });
 }
 
 /// Shows each reference in a value: its path, the kind of record it wants, and itself.

@@ -20,12 +20,18 @@ pub struct Form<'a> {
     pub path: &'a str,
     /// The same place in the record form, such as `names[0]` where only a name is told; empty for a whole record.
     pub inner: &'a str,
+    /// A record that the same edit makes, and that is named before it is there.
+    pub made: Option<&'a Reference>,
 }
 
 /// Reads the fields of a record, references in the API's form. Every reference has its number.
 pub async fn read(transaction: &Transaction, form: &Form<'_>, mut fields: Value) -> Result<Record, Stopped> {
     let mut problems = Vec::new();
-    let names = reference::put_keys(transaction, &mut fields, "", &mut problems).await?;
+    if let Some(made) = form.made {
+        reference::keep_made(&mut fields, &made.key);
+    }
+    let mut names = reference::put_keys(transaction, &mut fields, "", &mut problems).await?;
+    names.extend(form.made.map(|made| ((RecordKind::Person, made.key.clone()), made.id)));
     for problem in &mut problems {
         let field = problem.field.trim_start_matches('.').to_owned();
         rename(problem, field, form);
