@@ -8,6 +8,8 @@ use vitae::value::operation::Operation;
 
 use crate::support::{TestDatabase, for_each_dialect};
 
+/// Nobody is their own ancestor.
+mod circle;
 /// Two persons made one, and two again.
 mod merge;
 /// Changes undone.

@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use crate::store::{BatchRow, StoreError, Transaction};
 
+/// Nobody is their own ancestor.
+pub mod ancestry;
+/// One record under change.
+mod entry;
 /// Quotations follow their words in an article that changes.
 pub mod reanchor;
 /// The records that some lines tell of, in memory.

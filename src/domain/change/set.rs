@@ -7,93 +7,17 @@ use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::{Conflict, Contradiction, ToldLine};
 use crate::domain::load::load;
+use crate::domain::person::Relation;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
 use crate::store::{RecordRow, StoreError, Transaction};
 use crate::value::id::{ClaimKind, RecordKind};
 
+pub use super::entry::{Entry, curated_fields};
+
 /// A record's kind and key.
 pub type Name = (RecordKind, Key);
-
-/// One record.
-pub struct Entry {
-    /// Its number; 0 before it has one.
-    pub id: i64,
-    /// Its row; none before it is first written.
-    pub row: Option<RecordRow>,
-    /// The record as it was; none if it was not, or was deleted.
-    pub original: Option<Record>,
-    /// The record as it becomes.
-    pub current: Record,
-    /// Whether it is to be deleted.
-    pub is_deleted: bool,
-    /// Whether nobody tells it anything, and it only follows what another record becomes.
-    pub follows: bool,
-    /// The hash of the last line that told it.
-    pub hash: Option<String>,
-    /// Whether something was said that the archive contradicts.
-    pub is_contradicted: bool,
-    /// The last line that touched it.
-    pub line: u64,
-    /// What people took away from it, by kind and identity.
-    pub withdrawn: HashSet<(ClaimKind, String)>,
-    /// The fields that people set in this change.
-    pub set: Vec<String>,
-    /// What people take away in this change that an import had given.
-    pub withdrawals: Vec<(ClaimKind, String)>,
-    /// What people say in this change that they had taken away.
-    pub renewals: Vec<(ClaimKind, String)>,
-    /// The rows of the records that a merge made part of it, as far as lines tell of them.
-    pub homes: HashMap<i64, RecordRow>,
-}
-
-/// The fields of a record that people have set.
-pub fn curated_fields(row: &RecordRow) -> Vec<String> {
-    let names = row.curated.split(',').map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
-impl Entry {
-    /// A record as it is; `original` is none where there is none yet, or none any more.
-    pub fn new(id: i64, row: Option<RecordRow>, original: Option<Record>, current: Record) -> Entry {
-        Entry {
-            id,
-            row,
-            original,
-            current,
-            is_deleted: false,
-            follows: false,
-            hash: None,
-            is_contradicted: false,
-            line: 0,
-            withdrawn: HashSet::new(),
-            set: Vec::new(),
-            withdrawals: Vec::new(),
-            renewals: Vec::new(),
-            homes: HashMap::new(),
-        }
-    }
-
-    /// Has people tell the record something.
-    pub fn tell_by_people(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        self.tell_over(false, tell);
-    }
-
-    /// Tells the record again what it said before a change that is undone.
-    pub fn tell_again(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        self.tell_over(true, tell);
-    }
-
-    fn tell_over(&mut self, is_undoing: bool, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        let mut telling = Telling { is_undoing, ..Telling::by_people(&self.withdrawn) };
-        tell(&mut self.current, &mut telling);
-        let Telling { set, withdrawals, renewals, .. } = telling;
-        self.set.extend(set);
-        self.withdrawals.extend(withdrawals);
-        self.renewals.extend(renewals);
-    }
-}
 
 /// A key that a merge moved.
 struct Moved {
@@ -182,7 +106,7 @@ impl WorkingSet {
     }
 
     /// The name under which a record is kept here: by its own first key.
-    fn own_name(&self, name: Name) -> Name {
+    pub fn own_name(&self, name: Name) -> Name {
         match self.moved.get(&name) {
             Some(moved) => (name.0, moved.own_key.clone()),
             None => name,
@@ -382,6 +306,30 @@ impl WorkingSet {
         }
         self.works.push(work);
         contradictions
+    }
+
+    /// The ties that a person would have, were a line told now, or after lines that left them `so_far`.
+    pub fn ties_after(&self, line: &ToldLine, so_far: Option<&Field<Vec<Relation>>>) -> Field<Vec<Relation>> {
+        let name = (line.record.kind(), line.record.key().clone());
+        let entry = self.places.get(&self.own_name(name.clone())).map(|place| &self.entries[*place]);
+        let stored = entry.and_then(|entry| match &entry.current {
+            Record::Person(person) => Some(&person.relations),
+            _ => None,
+        });
+        let mut ties = so_far.or(stored).cloned().unwrap_or_default();
+        let Record::Person(told) = &line.record else { return ties };
+        let moved = self.moved.get(&name);
+        let row = match (moved, entry) {
+            (Some(moved), Some(entry)) => Some(entry.homes.get(&moved.home.id).unwrap_or(&moved.home)),
+            (_, entry) => entry.and_then(|entry| entry.row.as_ref().filter(|_| entry.hash.is_none())),
+        };
+        let told_before = row.filter(|_| so_far.is_none()).and_then(|row| row.import_hash.as_ref());
+        let nothing = HashSet::new();
+        let withdrawn = entry.map_or(&nothing, |entry| &entry.withdrawn);
+        let mut telling = Telling::new(&[], withdrawn, told_before == Some(&line.hash));
+        telling.home = moved.map_or(0, |moved| moved.home.id);
+        telling.list("relations", &mut ties, told.relations.clone());
+        ties
     }
 
     /// One telling of one record, or of what a merge made part of it: its place, and the record told of where that is

@@ -2,6 +2,8 @@
 //! shapes that the API's inputs have; what is wrong with it is told all at once, by path; what is right is
 //! written in one transaction, with its revisions.
 
+/// Nobody becomes their own ancestor.
+mod circle;
 /// Claims: added, changed, ranked, withdrawn.
 mod claim;
 /// Records in the import form.

@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::shorten;
 use crate::domain::mention::LostMention;
+use crate::domain::person::Relation;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
@@ -200,6 +201,10 @@ impl Session {
         if !lost.is_empty() {
             let field = if told.kind() == RecordKind::Article { "article.body" } else { "quotation.text" };
             return Err(Stopped::Problems(lost.iter().map(|lost| mention_lost(field, lost)).collect()));
+        }
+        if let Record::Person(person) = &told {
+            let tie = |tie: &Relation| (tie.kind.to_string(), tie.person.id);
+            self.ties = person.relations.items().iter().map(tie).collect();
         }
         let entry = &mut self.set.entries_mut()[place];
         entry.tell_by_people(|record, telling| record.tell(told, telling));

@@ -102,7 +102,10 @@ impl Import<'_> {
         let lines = self.leave_unchanged(&set, lines, &held);
         set.load(transaction, &lines).await?;
         let lines = self.refuse_misfits(transaction, &set, lines, &held).await?;
-        let lines = if is_last { lines } else { self.set_aside(transaction, &set, lines, &held).await? };
+        let lines = match is_last {
+            true => self.refuse_circles(transaction, &set, lines).await?,
+            false => self.set_aside(transaction, &set, lines, &held).await?,
+        };
         let lines = self.refuse_lost_sources(transaction, &set, lines).await?;
         for line in lines {
             for contradiction in set.tell(line) {
