@@ -49,7 +49,7 @@ fn run(dialect: Dialect, usual: u32, length: usize, case: impl AsyncFn(Dialect, 
     let config = Config {
         cases: cases(dialect, usual),
         failure_persistence: None,
-        max_shrink_iters: 300,
+        max_shrink_iters: 60,
         ..Config::default()
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -116,7 +116,9 @@ impl Bench {
         let writer = self.store.writer();
         let statement = Statement::from_string(writer.get_database_backend(), sql.to_owned());
         let rows = writer.query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default()).collect()
+        rows.iter()
+            .map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default())
+            .collect()
     }
 
     async fn revisions(&self) -> String {
@@ -135,6 +137,14 @@ impl Bench {
     async fn close(self) {
         self.store.close().await.unwrap();
     }
+}
+
+/// Two exports, or lists of texts, that must be the same; what differs first is told.
+fn same(one: &str, other: &str, why: &str) {
+    for (one, other) in one.lines().zip(other.lines()) {
+        assert_eq!(one, other, "{why}");
+    }
+    assert_eq!(one.lines().count(), other.lines().count(), "{why}");
 }
 
 /// A problem says where it is and what was expected.

@@ -20,7 +20,11 @@ pub struct Known {
 impl Known {
     pub async fn of(bench: &Bench) -> Known {
         let pairs = |texts: Vec<String>| -> Vec<(String, String)> {
-            texts.iter().filter_map(|text| text.split_once(' ')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+            texts
+                .iter()
+                .filter_map(|text| text.split_once(' '))
+                .map(|(a, b)| (a.to_owned(), b.to_owned()))
+                .collect()
         };
         Known {
             claims: pairs(bench.texts("SELECT kind || ' claim:' || id FROM claim WHERE kind <> 'record' ORDER BY id").await),
@@ -68,7 +72,10 @@ pub fn draw(draws: &mut Draws, known: &Known, records: &[Value]) -> (Operation, 
             fields.as_object_mut().unwrap().remove("key");
             (Operation::Update(kind), json!({"by": known.key(kind.as_str(), draws), kind.as_str(): fields}))
         }
-        3 => (Operation::Delete(kind), json!({"by": known.key(kind.as_str(), draws), "cascade": !draws.one_in(3)})),
+        3 => (
+            Operation::Delete(kind),
+            json!({"by": known.key(kind.as_str(), draws), "cascade": !draws.one_in(3)}),
+        ),
         4 | 5 => (Operation::Add(claim), adding(claim, known, draws)),
         6 | 7 => {
             let (field, element) = element(claim, known, draws);
@@ -84,7 +91,8 @@ pub fn draw(draws: &mut Draws, known: &Known, records: &[Value]) -> (Operation, 
             (Operation::Merge, json!({"from": from, "into": into, "force": draws.one_in(2)}))
         }
         11 if known.merged.is_empty() || draws.one_in(3) => {
-            let records: Vec<Value> = (0..=draws.below(3)).map(|_| in_api_form(draws.of_these(records))).collect();
+            let records: Vec<Value> =
+                (0..=draws.below(3)).map(|_| in_api_form(draws.of_these(records))).collect();
             (Operation::Import, json!({"records": records, "onError": *draws.of_these(&["STOP", "SKIP"])}))
         }
         11 => (Operation::Unmerge, json!({"person": {"id": draws.of_these(&known.merged)}})),
@@ -92,7 +100,10 @@ pub fn draw(draws: &mut Draws, known: &Known, records: &[Value]) -> (Operation, 
         _ if draws.one_in(3) => {
             (Operation::UndoBatch, json!({"batch": draws.of_these(&known.batches), "force": draws.one_in(2)}))
         }
-        _ => (Operation::UndoRevision, json!({"revision": draws.of_these(&known.revisions), "force": draws.one_in(2)})),
+        _ => (
+            Operation::UndoRevision,
+            json!({"revision": draws.of_these(&known.revisions), "force": draws.one_in(2)}),
+        ),
     };
     if draws.one_in(12) {
         input["dryRun"] = json!(true);
@@ -142,18 +153,27 @@ fn element(kind: ClaimKind, known: &Known, draws: &mut Draws) -> (&'static str, 
     let person = known.key("person", draws);
     let (field, mut element) = match kind {
         ClaimKind::Name => ("name", json!({"text": *draws.of_these(&["Ada", "Koba", "N. I."])})),
-        ClaimKind::Identifier => ("identifier", json!({"scheme": "gnd", "value": *draws.of_these(&["1", "2"])})),
+        ClaimKind::Identifier => {
+            ("identifier", json!({"scheme": "gnd", "value": *draws.of_these(&["1", "2"])}))
+        }
         ClaimKind::Relation => {
             let kind = *draws.of_these(&["PARENT", "CHILD", "SPOUSE", "POSSIBLY_SAME"]);
             ("relation", json!({"kind": kind, "person": person}))
         }
-        ClaimKind::Participation => ("participation", json!({"person": person, "role": *draws.of_these(&["SUBJECT", "GUEST"])})),
-        ClaimKind::Attribution => ("attribution", json!({"person": person, "status": *draws.of_these(&["VERIFIED", "DISPUTED"])})),
+        ClaimKind::Participation => {
+            ("participation", json!({"person": person, "role": *draws.of_these(&["SUBJECT", "GUEST"])}))
+        }
+        ClaimKind::Attribution => {
+            ("attribution", json!({"person": person, "status": *draws.of_these(&["VERIFIED", "DISPUTED"])}))
+        }
         ClaimKind::Mention => {
             let start = draws.below(30);
             ("mention", json!({"start": start, "end": start + 1 + draws.below(5), "person": person}))
         }
-        _ => ("citation", json!({"article": known.key("article", draws), "locator": *draws.of_these(&["p. 1", "p. 2"])})),
+        _ => (
+            "citation",
+            json!({"article": known.key("article", draws), "locator": *draws.of_these(&["p. 1", "p. 2"])}),
+        ),
     };
     if draws.one_in(4) {
         element["rank"] = json!(*draws.of_these(&["PREFERRED", "DEPRECATED"]));

@@ -31,7 +31,7 @@ pub fn spoil(value: &mut Value, draws: &mut Draws, times: usize) {
     for _ in 0..times {
         let places = places(value);
         let at = draws.of_these(&places).clone();
-        let other = value.pointer(draws.of_these(&places)).cloned().unwrap_or_default();
+        let other = value.pointer(draws.of_these(&places).as_str()).cloned().unwrap_or_default();
         match draws.below(8) {
             0 => remove(value, &at),
             1 => set(value, &at, Value::Null),
@@ -50,7 +50,10 @@ pub fn spoil(value: &mut Value, draws: &mut Draws, times: usize) {
             }
             6 => {
                 if let Some(fields) = value.pointer_mut(&at).and_then(Value::as_object_mut) {
-                    fields.insert((*draws.of_these(&["unknown", "key", "rank", "start", "\u{0}", ""])).to_owned(), other);
+                    fields.insert(
+                        (*draws.of_these(&["unknown", "key", "rank", "start", "\u{0}", ""])).to_owned(),
+                        other,
+                    );
                 }
             }
             _ => number(value, &at, draws),
@@ -92,7 +95,8 @@ fn number(value: &mut Value, at: &str, draws: &mut Draws) {
 }
 
 fn deep(depth: usize) -> Value {
-    (0..depth).fold(json!(1), |inner, level| if level % 2 == 0 { json!([inner]) } else { json!({"a": inner}) })
+    (0..depth)
+        .fold(json!(1), |inner, level| if level % 2 == 0 { json!([inner]) } else { json!({"a": inner}) })
 }
 
 /// Every place in a value, as a JSON pointer; the whole first.
@@ -103,9 +107,15 @@ fn places(value: &Value) -> Vec<String> {
         let place = places[next].clone();
         match value.pointer(&place) {
             Some(Value::Object(fields)) => {
-                places.extend(fields.keys().map(|name| format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))));
+                places.extend(
+                    fields
+                        .keys()
+                        .map(|name| format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))),
+                );
             }
-            Some(Value::Array(items)) => places.extend((0..items.len()).map(|index| format!("{place}/{index}"))),
+            Some(Value::Array(items)) => {
+                places.extend((0..items.len()).map(|index| format!("{place}/{index}")))
+            }
             _ => {}
         }
         next += 1;

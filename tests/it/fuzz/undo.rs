@@ -65,7 +65,7 @@ async fn there_and_back(dialect: Dialect, mut draws: Draws) {
 }
 
 /// Records whose lists are in an order of their own.
-fn claims(export: &str) -> Vec<Value> {
+pub fn claims(export: &str) -> Vec<Value> {
     fn sort(value: &mut Value) {
         match value {
             Value::Object(fields) => fields.values_mut().for_each(sort),
