@@ -102,7 +102,7 @@ pub struct Identifier {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relation {
-    /// What the person is to the other: SPOUSE, PARENT, TEACHER, ALLY, OPPONENT, or another word.
+    /// What the other is to the person: SPOUSE, PARENT, CHILD, TEACHER, ALLY, OPPONENT, or another word.
     pub kind: Token,
     /// The key of the other person.
     pub person: Reference,

@@ -182,7 +182,10 @@ impl<'a> Telling<'a> {
             return;
         }
         let home = (!self.by_people).then_some(self.home);
-        let matches = match_up(stored, &told, home);
+        let mut matches = match_up(stored, &told, home);
+        if home == Some(0) {
+            know_again(stored, &told, &mut matches);
+        }
         let mut is_told = vec![false; stored.len()];
         let mut added = Vec::new();
         for (index, (mut element, found)) in told.into_iter().zip(matches).enumerate() {
@@ -376,4 +379,15 @@ fn match_up<E: Element>(stored: &[E], told: &[E], home: Option<i64>) -> Vec<Opti
             alike.and_then(VecDeque::pop_front)
         })
         .collect()
+}
+
+/// What a record is told that a merge brought to it already, to the letter, is the same claim: an export tells its own
+/// archive nothing.
+fn know_again<E: Element>(stored: &[E], told: &[E], matches: &mut [Option<usize>]) {
+    let moved = |at: &usize| stored[*at].claim().home != 0;
+    let mut left: Vec<usize> = (0..stored.len()).filter(moved).collect();
+    for (element, found) in told.iter().zip(matches).filter(|(_, found)| found.is_none()) {
+        let known = left.iter().position(|at| stored[*at] == *element);
+        *found = known.map(|known| left.swap_remove(known));
+    }
 }

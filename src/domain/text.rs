@@ -97,6 +97,9 @@ fn check_length(text: &str, max: usize) -> Result<(), String> {
             "a text that is not empty; hint: leave the field out, or write null to clear it".to_owned()
         );
     }
+    if !text.chars().any(is_seen) {
+        return Err("a text with something to be seen in it, not blanks alone".to_owned());
+    }
     // Bytes bound scalar values from above, so most texts are not counted.
     if text.len() > max {
         let length = text.chars().count();
@@ -105,6 +108,13 @@ fn check_length(text: &str, max: usize) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether a letter can be seen: neither a blank nor one of those that have no width of their own.
+fn is_seen(letter: char) -> bool {
+    let is_without_width = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}');
+    !letter.is_whitespace() && !letter.is_control() && !is_without_width
 }
 
 fn one_line(text: String) -> Result<String, String> {

@@ -11,6 +11,8 @@ use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, Transac
 
 use migration::MigratorTrait;
 
+/// Who is whose parent.
+mod ancestry;
 /// Batches and revisions: what changed together, and what it was before.
 mod batch;
 /// Numbers for records and claims.
@@ -42,6 +44,7 @@ mod transaction;
 /// Lines of an import that wait for what they refer to.
 mod waiting;
 
+pub use ancestry::ParentRow;
 pub use batch::{BatchRow, LATER_MAX, RevisionRow};
 pub use claim::{ClaimMark, ClaimRow};
 pub use document::{

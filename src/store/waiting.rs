@@ -24,7 +24,7 @@ pub struct WaitingLine {
     pub record: String,
 }
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "CREATE TEMP TABLE IF NOT EXISTS import_line (session BIGINT, line BIGINT, late BIGINT, needs_text BIGINT, record TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS import_supply (session BIGINT, line BIGINT, own BIGINT, kind TEXT, key TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS import_reference (session BIGINT, line BIGINT, kind TEXT, key TEXT)",
@@ -32,6 +32,7 @@ const TABLES: [&str; 8] = [
     "CREATE INDEX IF NOT EXISTS import_line_number ON import_line (line)",
     "CREATE INDEX IF NOT EXISTS import_supply_line ON import_supply (line)",
     "CREATE INDEX IF NOT EXISTS import_supply_key ON import_supply (session, kind, key)",
+    "CREATE INDEX IF NOT EXISTS import_reference_key ON import_reference (session, kind, key)",
     "CREATE INDEX IF NOT EXISTS import_reference_line ON import_reference (session, line)",
 ];
 
@@ -159,13 +160,14 @@ impl Transaction {
         Ok(())
     }
 
-    /// Some records that waiting lines make and others may refer to, and that are not there yet.
+    /// Some records that waiting lines make and waiting lines refer to, and that are not there yet.
     pub async fn wanted_records(
         &self,
         session: i64,
         count: i64,
     ) -> Result<Vec<(RecordKind, String)>, StoreError> {
         let sql = "SELECT DISTINCT s.kind, s.key FROM import_supply s WHERE s.session = $1 AND s.kind <> 'quotation' \
+             AND EXISTS (SELECT 1 FROM import_reference r WHERE r.session = s.session AND r.kind = s.kind AND r.key = s.key) \
              AND NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) LIMIT $2";
         let rows = self.query(sql.to_owned(), vec![session.into(), count.into()]).await?;
         named(&rows)

@@ -21,6 +21,8 @@ mod demo;
 mod edit;
 /// The whole archive out again.
 mod export;
+/// The writer under random inputs.
+mod fuzz;
 /// What changed, as it was, and as it comes.
 mod history;
 /// The HTTP surface.

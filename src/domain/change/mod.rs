@@ -7,6 +7,12 @@ use serde_json::Value;
 
 use crate::store::{BatchRow, StoreError, Transaction};
 
+/// Nobody is their own ancestor.
+pub mod ancestry;
+/// One record under change.
+mod entry;
+/// What lines say of records that people deleted.
+mod outlived;
 /// Quotations follow their words in an article that changes.
 pub mod reanchor;
 /// The records that some lines tell of, in memory.
@@ -14,6 +20,7 @@ pub mod set;
 /// What is new and what changed, made into rows and revisions.
 mod write;
 
+pub use outlived::DELETED;
 pub use write::{Change, fields_between};
 
 /// A field before and after; none where there is nothing.

@@ -2,98 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::outlived::{DELETED, leave_out_deleted};
 use crate::domain::claim::{EachClaim, EachReference, Element, Reference, Visitor};
 use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::{Conflict, Contradiction, ToldLine};
 use crate::domain::load::load;
+use crate::domain::person::Relation;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
 use crate::store::{RecordRow, StoreError, Transaction};
 use crate::value::id::{ClaimKind, RecordKind};
 
+pub use super::entry::{Entry, curated_fields};
+
 /// A record's kind and key.
 pub type Name = (RecordKind, Key);
-
-/// One record.
-pub struct Entry {
-    /// Its number; 0 before it has one.
-    pub id: i64,
-    /// Its row; none before it is first written.
-    pub row: Option<RecordRow>,
-    /// The record as it was; none if it was not, or was deleted.
-    pub original: Option<Record>,
-    /// The record as it becomes.
-    pub current: Record,
-    /// Whether it is to be deleted.
-    pub is_deleted: bool,
-    /// Whether nobody tells it anything, and it only follows what another record becomes.
-    pub follows: bool,
-    /// The hash of the last line that told it.
-    pub hash: Option<String>,
-    /// Whether something was said that the archive contradicts.
-    pub is_contradicted: bool,
-    /// The last line that touched it.
-    pub line: u64,
-    /// What people took away from it, by kind and identity.
-    pub withdrawn: HashSet<(ClaimKind, String)>,
-    /// The fields that people set in this change.
-    pub set: Vec<String>,
-    /// What people take away in this change that an import had given.
-    pub withdrawals: Vec<(ClaimKind, String)>,
-    /// What people say in this change that they had taken away.
-    pub renewals: Vec<(ClaimKind, String)>,
-    /// The rows of the records that a merge made part of it, as far as lines tell of them.
-    pub homes: HashMap<i64, RecordRow>,
-}
-
-/// The fields of a record that people have set.
-pub fn curated_fields(row: &RecordRow) -> Vec<String> {
-    let names = row.curated.split(',').map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
-impl Entry {
-    /// A record as it is; `original` is none where there is none yet, or none any more.
-    pub fn new(id: i64, row: Option<RecordRow>, original: Option<Record>, current: Record) -> Entry {
-        Entry {
-            id,
-            row,
-            original,
-            current,
-            is_deleted: false,
-            follows: false,
-            hash: None,
-            is_contradicted: false,
-            line: 0,
-            withdrawn: HashSet::new(),
-            set: Vec::new(),
-            withdrawals: Vec::new(),
-            renewals: Vec::new(),
-            homes: HashMap::new(),
-        }
-    }
-
-    /// Has people tell the record something.
-    pub fn tell_by_people(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        self.tell_over(false, tell);
-    }
-
-    /// Tells the record again what it said before a change that is undone.
-    pub fn tell_again(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        self.tell_over(true, tell);
-    }
-
-    fn tell_over(&mut self, is_undoing: bool, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
-        let mut telling = Telling { is_undoing, ..Telling::by_people(&self.withdrawn) };
-        tell(&mut self.current, &mut telling);
-        let Telling { set, withdrawals, renewals, .. } = telling;
-        self.set.extend(set);
-        self.withdrawals.extend(withdrawals);
-        self.renewals.extend(renewals);
-    }
-}
 
 /// A key that a merge moved.
 struct Moved {
@@ -133,6 +58,8 @@ pub struct WorkingSet {
     found: HashMap<Name, RecordRow>,
     /// Of keys that a merge moved: the record they were given to, its row, and the key of where they are.
     moved: HashMap<Name, Moved>,
+    /// By line, what it says of records that people deleted.
+    outlived: HashMap<u64, Vec<Contradiction>>,
     entries: Vec<Entry>,
     places: HashMap<Name, usize>,
     pub works: Vec<LineWork>,
@@ -170,6 +97,10 @@ impl WorkingSet {
         }
         for line in lines.iter_mut() {
             set.follow_mergers(line);
+            let outlived = leave_out_deleted(line, |name| set.is_deleted(name));
+            if !outlived.is_empty() {
+                set.outlived.insert(line.number, outlived);
+            }
         }
         Ok(set)
     }
@@ -182,7 +113,7 @@ impl WorkingSet {
     }
 
     /// The name under which a record is kept here: by its own first key.
-    fn own_name(&self, name: Name) -> Name {
+    pub fn own_name(&self, name: Name) -> Name {
         match self.moved.get(&name) {
             Some(moved) => (name.0, moved.own_key.clone()),
             None => name,
@@ -197,19 +128,6 @@ impl WorkingSet {
     /// Whether people deleted the record.
     pub fn is_deleted(&self, name: &Name) -> bool {
         self.found.get(name).is_some_and(|row| row.deleted != 0)
-    }
-
-    /// Whether the line says again what it said before, and refers to what people deleted since: it cannot be
-    /// told any more, and need not be.
-    pub fn is_outlived(&self, line: &mut ToldLine) -> bool {
-        let name = (line.record.kind(), line.record.key().clone());
-        let row = self.found(&name);
-        if row.is_none_or(|row| row.import_hash.as_deref() != Some(&line.hash)) {
-            return false;
-        }
-        let mut is_outlived = false;
-        line.record.each_reference(|_, kind, key| is_outlived |= self.is_deleted(&(kind, key.clone())));
-        is_outlived
     }
 
     /// Whether the archive already holds what the line tells, by the hash of what it was last told.
@@ -338,7 +256,8 @@ impl WorkingSet {
             _ => None,
         };
         let subject = Reference::from(self.own_name(name).1);
-        let mut contradictions = Vec::new();
+        let mut contradictions = self.outlived.remove(&line.number).unwrap_or_default();
+        self.entries[place].is_contradicted |= !contradictions.is_empty();
         let mut work = LineWork { changed: Vec::new(), is_creation: is_new || is_first_in_full };
         let (number, hash) = (line.number, line.hash);
         let repeated = self.telling(
@@ -360,7 +279,7 @@ impl WorkingSet {
                 if self.is_deleted(&(RecordKind::Event, key.clone())) {
                     let field = kind.to_ascii_lowercase();
                     let file = told.value().and_then(|date| serde_json::to_value(date).ok());
-                    let conflict = Conflict { field, archive: None, file, is_settled: false };
+                    let conflict = Conflict { field, archive: Some(DELETED.into()), file, is_settled: false };
                     let (kind, key) = (RecordKind::Person, subject.key.to_string());
                     contradictions.push(Contradiction { line: number, kind, key, conflict });
                     continue;
@@ -375,6 +294,11 @@ impl WorkingSet {
                         if is_bare && !event.told.in_full() {
                             event.kind = Token::stored(kind.to_owned());
                         }
+                        if *event.kind != *kind {
+                            // The key is something else's, which no birth or death tells.
+                            let told = Token::stored(kind.to_owned());
+                            return telling.contradiction("kind", Some(&event.kind), &told);
+                        }
                         event.tell_vital(&subject, told, telling);
                     }
                 });
@@ -382,6 +306,30 @@ impl WorkingSet {
         }
         self.works.push(work);
         contradictions
+    }
+
+    /// The ties that a person would have, were a line told now, or after lines that left them `so_far`.
+    pub fn ties_after(&self, line: &ToldLine, so_far: Option<&Field<Vec<Relation>>>) -> Field<Vec<Relation>> {
+        let name = (line.record.kind(), line.record.key().clone());
+        let entry = self.places.get(&self.own_name(name.clone())).map(|place| &self.entries[*place]);
+        let stored = entry.and_then(|entry| match &entry.current {
+            Record::Person(person) => Some(&person.relations),
+            _ => None,
+        });
+        let mut ties = so_far.or(stored).cloned().unwrap_or_default();
+        let Record::Person(told) = &line.record else { return ties };
+        let moved = self.moved.get(&name);
+        let row = match (moved, entry) {
+            (Some(moved), Some(entry)) => Some(entry.homes.get(&moved.home.id).unwrap_or(&moved.home)),
+            (_, entry) => entry.and_then(|entry| entry.row.as_ref().filter(|_| entry.hash.is_none())),
+        };
+        let told_before = row.filter(|_| so_far.is_none()).and_then(|row| row.import_hash.as_ref());
+        let nothing = HashSet::new();
+        let withdrawn = entry.map_or(&nothing, |entry| &entry.withdrawn);
+        let mut telling = Telling::new(&[], withdrawn, told_before == Some(&line.hash));
+        telling.home = moved.map_or(0, |moved| moved.home.id);
+        telling.list("relations", &mut ties, told.relations.clone());
+        ties
     }
 
     /// One telling of one record, or of what a merge made part of it: its place, and the record told of where that is

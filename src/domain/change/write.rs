@@ -78,6 +78,7 @@ impl Batch {
         let mut new = Rows { batch_id: self.row_id(), ..Rows::default() };
         let mut before = Rows { batch_id: self.row_id(), ..Rows::default() };
         let mut after = Rows { batch_id: self.row_id(), ..Rows::default() };
+        let mut back = Rows::default();
         let mut rows = Vec::with_capacity(changed);
         let mut revisions = Vec::with_capacity(changes.len());
         for (entry, change) in set.entries().iter().zip(&changes) {
@@ -91,17 +92,25 @@ impl Batch {
                 entry.current.rows(entry.id, &mut new);
                 continue;
             };
+            if self.by_people && change.is_nothing() {
+                // Told anew and the same: its claims stay the rows that they are.
+                continue;
+            }
             before.records.push(old.clone());
             after.records.push(row);
             match &entry.original {
                 Some(original) => original.rows(entry.id, &mut before),
-                None => before.only_the_record(entry.id),
+                None => {
+                    before.only_the_record(entry.id);
+                    bare_rows(entry, &mut back);
+                }
             }
             match entry.is_deleted {
                 false => entry.current.rows(entry.id, &mut after),
                 true => after.only_the_record(entry.id),
             }
         }
+        back.insert(transaction).await?;
         new.insert(transaction).await?;
         let gone = after.replace(before, transaction).await?;
         transaction.insert(rows).await?;
@@ -212,6 +221,14 @@ impl Batch {
             before,
             after,
         })
+    }
+}
+
+/// The row of a record that is there again, so that what is new may name it; what it holds is written over it.
+fn bare_rows(entry: &Entry, rows: &mut Rows) {
+    if !entry.is_deleted {
+        Record::bare(&entry.current).rows(entry.id, rows);
+        rows.claims.clear();
     }
 }
 

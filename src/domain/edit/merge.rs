@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::before::{Fields, give_scalar};
 use super::input::Input;
 use super::reference::{Named, Wanted};
 use super::session::Session;
@@ -15,14 +16,14 @@ use crate::domain::field::Field;
 use crate::domain::person::Person;
 use crate::domain::record::Record;
 use crate::domain::text::Key;
-use crate::store::{ExternalKeyRow, MergerRow, MovedKeyRow, RecordRow, RevisionRow, StoreError, Transaction};
+use crate::store::{ExternalKeyRow, MergerRow, MovedKeyRow, RecordRow, StoreError, Transaction};
 use crate::value::id::{GlobalId, RecordKind};
 
 /// How many records that name a person a merge may change.
 const REFERRERS_MAX: usize = 20_000;
 /// The ties that say whether two records are of one person.
-const POSSIBLY_SAME: &str = "POSSIBLY_SAME";
-const NOT_SAME: &str = "NOT_SAME";
+pub const POSSIBLY_SAME: &str = "POSSIBLY_SAME";
+pub const NOT_SAME: &str = "NOT_SAME";
 
 impl Session {
     /// Makes one person of two: all that was said of `from` is said of `into`, and its ids and keys lead there.
@@ -72,13 +73,21 @@ impl Session {
         let claims: Vec<crate::store::ClaimRow> = self.transaction.load("id", &named, "id").await?;
         let ids: Vec<i64> = claims.iter().map(|row| row.record_id).chain([merger.moved_to]).collect();
         self.set.load_ids(&self.transaction, &ids).await?;
+        if self.set.place_of(merger.moved_to).is_none() {
+            let message = format!(
+                "`person` became part of person:{}, which is deleted; hint: undo that deletion first",
+                merger.moved_to
+            );
+            return Err(Problem::other(ProblemCode::NotFound, "person", None, message).into());
+        }
         let keys = self.keys_once_of(&parts, merger.id).await?;
         let own_key = keys.first().map(|(row, _)| Key::stored(row.key.clone()));
         let own_key = own_key.unwrap_or_else(|| Key::stored(format!("person:{}", merger.id)));
         let row = self.transaction.load::<RecordRow>("id", &[merger.id], "id").await?.pop();
-        let before = self.before_merge(&merger).await?;
+        let fields = self.fields_of(&merger, &parts).await?;
         let mut back = Person::bare(own_key.clone());
-        self.person(merger.moved_to)?.give_back(&mut back, &parts, merger.id, before);
+        self.person(merger.moved_to)?.give_back(&mut back, &parts, merger.id, &fields);
+        self.renew_ties(&merger, &mut back).await?;
         let current = Record::Person(back.into());
         self.set.add_named(Entry::new(merger.id, row, None, current));
         let target = Reference { key: own_key, id: merger.id };
@@ -95,7 +104,7 @@ impl Session {
         Ok(edited)
     }
 
-    fn person(&mut self, id: i64) -> Result<&mut Person, Stopped> {
+    pub fn person(&mut self, id: i64) -> Result<&mut Person, Stopped> {
         let place = self.set.place_of(id);
         match place.map(|place| &mut self.set.entries_mut()[place].current) {
             Some(Record::Person(person)) => Ok(person),
@@ -162,18 +171,6 @@ impl Session {
         })
     }
 
-    /// The two sides of a merge as its revisions tell them: what the one was, and which fields the other took over.
-    async fn before_merge(&self, merger: &MergerRow) -> Result<Before, StoreError> {
-        let revisions: Vec<RevisionRow> = self.transaction.load("batch_id", &[merger.batch_id], "id").await?;
-        let side =
-            |id: i64| revisions.iter().find(|row| row.record_id == id).and_then(|row| row.before.as_deref());
-        let fields = |text: Option<&str>| {
-            let value: Value = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-            value.get("person").cloned().unwrap_or_default()
-        };
-        Ok(Before { own: fields(side(merger.id)), other: fields(side(merger.into_id)) })
-    }
-
     /// The keys of a record, each with the record it was given to.
     async fn keys(&self, id: i64) -> Result<Vec<(ExternalKeyRow, i64)>, StoreError> {
         let rows: Vec<ExternalKeyRow> = self.transaction.load("record_id", &[id], "id").await?;
@@ -229,12 +226,6 @@ async fn parts_of(transaction: &Transaction, id: i64) -> Result<Vec<i64>, StoreE
     Ok(parts)
 }
 
-/// What the two sides of a merge were, as fields of the record form.
-struct Before {
-    own: Value,
-    other: Value,
-}
-
 impl Person {
     /// Takes in what was said of another person.
     fn take_in(&mut self, other: Person, from: i64) {
@@ -251,32 +242,15 @@ impl Person {
     }
 
     /// Gives back what was made for the persons `parts`.
-    fn give_back(&mut self, back: &mut Person, parts: &[i64], own: i64, before: Before) {
+    fn give_back(&mut self, back: &mut Person, parts: &[i64], own: i64, fields: &Fields) {
         let parts: HashSet<i64> = parts.iter().copied().collect();
         part(&mut self.names, &mut back.names, &parts, own);
         part(&mut self.identifiers, &mut back.identifiers, &parts, own);
         part(&mut self.relations, &mut back.relations, &parts, own);
         part(&mut self.citations, &mut back.citations, &parts, own);
-        give_scalar(&mut self.gender, &mut back.gender, "gender", &before);
-        give_scalar(&mut self.description, &mut back.description, "description", &before);
+        give_scalar(&mut self.gender, &mut back.gender, fields.get("gender"));
+        give_scalar(&mut self.description, &mut back.description, fields.get("description"));
     }
-}
-
-/// A field that the other person took over, where it had none, goes back as it is now; one that it did not
-/// take over comes back as it was.
-fn give_scalar<T: serde::de::DeserializeOwned>(
-    at: &mut Field<T>,
-    back: &mut Field<T>,
-    name: &str,
-    before: &Before,
-) {
-    let own = before.own.get(name).filter(|value| !value.is_null());
-    let Some(own) = own else { return };
-    let was_taken_over = before.other.get(name).is_some_and(Value::is_null);
-    *back = match was_taken_over {
-        true => std::mem::take(at),
-        false => serde_json::from_value(own.clone()).map_or(Field::Absent, Field::Value),
-    };
 }
 
 /// Adds elements that were made for another record, which they remember.

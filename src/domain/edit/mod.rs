@@ -2,6 +2,10 @@
 //! shapes that the API's inputs have; what is wrong with it is told all at once, by path; what is right is
 //! written in one transaction, with its revisions.
 
+/// What two persons were before a merge.
+mod before;
+/// Nobody becomes their own ancestor.
+mod circle;
 /// Claims: added, changed, ranked, withdrawn.
 mod claim;
 /// Events told beside a person.

@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::field::Field;
 use crate::domain::import::shorten;
 use crate::domain::mention::LostMention;
+use crate::domain::person::Relation;
 use crate::domain::record::Record;
 use crate::domain::telling::Telling;
 use crate::domain::text::{Key, Token};
@@ -66,6 +67,17 @@ impl Session {
         };
         let found = self.transaction.records_by_keys(&[(kind, &key)]).await?.pop();
         let place = match found {
+            Some(found) if found.home_id != 0 && found.row.deleted != 0 => {
+                let message = format!(
+                    "`{kind}.key` leads to {kind}:{}, into which it was merged, and which is deleted; hint: undo that \
+                     deletion first",
+                    found.row.id
+                );
+                let field = format!("{kind}.key");
+                return Err(
+                    Problem::other(ProblemCode::NotFound, &field, Some(shorten(&key)), message).into()
+                );
+            }
             Some(found) => {
                 self.set.load_ids(&self.transaction, &[found.row.id]).await?;
                 fields["key"] = Value::String(found.own_key);
@@ -203,6 +215,10 @@ impl Session {
             let field = if told.kind() == RecordKind::Article { "article.body" } else { "quotation.text" };
             return Err(Stopped::Problems(lost.iter().map(|lost| mention_lost(field, lost)).collect()));
         }
+        if let Record::Person(person) = &told {
+            let tie = |tie: &Relation| (tie.kind.to_string(), tie.person.id);
+            self.ties = person.relations.items().iter().map(tie).collect();
+        }
         let entry = &mut self.set.entries_mut()[place];
         entry.tell_by_people(|record, telling| record.tell(told, telling));
         let subject = Reference { key: entry.current.key().clone(), id: entry.id };
@@ -211,6 +227,13 @@ impl Session {
             let Some(place) = self.vital(kind, key, matches!(date, Field::Value(_))).await? else {
                 continue;
             };
+            if let Record::Event(event) = &self.set.entries()[place].current
+                && *event.kind != *kind
+            {
+                let field = format!("person.{}", kind.to_ascii_lowercase());
+                let expected = format!("the event `{}` to be a {kind}, not a {}", &*event.key, &*event.kind);
+                return Err(Problem::invalid(field, Some(shorten(&event.key)), &expected).into());
+            }
             self.set.entries_mut()[place].tell_by_people(|record, telling| {
                 if let Record::Event(event) = record {
                     event.tell_vital(&subject, date, telling);

@@ -221,6 +221,18 @@ pub fn keep_made(record: &mut Value, key: &Key) {
     });
 }
 
+/// Shows the key of each person that a record of the record form names.
+pub fn each_person(record: &mut Value, visit: &mut impl FnMut(&mut String)) {
+    // The record's kind around its fields is no reference.
+    for fields in record.as_object_mut().into_iter().flat_map(|kinds| kinds.values_mut()) {
+        walk(fields, "", &mut |_, kind, value| {
+            if let (RecordKind::Person, Value::String(key)) = (kind, value) {
+                visit(key);
+            }
+        });
+    }
+}
+
 /// Shows each reference in a value: its path, the kind of record it wants, and itself.
 fn walk(value: &mut Value, path: &str, visit: &mut impl FnMut(&str, RecordKind, &mut Value)) {
     match value {

@@ -28,6 +28,10 @@ pub struct Session {
     pub may_overrule: bool,
     /// Whether nothing is to be kept.
     pub is_dry_run: bool,
+    /// What it does.
+    pub operation: Operation,
+    /// The ties that it tells of a person, in the order of the input: their kinds, and to whom.
+    pub ties: Vec<(String, i64)>,
 }
 
 impl Session {
@@ -49,6 +53,8 @@ impl Session {
             set: WorkingSet::default(),
             may_overrule: edit.may_overrule,
             is_dry_run: input.flag("dryRun"),
+            operation: edit.operation,
+            ties: Vec::new(),
         })
     }
 
@@ -121,7 +127,11 @@ impl Session {
             Problem::other(ProblemCode::InUse, "article.body", Some(shorten(&lost.words)), message)
         };
         let problems: Vec<Problem> = lost.into_iter().map(problem).collect();
-        if problems.is_empty() { self.check_fit() } else { Err(Stopped::Problems(problems)) }
+        if !problems.is_empty() {
+            return Err(Stopped::Problems(problems));
+        }
+        self.check_fit()?;
+        self.refuse_circles().await
     }
 
     /// The mentions that would have no words any more, were a document told so; none where its text stays.

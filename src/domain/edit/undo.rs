@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::input::Input;
 use super::session::{Session, difference, in_use};
-use super::{Edited, Problem, ProblemCode, Stopped};
+use super::{Edited, Problem, ProblemCode, Stopped, reference};
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::claim::{EachReference, Reference};
 use crate::domain::import::{Difference, read_record, shorten};
@@ -120,6 +120,7 @@ impl Session {
                 entry.row.iter_mut().for_each(|row| row.import_hash = None);
             }
         }
+        let rows = self.follow_mergers(rows).await?;
         for row in &rows {
             match (&row.before, &row.after) {
                 (None, Some(_)) => self.unmake(undoing, row).await?,
@@ -144,6 +145,39 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// The same revisions, in which persons that were merged since are named by where they are.
+    async fn follow_mergers(&self, mut rows: Vec<RevisionRow>) -> Result<Vec<RevisionRow>, StoreError> {
+        let mut sides: Vec<(usize, bool, Value)> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            sides.extend(row.before.as_deref().map(|side| (at, true, whole(side))));
+            sides.extend(row.after.as_deref().map(|side| (at, false, whole(side))));
+        }
+        let mut named: HashSet<String> = HashSet::new();
+        for (_, _, side) in &mut sides {
+            reference::each_person(side, &mut |key| {
+                named.insert(key.clone());
+            });
+        }
+        let keys: Vec<(RecordKind, &str)> =
+            named.iter().map(|key| (RecordKind::Person, key.as_str())).collect();
+        let found = self.transaction.records_by_keys(&keys).await?;
+        let moved: HashMap<String, String> =
+            found.into_iter().filter(|it| it.home_id != 0).map(|it| (it.key, it.own_key)).collect();
+        if moved.is_empty() {
+            return Ok(rows);
+        }
+        for (at, is_before, mut side) in sides {
+            reference::each_person(&mut side, &mut |key| {
+                if let Some(own) = moved.get(key) {
+                    key.clone_from(own);
+                }
+            });
+            let side = Some(side.to_string());
+            if is_before { rows[at].before = side } else { rows[at].after = side }
+        }
+        Ok(rows)
     }
 
     /// Deletes a record that the revision made.

@@ -8,6 +8,7 @@ use super::lines::{Lines, RawLine};
 use super::parse::{ToldLine, parse_line};
 use super::problem::{Contradiction, LineProblem};
 use super::{Conflict, Difference, Import, ImportError, Outcome};
+use crate::domain::change::DELETED;
 use crate::domain::change::set::{Name, WorkingSet};
 use crate::store::Transaction;
 use crate::value::id::RecordKind;
@@ -102,7 +103,10 @@ impl Import<'_> {
         let lines = self.leave_unchanged(&set, lines, &held);
         set.load(transaction, &lines).await?;
         let lines = self.refuse_misfits(transaction, &set, lines, &held).await?;
-        let lines = if is_last { lines } else { self.set_aside(transaction, &set, lines, &held).await? };
+        let lines = match is_last {
+            true => self.refuse_circles(transaction, &set, lines).await?,
+            false => self.set_aside(transaction, &set, lines, &held).await?,
+        };
         let lines = self.refuse_lost_sources(transaction, &set, lines).await?;
         for line in lines {
             for contradiction in set.tell(line) {
@@ -127,9 +131,9 @@ impl Import<'_> {
     ) -> Vec<ToldLine> {
         let mut touched: HashSet<Name> = HashSet::new();
         let mut left = Vec::with_capacity(lines.len());
-        for mut line in lines {
+        for line in lines {
             let name = (line.record.kind(), line.record.key().clone());
-            if set.is_deleted(&name) || set.is_outlived(&mut line) {
+            if set.is_deleted(&name) {
                 self.summary.unchanged += 1;
                 self.report_unchanged(&line);
                 self.contradict_deletion(&line);
@@ -148,7 +152,7 @@ impl Import<'_> {
         left
     }
 
-    /// The line tells of what people deleted, or names it: that stays deleted.
+    /// The line tells of what people deleted: that stays deleted.
     fn contradict_deletion(&mut self, line: &ToldLine) {
         self.summary.contradictions += 1;
         self.observer.contradiction(&Contradiction {
@@ -157,7 +161,7 @@ impl Import<'_> {
             key: line.record.key().to_string(),
             conflict: Conflict {
                 field: "key".to_owned(),
-                archive: None,
+                archive: Some(DELETED.into()),
                 file: Some(line.record.key().to_string().into()),
                 is_settled: false,
             },

@@ -17,6 +17,8 @@ mod account;
 mod check;
 /// One chunk of lines: read, checked, looked up, compared, written.
 mod chunk;
+/// Whether somebody would be their own ancestor.
+mod circle;
 /// Whether places are in the texts they count in.
 mod fit;
 /// Lines from a stream, one at a time.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::chunk::without_repeated_documents;
+use super::circle::circles;
 use super::fit::misfits;
 use super::parse::{ToldLine, parse_line};
 use super::problem::{LineProblem, shorten};
@@ -47,7 +48,8 @@ impl Import<'_> {
         Ok(held.into_iter().map(|(kind, key)| (kind, Key::stored(key))).collect())
     }
 
-    /// Sets aside the lines that refer to what is neither in the archive nor among these lines.
+    /// Sets aside the lines that refer to what is neither in the archive nor among these lines, and those that
+    /// would make somebody their own ancestor: a later line may give up what stands in the way.
     pub(super) async fn set_aside(
         &mut self,
         transaction: &Transaction,
@@ -55,38 +57,17 @@ impl Import<'_> {
         mut lines: Vec<ToldLine>,
         held: &HashSet<Name>,
     ) -> Result<Vec<ToldLine>, StoreError> {
-        let mut waits = vec![false; lines.len()];
-        for (line, waits) in lines.iter().zip(&mut waits) {
-            *waits = held.contains(&name_of(line));
-        }
-        loop {
-            let made: HashSet<Name> = lines
-                .iter()
-                .zip(&waits)
-                .filter(|(_, waits)| !**waits)
-                .flat_map(|(line, _)| supplies(line))
-                .collect();
-            let mut waiting_names = HashSet::new();
-            let mut has_more = false;
-            for (line, waits) in lines.iter_mut().zip(&mut waits) {
-                let must = *waits || waiting_names.contains(&name_of(line)) || {
-                    let mut is_met = true;
-                    line.record.each_reference(|_, kind, key| {
-                        let name = (kind, key.clone());
-                        is_met &= set.found(&name).is_some() || made.contains(&name);
-                    });
-                    !is_met
-                };
-                has_more |= must && !*waits;
-                *waits = must;
-                if must {
-                    waiting_names.insert(name_of(line));
-                }
+        let mut held = held.clone();
+        let waits = loop {
+            let waits = must_wait(set, &mut lines, &held);
+            let left: Vec<&ToldLine> =
+                lines.iter().zip(&waits).filter(|(_, waits)| !**waits).map(|(line, _)| line).collect();
+            let circles = circles(transaction, set, &left).await?;
+            if circles.is_empty() {
+                break waits;
             }
-            if !has_more {
-                break;
-            }
-        }
+            held.extend(left.into_iter().filter(|line| circles.contains_key(&line.number)).map(name_of));
+        };
         let (aside, left): (Vec<_>, Vec<_>) = lines.into_iter().zip(waits).partition(|(_, waits)| *waits);
         if !aside.is_empty() {
             if !self.has_waiting {
@@ -221,6 +202,35 @@ impl Import<'_> {
                 bare(kind, Key::stored(key)).rows(id, &mut rows);
             }
             rows.insert(transaction).await?;
+        }
+    }
+}
+
+/// Which of these lines must wait: those that tell of what is `held`, refer to what is not there, or to what waits.
+fn must_wait(set: &WorkingSet, lines: &mut [ToldLine], held: &HashSet<Name>) -> Vec<bool> {
+    let mut waits: Vec<bool> = lines.iter().map(|line| held.contains(&name_of(line))).collect();
+    loop {
+        let told = lines.iter().zip(&waits).filter(|(_, waits)| !**waits);
+        let made: HashSet<Name> = told.flat_map(|(line, _)| supplies(line)).collect();
+        let mut waiting_names = HashSet::new();
+        let mut has_more = false;
+        for (line, waits) in lines.iter_mut().zip(&mut waits) {
+            let must = *waits || waiting_names.contains(&name_of(line)) || {
+                let mut is_met = true;
+                line.record.each_reference(|_, kind, key| {
+                    let name = (kind, key.clone());
+                    is_met &= set.found(&name).is_some() || made.contains(&name);
+                });
+                !is_met
+            };
+            has_more |= must && !*waits;
+            *waits = must;
+            if must {
+                waiting_names.insert(name_of(line));
+            }
+        }
+        if !has_more {
+            return waits;
         }
     }
 }

@@ -131,3 +131,93 @@ async fn persons_who_are_known_to_be_two_are_not_merged() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn out_of_the_middle_of_a_chain_everybody_has_their_own_again() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let records = [
+            json!({"person": {"key": "a"}}),
+            json!({"person": {"key": "b", "description": "of b"}}),
+            json!({"person": {"key": "e", "description": "of e"}}),
+        ];
+        bench.import(&records).await;
+        let before = bench.records().await;
+        bench.done(Operation::Merge, json!({"from": {"key": "b"}, "into": {"key": "a"}})).await;
+        bench.done(Operation::Merge, json!({"from": {"key": "a"}, "into": {"key": "e"}})).await;
+        bench.done(Operation::Unmerge, json!({"person": {"key": "b"}})).await;
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a"}})).await;
+        assert_eq!(bench.records().await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_thought_of_the_two_is_thought_again_when_they_are_two() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let records = [
+            json!({"article": {"key": "source"}}),
+            json!({"person": {"key": "a", "relations": [{"kind": "POSSIBLY_SAME", "person": "b", "citations": [{"article": "source"}]}]}}),
+            json!({"person": {"key": "b", "relations": [{"kind": "NOT_SAME", "person": "a", "note": "two births"}]}}),
+        ];
+        bench.import(&records).await;
+        let before = bench.records().await;
+        bench.done(Operation::Merge, json!({"from": {"key": "a"}, "into": {"key": "b"}, "force": true})).await;
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a"}})).await;
+        assert_eq!(bench.records().await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_became_part_of_somebody_deleted_waits_for_them() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&two_sources()).await;
+        bench.done(Operation::Merge, merge()).await;
+        let merged = bench.records().await;
+        let deleted = bench
+            .done(Operation::Delete(RecordKind::Person), json!({"by": {"key": "b:stalin"}, "cascade": true}))
+            .await;
+        let unmerged = bench.edit(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert!(unmerged.problems[0].message.contains("deleted"), "{:?}", unmerged.problems);
+        let put = bench.edit(Operation::Put(RecordKind::Person), json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(put.problems[0].code, ProblemCode::NotFound);
+        bench.done(Operation::UndoBatch, json!({"batch": format!("batch:{}", deleted.batch.unwrap())})).await;
+        assert_eq!(bench.records().await.len(), merged.len());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn undoing_around_a_merge_doubles_nothing() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let records = [
+            json!({"person": {"key": "b"}}),
+            json!({"person": {"key": "e"}}),
+            json!({"event": {"key": "ev", "kind": "MEETING", "participants": [{"person": "e", "role": "GUEST"}]}}),
+        ];
+        bench.import(&records).await;
+        let added = bench
+            .done(Operation::Add(ClaimKind::Participation), json!({"event": {"key": "ev"}, "participation": {"person": {"key": "b"}, "role": "GUEST"}}))
+            .await;
+        let mut batches = vec![added.batch.unwrap()];
+        let undo = |batch: i64| json!({"batch": format!("batch:{batch}"), "force": true});
+        for _ in 0..2 {
+            let undone = bench.done(Operation::UndoBatch, undo(*batches.last().unwrap())).await;
+            batches.push(undone.batch.unwrap());
+        }
+        bench.done(Operation::Merge, json!({"from": {"key": "b"}, "into": {"key": "e"}})).await;
+        for batch in batches.iter().chain(&batches) {
+            // Some of these are refused; none is a fault, and none makes more of what is there.
+            bench.edit(Operation::UndoBatch, undo(*batch)).await;
+        }
+        let records = bench.records().await;
+        let event = records.iter().find(|record| record["event"]["key"] == "ev").unwrap();
+        let participants = event["event"]["participants"].as_array().map_or(0, Vec::len);
+        assert!((1..=2).contains(&participants), "{event}");
+    })
+    .await;
+}
