@@ -10,10 +10,14 @@ use crate::support::{TestDatabase, for_each_dialect};
 
 /// Nobody is their own ancestor.
 mod circle;
+/// Many people at one record.
+mod crowd;
 /// Two persons made one, and two again.
 mod merge;
 /// Changes undone.
 mod undo;
+/// What people took away.
+mod withdrawn;
 
 /// An archive of its own, with what it takes to keep it.
 pub struct Bench {
