@@ -296,3 +296,17 @@ async fn records_come_by_mutation_as_they_come_by_file() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_quotation_is_told_no_place_beyond_its_article() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&[json!({"article": {"key": "letter", "body": "Ada wrote."}}), json!({"quotation": {"key": "q", "text": "Ada"}})]).await;
+        let told = |end: u32| json!({"by": {"key": "q"}, "quotation": {"source": {"article": {"key": "letter"}, "start": 0, "end": end}}});
+        let refused = bench.edit(Operation::Update(RecordKind::Quotation), told(11)).await;
+        assert_eq!(refused.problems[0].field, "quotation.source.end");
+        assert!(refused.problems[0].message.contains("at most 10"));
+        bench.done(Operation::Update(RecordKind::Quotation), told(10)).await;
+    })
+    .await;
+}
