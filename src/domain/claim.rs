@@ -142,6 +142,11 @@ pub trait Element: Clone + PartialEq + Serialize {
         None
     }
 
+    /// The same, to be read.
+    fn citations(&self) -> Option<&[Citation]> {
+        None
+    }
+
     /// The record it refers to, if any, with the name of the field and the kind of the record.
     fn reference_mut(&mut self) -> Option<(&'static str, RecordKind, &mut Reference)> {
         None

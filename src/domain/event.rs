@@ -309,6 +309,10 @@ impl Element for Participation {
         Some(&mut self.citations)
     }
 
+    fn citations(&self) -> Option<&[Citation]> {
+        Some(&self.citations)
+    }
+
     fn reference_mut(&mut self) -> Option<(&'static str, RecordKind, &mut Reference)> {
         Some(("person", RecordKind::Person, &mut self.person))
     }

@@ -66,6 +66,7 @@ pub fn tell_mentions(
     match change {
         None => {}
         Some(change) if change.told == text => {
+            follow_withdrawn(telling, &change.stored, &change.told);
             if let Field::Value(mentions) = stored {
                 let lost = follow(mentions, &change.stored, &change.told);
                 mentions.extend(lost.into_iter().map(|(_, mention)| mention));
@@ -80,6 +81,74 @@ pub fn tell_mentions(
         }
     }
     telling.list("mentions", stored, told);
+}
+
+/// Makes what people took away follow its words too: told at its new place, it stays away.
+fn follow_withdrawn(telling: &mut Telling<'_>, old: &str, new: &str) {
+    let mut known: Vec<(ClaimKind, String, Withdrawn)> = Vec::new();
+    for (kind, identity) in telling.withdrawn.iter() {
+        let read = Withdrawn::read(*kind, identity);
+        known.extend(read.map(|withdrawn| (*kind, identity.clone(), withdrawn)));
+    }
+    let span = |withdrawn: &Withdrawn| Span::new(withdrawn.start.into(), withdrawn.end.into()).ok();
+    known.retain(|(_, _, withdrawn)| span(withdrawn).is_some());
+    if known.is_empty() {
+        return;
+    }
+    known.sort_by(|one, other| one.1.cmp(&other.1));
+    let spans: Vec<Span> = known.iter().filter_map(|(_, _, withdrawn)| span(withdrawn)).collect();
+    let mut left = telling.withdrawn.clone().into_owned();
+    let mut moved = Vec::new();
+    for ((kind, identity, withdrawn), place) in known.into_iter().zip(reanchor(old, new, &spans)) {
+        // Of words that are gone, it is only known where they were.
+        let Some(place) = place else { continue };
+        let now = (kind, withdrawn.at(place));
+        if now.1 != identity {
+            left.remove(&(kind, identity.clone()));
+            moved.push(now.clone());
+            telling.renewals.push((kind, identity));
+            telling.withdrawals.push(now);
+        }
+    }
+    left.extend(moved);
+    telling.withdrawn = std::borrow::Cow::Owned(left);
+}
+
+/// What people took away that has a place in a text: a mention, or a citation of one.
+struct Withdrawn {
+    start: u32,
+    end: u32,
+    person: String,
+    /// What makes a citation the same among those of the mention.
+    citation: Option<serde_json::Value>,
+}
+
+impl Withdrawn {
+    /// Reads what [`identity_text`] wrote.
+    fn read(kind: ClaimKind, identity: &str) -> Option<Withdrawn> {
+        let mention = |text: &str, citation| {
+            let (_, (start, end, person)) =
+                serde_json::from_str::<(String, (u32, u32, String))>(text).ok()?;
+            Some(Withdrawn { start, end, person, citation })
+        };
+        match kind {
+            ClaimKind::Mention => mention(identity, None),
+            ClaimKind::Citation => {
+                let (of, citation) = serde_json::from_str::<(String, serde_json::Value)>(identity).ok()?;
+                mention(&of, Some(citation))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same at another place.
+    fn at(&self, place: Span) -> String {
+        let mention = serde_json::json!(["", [place.start(), place.end(), self.person]]).to_string();
+        match &self.citation {
+            None => mention,
+            Some(citation) => serde_json::json!([mention, citation]).to_string(),
+        }
+    }
 }
 
 /// Moves mentions to where their words are in the new text. Answers with those that are not in it, which
@@ -221,6 +290,10 @@ impl Element for Mention {
 
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
+    }
+
+    fn citations(&self) -> Option<&[Citation]> {
+        Some(&self.citations)
     }
 
     fn reference_mut(&mut self) -> Option<(&'static str, RecordKind, &mut Reference)> {

@@ -297,6 +297,10 @@ impl Element for Name {
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
     }
+
+    fn citations(&self) -> Option<&[Citation]> {
+        Some(&self.citations)
+    }
 }
 
 impl Element for Identifier {
@@ -323,6 +327,10 @@ impl Element for Identifier {
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
     }
+
+    fn citations(&self) -> Option<&[Citation]> {
+        Some(&self.citations)
+    }
 }
 
 impl Element for Relation {
@@ -348,6 +356,10 @@ impl Element for Relation {
 
     fn citations_mut(&mut self) -> Option<&mut Vec<Citation>> {
         Some(&mut self.citations)
+    }
+
+    fn citations(&self) -> Option<&[Citation]> {
+        Some(&self.citations)
     }
 
     fn reference_mut(&mut self) -> Option<(&'static str, RecordKind, &mut Reference)> {

@@ -310,6 +310,10 @@ impl Element for Attribution {
         Some(&mut self.citations)
     }
 
+    fn citations(&self) -> Option<&[Citation]> {
+        Some(&self.citations)
+    }
+
     fn reference_mut(&mut self) -> Option<(&'static str, RecordKind, &mut Reference)> {
         let person = self.person.as_mut()?;
         Some(("person", RecordKind::Person, person))

@@ -1,6 +1,7 @@
 //! How a record changes when an import tells of it: field by field, element by element, never over
 //! what people have set. What would have to be overwritten is reported instead.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde::Serialize;
@@ -25,7 +26,7 @@ pub struct Telling<'a> {
     /// The record that the telling is of, where a merge moved its key: only claims made for it are told.
     pub home: i64,
     /// What people took away, by kind and identity: no import brings it back.
-    pub withdrawn: &'a HashSet<(ClaimKind, String)>,
+    pub withdrawn: Cow<'a, HashSet<(ClaimKind, String)>>,
     /// Whether anything changed.
     pub has_changed: bool,
     /// What was not done, and why.
@@ -64,7 +65,7 @@ impl<'a> Telling<'a> {
             by_people: false,
             is_undoing: false,
             home: 0,
-            withdrawn,
+            withdrawn: Cow::Borrowed(withdrawn),
             has_changed: false,
             conflicts: Vec::new(),
             set: Vec::new(),

@@ -10,12 +10,16 @@ use crate::support::{TestDatabase, for_each_dialect};
 
 /// Nobody is their own ancestor.
 mod circle;
+/// Many people at one record.
+mod crowd;
 /// Two persons made one, and two again.
 mod merge;
 /// Texts corrected.
 mod text;
 /// Changes undone.
 mod undo;
+/// What people took away.
+mod withdrawn;
 
 /// An archive of its own, with what it takes to keep it.
 pub struct Bench {
@@ -369,6 +373,20 @@ async fn a_text_of_blanks_is_no_text() {
             assert_eq!(refused.problems.len(), 1, "{blank:?}");
             assert_eq!(bench.import(&[json!({"person": {"key": blank}})]).await.rejected, 1, "{blank:?}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quotation_is_told_no_place_beyond_its_article() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&[json!({"article": {"key": "letter", "body": "Ada wrote."}}), json!({"quotation": {"key": "q", "text": "Ada"}})]).await;
+        let told = |end: u32| json!({"by": {"key": "q"}, "quotation": {"source": {"article": {"key": "letter"}, "start": 0, "end": end}}});
+        let refused = bench.edit(Operation::Update(RecordKind::Quotation), told(11)).await;
+        assert_eq!(refused.problems[0].field, "quotation.source.end");
+        assert!(refused.problems[0].message.contains("at most 10"));
+        bench.done(Operation::Update(RecordKind::Quotation), told(10)).await;
     })
     .await;
 }

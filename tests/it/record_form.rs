@@ -227,3 +227,56 @@ async fn the_first_file_of_the_page_can_be_imported() {
     assert_eq!(report.problems, Vec::<String>::new());
     assert_eq!(report.summary.created, 6);
 }
+
+#[tokio::test]
+async fn every_limit_holds_at_its_edge_and_is_told_one_beyond() {
+    let person = |fields: Value| json!({ "person": fields });
+    let article = |fields: Value| json!({ "article": fields });
+    let text = |length: usize| "x".repeat(length);
+    let name = |fields: Value| json!({"person": {"key": "p", "names": [fields]}});
+    let upper = |length: usize| "X".repeat(length);
+    type Told<'a> = Box<dyn Fn(usize) -> Value + 'a>;
+    let limits: Vec<(&str, usize, Told<'_>)> = vec![
+        ("key", 512, Box::new(|length| person(json!({"key": text(length)})))),
+        ("key", 506, Box::new(|length| person(json!({"key": text(length), "birth": {"edtf": "1900"}})))),
+        ("gender", 64, Box::new(|length| person(json!({"key": "p", "gender": upper(length)})))),
+        ("names[0].text", 4096, Box::new(|length| name(json!({"text": text(length)})))),
+        ("names[0].kind", 64, Box::new(|length| name(json!({"text": "x", "kind": upper(length)})))),
+        ("title", 4096, Box::new(|length| article(json!({"key": "a", "title": text(length)})))),
+        ("author", 4096, Box::new(|length| article(json!({"key": "a", "author": text(length)})))),
+        (
+            "url",
+            4096,
+            Box::new(|length| article(json!({"key": "a", "url": format!("https://{}", text(length - 8))}))),
+        ),
+        (
+            "identifiers",
+            100_000,
+            Box::new(|length| {
+                person(json!({"key": "p", "identifiers": vec![json!({"scheme": "s", "value": "v"}); length]}))
+            }),
+        ),
+        (
+            "names[0].citations",
+            100_000,
+            Box::new(|length| name(json!({"text": "x", "citations": vec![json!({"article": "a"}); length]}))),
+        ),
+    ];
+    let schema = jsonschema::validator_for(&vitae::domain::record_schema()).unwrap();
+    let bench = Bench::new(Dialect::Sqlite).await;
+    bench.import(&[article(json!({"key": "a"}))]).await;
+    for (field, most, told) in limits {
+        let is_list = most == 100_000;
+        if !is_list {
+            let taken = bench.import_as(lines(&[told(most)]).as_bytes(), OnError::Stop, true).await;
+            assert_eq!(taken.problems, Vec::<String>::new(), "{field}");
+            assert!(schema.is_valid(&told(most)), "{field}");
+        }
+        let refused = bench.import_as(lines(&[told(most + 1)]).as_bytes(), OnError::Stop, true).await;
+        let limit =
+            if is_list { format!("at most {most} elements") } else { format!("at most {most} characters") };
+        assert_eq!(refused.problems.len(), 1, "{field}: {:?}", refused.problems);
+        let problem = &refused.problems[0];
+        assert!(problem.contains(&format!("`{field}`")) && problem.contains(&limit), "{problem:.300}");
+    }
+}

@@ -354,7 +354,9 @@ impl WorkingSet {
         let mut telling = Telling::new(&curated, &entry.withdrawn, is_repeated);
         telling.home = home;
         tell(&mut entry.current, &mut telling);
-        let Telling { has_changed, conflicts, .. } = telling;
+        let Telling { has_changed, conflicts, withdrawals, renewals, .. } = telling;
+        entry.withdrawals.extend(withdrawals);
+        entry.renewals.extend(renewals);
         if has_changed {
             work.changed.push(place);
         }

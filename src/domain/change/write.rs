@@ -135,7 +135,11 @@ impl Batch {
             for (kind, identity) in renewed {
                 transaction.forget_withdrawal(entry.id, *kind, identity).await?;
             }
-            let unknown = entry.withdrawals.iter().filter(|what| !entry.withdrawn.contains(what));
+            let is_known = |what: &&(ClaimKind, String)| {
+                entry.withdrawn.contains(what) && !entry.renewals.contains(what)
+            };
+            let mut told = HashSet::new();
+            let unknown = entry.withdrawals.iter().filter(|what| !is_known(what) && told.insert(*what));
             for (kind, identity) in unknown {
                 rows.push(WithdrawalRow {
                     id: self.next_id(),

@@ -6,7 +6,7 @@ use super::input::Input;
 use super::reference::{Named, Wanted, look_up};
 use super::{Edit, Edited, Problem, ProblemCode, Stopped};
 use crate::domain::Archive;
-use crate::domain::change::reanchor::{LostSource, follow_sources};
+use crate::domain::change::reanchor::{LostSource, follow_sources, is_told_a_place};
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::change::{Batch, Change, fields_between};
 use crate::domain::import::{Difference, Outcome, shorten};
@@ -131,7 +131,37 @@ impl Session {
             return Err(Stopped::Problems(problems));
         }
         self.check_fit()?;
+        self.check_sources().await?;
         self.refuse_circles().await
+    }
+
+    /// The places that quotations are told must lie in the bodies of their articles.
+    async fn check_sources(&self) -> Result<(), Stopped> {
+        let mut told: Vec<(i64, u32)> = Vec::new();
+        for entry in self.set.entries().iter().filter(|entry| !entry.is_deleted && is_told_a_place(entry)) {
+            if let Record::Quotation(quotation) = &entry.current {
+                let source = quotation.source.value();
+                told.extend(source.and_then(|source| Some((source.article.id, source.end?))));
+            }
+        }
+        let ids: Vec<i64> = told.iter().map(|(article, _)| *article).collect();
+        let stored = self.transaction.text_lengths(&ids).await?;
+        for (article, end) in told {
+            let length = match self.set.entry(article).map(|entry| &entry.current) {
+                Some(Record::Article(article)) => {
+                    i64::try_from(article.text().chars().count()).unwrap_or(i64::MAX)
+                }
+                _ => {
+                    stored.iter().find(|(id, _)| *id == article).and_then(|(_, length)| *length).unwrap_or(0)
+                }
+            };
+            if i64::from(end) > length {
+                let expected =
+                    format!("at most {length}, the length of the article's body in Unicode scalar values");
+                return Err(Problem::invalid("quotation.source.end", Some(end.to_string()), &expected).into());
+            }
+        }
+        Ok(())
     }
 
     /// The mentions that would have no words any more, were a document told so; none where its text stays.

@@ -67,10 +67,17 @@ impl Problems {
     }
 
     fn list<E: Element>(&mut self, name: &str, list: &Field<Vec<E>>) {
-        let length = list.items().len();
+        self.length(name.to_owned(), list.items().len());
+        for (index, element) in list.items().iter().enumerate() {
+            let citations = element.citations().map_or(0, <[_]>::len);
+            self.length(format!("{name}[{index}].citations"), citations);
+        }
+    }
+
+    fn length(&mut self, field: String, length: usize) {
         if length > LIST_MAX {
             let expected = format!("at most {LIST_MAX} elements");
-            self.add(name.to_owned(), &format!("a list of {length}"), &expected);
+            self.add(field, &format!("a list of {length}"), &expected);
         }
     }
 

@@ -100,7 +100,9 @@ async fn can_be_told_again(bench: &Bench) {
         "SELECT k.key || coalesce(p.name, '') || '|' || p.sort_name || '|' || p.birth_sort_day || '|' || p.death_sort_day || '|' \
          || coalesce(p.lifespan_edtf, '') || coalesce(p.lifespan_text, '') AS it FROM person p \
          JOIN record r ON r.id = p.id AND r.deleted = 0 \
-         JOIN external_key k ON k.id = (SELECT min(f.id) FROM external_key f WHERE f.record_id = p.id) ORDER BY k.key",
+         JOIN external_key k ON k.id = (SELECT min(f.id) FROM external_key f WHERE f.record_id = p.id) \
+         WHERE NOT EXISTS (SELECT 1 FROM participation q JOIN event e ON e.id = q.event_id WHERE q.person_id = p.id \
+         AND q.role = 'SUBJECT' GROUP BY e.kind HAVING count(*) > 1) ORDER BY k.key",
         "SELECT k.key || '|' || a.passages || '|' || a.sort_day || '|' || n.key AS it FROM appearance a \
          JOIN external_key k ON k.id = (SELECT min(f.id) FROM external_key f WHERE f.record_id = a.document_id) \
          JOIN external_key n ON n.id = (SELECT min(f.id) FROM external_key f WHERE f.record_id = a.person_id) ORDER BY k.kind, k.key, n.key",
