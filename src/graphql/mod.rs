@@ -10,10 +10,14 @@ mod document;
 mod error;
 /// Generic resolvers: async-graphql's executor over plans of single root fields.
 mod executor;
+/// Answers to clients that may have them already.
+mod fresh;
 /// How deep and how wide a document is, before it is validated.
 mod measure;
 /// Mutations carried out, and their payloads read.
 mod mutate;
+/// Documents that are named instead of sent.
+mod persisted;
 /// The GraphQL schema made from the catalog.
 mod schema;
 /// Subscriptions: changes as they come.
@@ -28,11 +32,15 @@ use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
 use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
-use crate::store::{Dialect, Feed, Readers};
+use crate::store::{Dialect, Feed, Readers, Statement};
 use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
+use fresh::Seen;
+use persisted::Persisted;
 
+pub use fresh::{Checked, Known, Tag};
+pub use persisted::{DocumentName, Trusted, hash};
 pub use subscription::{Changes, Opened};
 
 /// What a query may ask for at most; see the settings of the command line.
@@ -41,8 +49,10 @@ pub type Limits = PlanLimits;
 /// A GraphQL request, taken from its envelope.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The document.
+    /// The document; empty where it is only named.
     pub query: String,
+    /// What the document is called, if it is named.
+    pub name: Option<DocumentName>,
     /// Which of its operations to run, when it has several.
     pub operation_name: Option<String>,
     /// The variables' values as sent.
@@ -67,6 +77,8 @@ pub struct Answer {
     pub body: String,
     /// Whether the request was refused before anything was executed; then there is no `data`.
     pub is_request_error: bool,
+    /// Whether it tells of an error, of whatever kind.
+    pub has_errors: bool,
     /// Why whoever asked may not ask so, where that is why it was refused.
     pub refused: Option<Refused>,
 }
@@ -85,7 +97,7 @@ pub enum Refused {
 impl Answer {
     /// An answer to a request that was executed.
     fn answered(body: String) -> Answer {
-        Answer { body, is_request_error: false, refused: None }
+        Answer { body, is_request_error: false, has_errors: false, refused: None }
     }
 }
 
@@ -95,6 +107,8 @@ pub struct Endpoint {
     inner: Arc<Inner>,
     /// What subscriptions follow; without it there are none.
     feed: Option<Feed>,
+    /// The only documents that may run; without it, any may.
+    trusted: Option<Arc<Trusted>>,
 }
 
 struct Inner {
@@ -107,6 +121,10 @@ struct Inner {
     validator: Schema,
     documents: Documents,
     plans: Plans,
+    /// Documents that clients registered.
+    persisted: Persisted,
+    /// Answers that clients may have.
+    seen: Seen,
 }
 
 /// The most characters of a document; a page of a life has about a thousand.
@@ -125,12 +143,17 @@ impl Endpoint {
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
         let (documents, plans) = (Documents::new(), Plans::new());
-        let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
-        Endpoint { inner, feed: None }
+        let (persisted, seen) = (Persisted::new(), Seen::new());
+        let inner =
+            Arc::new(Inner { archive, engine, executor, validator, documents, plans, persisted, seen });
+        Endpoint { inner, feed: None, trusted: None }
     }
 
     /// Answers a request.
-    pub async fn answer(&self, request: Request) -> Answer {
+    pub async fn answer(&self, mut request: Request) -> Answer {
+        if let Err(refused) = self.resolve(&mut request) {
+            return refused;
+        }
         match self.inner.route(&request).await {
             Ok(route) => self.take(route, request).await,
             Err(answer) => answer,
@@ -181,6 +204,7 @@ impl Inner {
             Some(document) => document,
             None => self.admit(request).await?,
         };
+        self.register(request);
         let Some(operation) = document.operation(request.operation_name()) else {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
@@ -273,6 +297,10 @@ impl Inner {
             Ok((statement, _price)) => statement,
             Err(refusal) => return error::refusal(&refusal),
         };
+        self.fetch(statement).await
+    }
+
+    async fn fetch(&self, statement: Statement) -> Answer {
         match self.engine.readers.fetch(statement).await {
             Ok(body) => Answer::answered(body),
             Err(fault) => error::store(&fault),

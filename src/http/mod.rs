@@ -17,6 +17,8 @@ use crate::value::access::Permission;
 
 /// Who asks, and whether they may.
 mod access;
+/// What may be kept of an answer: `ETag`, `Cache-Control`, 304.
+mod conditional;
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
 /// Server-sent events: the responses of a subscription.
@@ -31,6 +33,8 @@ mod health;
 mod import;
 /// Which media type an answer takes.
 mod media;
+/// Documents that are named instead of sent.
+mod named;
 /// What an import says, kept until the client has read it.
 mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
