@@ -17,7 +17,7 @@ use crate::store::{Feed, Readers, Store};
 
 use super::failure::Failure;
 use super::settings::{Metrics, Serve};
-use super::{clock, database, output, ready, secret};
+use super::{clock, database, documents, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -33,13 +33,20 @@ Ctrl-C or SIGTERM stops it once the requests in flight are answered; a second on
 pub async fn run(settings: Serve) -> Result<(), Failure> {
     let mut stop = StopSignals::listen()?;
     let metrics = (settings.metrics != Metrics::False).then(install_metrics).transpose()?;
+    let trusted = match &settings.answering.trusted_documents {
+        Some(directory) => Some(documents::trusted(directory).await?),
+        None => None,
+    };
     // The address first: when it is taken, no archive has been made or changed.
     let listener = listen(&settings).await?;
     let (store, is_new) = open(&settings).await?;
     let readers = store.readers().await?;
     let archive = Archive::new(store.clone(), clock::system());
     let feed = store.feed(settings.limits.max_subscriptions as usize);
-    let endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    let mut endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    if let Some(trusted) = trusted {
+        endpoint = endpoint.trusting(trusted);
+    }
     let router = http::router(http::Service {
         endpoint: endpoint.following(feed.clone()),
         readiness: ready::readiness(store.clone(), readers.clone()),
@@ -49,6 +56,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
             figures: Arc::new(move || figures.render()),
             is_open: settings.metrics == Metrics::Open,
         }),
+        compression: settings.answering.compression,
         body_size_max: settings.limits.max_body,
         archive: Archive::new(store.clone(), clock::system()),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),

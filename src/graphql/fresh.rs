@@ -117,8 +117,11 @@ impl Inner {
     }
 
     /// What the answer of a statement is remembered by: the statement, and the archive's version. None if
-    /// that cannot be read; then the answer itself tells why.
+    /// that cannot be read (then the answer itself tells why), or does not tell of all that the statement reads.
     async fn place(&self, statement: &Statement) -> Option<u128> {
+        if !Feed::is_versioned(statement) {
+            return None;
+        }
         let version = self.engine.readers.fetch(Feed::version()).await.ok()?;
         let mut hasher = Sha256::new();
         let mut add = |part: &[u8]| {

@@ -4,6 +4,8 @@
 
 /// Who may ask for what.
 mod access;
+/// Documents checked: how long, how deep, whether they are valid.
+mod check;
 /// Documents that were parsed and validated, with their plans.
 mod document;
 /// Errors as clients read them.
@@ -31,7 +33,7 @@ use async_graphql::parser::types::OperationType;
 use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
-use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
 use crate::store::{Dialect, Feed, Readers, Statement};
 use crate::value::access::Caller;
 
@@ -39,6 +41,7 @@ use document::{Document, Documents, Operation, Plans};
 use fresh::Seen;
 use persisted::Persisted;
 
+pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
 pub use persisted::{DocumentName, Trusted, hash};
 pub use subscription::{Changes, Opened};
@@ -126,15 +129,6 @@ struct Inner {
     /// Answers that clients may have.
     seen: Seen,
 }
-
-/// The most characters of a document; a page of a life has about a thousand.
-const DOCUMENT_LENGTH: usize = 100_000;
-
-/// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
-/// debug build's ends at 300.
-const NESTING: usize = 128;
-/// How many lists of the schema's own may lie one in another; the query that tools send has two.
-const INTROSPECTION: usize = 2;
 
 impl Endpoint {
     /// An endpoint that reads by the given readers, and changes the archive that they read.
@@ -236,43 +230,14 @@ impl Inner {
 
     /// Takes in a document that was not seen before.
     async fn admit(&self, request: &Request) -> Result<Arc<Document>, Answer> {
-        if request.query.len() > DOCUMENT_LENGTH {
-            return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
-        }
-        let nesting = measure::nesting(&request.query);
-        if nesting > NESTING {
-            return Err(error::refusal(&Refusal::too_costly("nesting", nesting as u64, NESTING as u64)));
-        }
-        let parsed = async_graphql::parser::parse_query(&request.query)
-            .map_err(|fault| error::server(fault.into()))?;
-        let limits = self.engine.limits;
-        let measured = measure::measure(&parsed);
-        if measured.depth > limits.depth {
-            let refusal = Refusal::too_costly("depth", measured.depth as u64, limits.depth as u64);
-            return Err(error::refusal(&refusal));
-        }
-        if measured.fields > limits.fields {
-            let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
-            return Err(error::refusal(&refusal));
-        }
-        if measured.introspection > INTROSPECTION {
-            let (measured, allowed) = (measured.introspection as u64, INTROSPECTION as u64);
-            return Err(error::refusal(&Refusal::too_costly("introspection", measured, allowed)));
-        }
-        let document = Arc::new(Document::new(parsed));
-        match self.validate(request, &document).await {
-            Some(errors) => Err(errors),
-            None => {
-                self.documents.insert(&request.query, document.clone());
-                Ok(document)
-            }
-        }
+        let document = Arc::new(check::admit(&self.validator, &self.engine.limits, request).await?);
+        self.documents.insert(&request.query, document.clone());
+        Ok(document)
     }
 
     /// What async-graphql has against a request, if anything; nothing is executed.
     async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
-        let response = self.validator.execute(document.request(request)).await;
-        (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
+        check::validate(&self.validator, request, document).await
     }
 
     fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {

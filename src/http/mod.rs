@@ -17,6 +17,8 @@ use crate::value::access::Permission;
 
 /// Who asks, and whether they may.
 mod access;
+/// Answers made smaller on their way out.
+mod compress;
 /// What may be kept of an answer: `ETag`, `Cache-Control`, 304.
 mod conditional;
 /// One shape for everything that goes wrong before GraphQL sees the request.
@@ -57,6 +59,8 @@ pub struct Service {
     pub anonymous_reading: bool,
     /// The service's figures; without them there is no `/metrics`.
     pub metrics: Option<Metrics>,
+    /// Whether answers are compressed for clients that take them so.
+    pub compression: bool,
     /// How large a request's body may be, in bytes; an import's has its own limit.
     pub body_size_max: usize,
     /// The archive, for what is imported into it.
@@ -135,13 +139,17 @@ pub fn router(service: Service) -> Router {
         };
         routes = routes.route(path, handlers);
     }
-    routes
+    let routes = routes
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(|uri: Uri| async move { error::not_found(uri.path()) })
         .layer(DefaultBodyLimit::max(service.body_size_max))
         .layer(from_fn(access::refuse_token_in_address))
-        .layer(axum::middleware::map_response(harden))
-        .with_state(service)
+        .layer(axum::middleware::map_response(harden));
+    match service.compression {
+        true => routes.layer(compress::layer()),
+        false => routes,
+    }
+    .with_state(service)
 }
 
 /// No browser may guess that an answer is something other than what it says it is.
