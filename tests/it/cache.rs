@@ -49,7 +49,7 @@ async fn figures(server: &Server) -> String {
 }
 
 fn person(key: &str) -> String {
-    json!({"person": {"key": key, "names": [{"full": format!("Name of {key}")}]}}).to_string() + "\n"
+    json!({"person": {"key": key, "names": [{"text": format!("Name of {key}")}]}}).to_string() + "\n"
 }
 
 #[tokio::test]
@@ -100,14 +100,14 @@ async fn no_change_goes_unseen() {
         let database = TestDatabase::migrated(dialect).await;
         let server = Server::start(&database);
         let editor = token(database.url(), "editor");
-        let query = "{ persons { nodes { key revision names { full rank } } totalCount } }";
+        let query = "{ persons { edges { node { key revision names { text rank } } } totalCount } }";
         let mut known = tag(ask(&server, query)).await;
         for mutation in [
-            r#"mutation { createPerson(input: {person: {key: "ada", names: [{full: "Ada"}]}}) { problems { message } } }"#,
-            r#"mutation { createPerson(input: {person: {key: "eva", names: [{full: "Eva"}]}}) { problems { message } } }"#,
-            r#"mutation { updatePerson(input: {by: {key: "ada"}, person: {names: [{full: "Ada L."}]}}) { problems { message } } }"#,
-            r#"mutation { mergePersons(input: {from: {key: "eva"}, into: {key: "ada"}}) { problems { message } } }"#,
-            r#"mutation { deletePerson(input: {by: {key: "ada"}}) { problems { message } } }"#,
+            r#"mutation { createPerson(input: {person: {key: "ada", names: [{text: "Ada"}]}}) { userErrors { message } } }"#,
+            r#"mutation { createPerson(input: {person: {key: "eva", names: [{text: "Eva"}]}}) { userErrors { message } } }"#,
+            r#"mutation { updatePerson(input: {by: {key: "ada"}, person: {names: [{text: "Ada L."}]}}) { userErrors { message } } }"#,
+            r#"mutation { mergePersons(input: {from: {key: "eva"}, into: {key: "ada"}}) { userErrors { message } } }"#,
+            r#"mutation { deletePerson(input: {by: {key: "ada"}}) { userErrors { message } } }"#,
         ] {
             // Seen twice, it is answered without being read; then comes the change.
             assert_eq!(again(ask(&server, query), &known).await, 304, "before {mutation}");
@@ -131,7 +131,7 @@ async fn the_end_of_an_import_is_seen() {
     for_each_dialect(async |dialect| {
         let database = TestDatabase::seeded(dialect).await;
         let server = Server::start(&database);
-        let query = "{ changes(first: 1) { nodes { batch { finishedAt } } } }";
+        let query = "{ changes(first: 1) { edges { node { batch { finishedAt } } } } }";
         let response = ask(&server, query).send().await.unwrap();
         let known = header(&response, "etag").to_owned();
         let body = response.text().await.unwrap();
@@ -228,7 +228,7 @@ async fn a_document_that_was_registered_is_named_by_its_hash() {
 async fn large_answers_are_compressed_for_who_takes_them_so() {
     let database = TestDatabase::seeded(Dialect::Sqlite).await;
     let server = Server::start(&database);
-    let large = "{ persons { nodes { id key names { full } } } }";
+    let large = "{ persons { edges { node { id key names { text } } } } }";
     let asked = async |query: &str, accepted: &str| {
         let response = ask(&server, query).header("accept-encoding", accepted).send().await.unwrap();
         assert_eq!(header(&response, "vary"), "accept, authorization, accept-encoding");

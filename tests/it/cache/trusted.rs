@@ -7,7 +7,7 @@ fn documents() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), "count.graphql", &format!("{COUNT}\n"));
     std::fs::create_dir(directory.path().join("relay")).unwrap();
-    let manifest = json!({"5f4dcc3b": "query Names { persons { nodes { key } } }"});
+    let manifest = json!({"5f4dcc3b": "query Names { persons { edges { node { key } } } }"});
     write(directory.path(), "relay/persisted-documents.json", &manifest.to_string());
     let apollo = json!({"format": "apollo-persisted-query-manifest", "version": 1, "operations":
         [{"id": "typename", "name": "T", "type": "query", "body": "query T { __typename }"}]});
@@ -40,7 +40,7 @@ async fn only_trusted_documents_run() {
         ] {
             assert_eq!(told(body.clone()).await, count, "{body}");
         }
-        assert!(told(json!({"documentId": "5f4dcc3b"})).await["data"]["persons"]["nodes"].is_array());
+        assert!(told(json!({"documentId": "5f4dcc3b"})).await["data"]["persons"]["edges"].is_array());
         assert_eq!(told(json!({"documentId": "typename"})).await, json!({"data": {"__typename": "Query"}}));
         let other = "{ events { totalCount } }";
         let register = json!({"persistedQuery": {"version": 1, "sha256Hash": sha256(other)}});
@@ -68,7 +68,7 @@ fn a_directory_of_documents_is_listed_and_checked() {
     let directory = documents();
     let listed = Program::new(&["documents", directory.path().to_str().unwrap()]).run();
     let typename = "query T { __typename }";
-    let names = "query Names { persons { nodes { key } } }";
+    let names = "query Names { persons { edges { node { key } } } }";
     let expected = format!(
         "{}  T  apollo.json (typename)\n{}  -  count.graphql\n{}  Names  relay/persisted-documents.json (5f4dcc3b)\n\
          3 documents, 0 of them not valid\n",
