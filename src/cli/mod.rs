@@ -22,6 +22,8 @@ mod documents;
 mod export;
 /// Why a command ended badly: one sentence and an exit code.
 mod failure;
+/// Figures for Prometheus, and where they are served.
+mod figures;
 /// `vitae health`: asks a running service whether it is ready.
 mod health;
 /// `vitae import`: reads records into the archive.
@@ -30,6 +32,8 @@ mod import;
 mod logging;
 /// `vitae migrate`: brings the archive's schema up to date.
 mod migrate;
+/// Spans on their way to a collector.
+mod otlp;
 /// Standard output, where a closed pipe is no error.
 mod output;
 /// What a person sees while an import runs.
@@ -42,6 +46,8 @@ mod ready;
 mod schema;
 /// The randomness of tokens, for those below that may not ask for any.
 mod secret;
+/// What is seen of the service from outside, put together.
+mod seen;
 /// `vitae serve`: answers requests until it is told to stop.
 mod serve;
 /// Every setting: its flag, its variable, its default, what it means.

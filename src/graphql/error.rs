@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Refused};
 use crate::plan::{NotSure, PlanError, Refusal};
-use crate::store::StoreError;
+use crate::store::{Asking, StoreError};
 use crate::value::access::Denied;
 
 /// How many errors of a document are told: a client mends the first ones first.
@@ -171,15 +171,15 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
         StoreError::Busy => (format!("{fault}; try again later"), "UNAVAILABLE"),
         StoreError::Closed | StoreError::Locked => (fault.to_string(), fault.code()),
         StoreError::Full => {
-            tracing::error!(error = %fault, "the archive cannot be written");
+            tracing::error!(error = %fault, request = Asking::id_now(), "the archive cannot be written");
             (fault.to_string(), fault.code())
         }
         StoreError::Open { .. } => {
-            tracing::error!(error = %fault, "the database cannot be reached");
+            tracing::error!(error = %fault, request = Asking::id_now(), "the database cannot be reached");
             ("the database cannot be reached at the moment; try again later".to_owned(), "UNAVAILABLE")
         }
         _ => {
-            tracing::error!(error = %fault, "a query failed");
+            tracing::error!(error = %fault, request = Asking::id_now(), "a query failed");
             (INTERNAL.to_owned(), "INTERNAL")
         }
     }

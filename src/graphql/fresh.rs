@@ -10,7 +10,7 @@
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::{Answer, Endpoint, Inner, Request, Route, error};
+use super::{Answer, Endpoint, Inner, Request, Route};
 use crate::plan::{Plan, Variables};
 use crate::store::{Bind, Feed, Statement};
 
@@ -96,9 +96,9 @@ impl Endpoint {
 
 impl Inner {
     async fn run_unless(&self, plan: &Plan, variables: &Variables, known: &Known) -> Checked {
-        let statement = match plan.bind(variables) {
-            Ok((statement, _price)) => statement,
-            Err(refusal) => return Checked::Other(error::refusal(&refusal), None),
+        let statement = match self.bind(plan, variables) {
+            Ok(statement) => statement,
+            Err(refused) => return Checked::Other(refused, None),
         };
         let place = match known {
             Known::These(_) => self.place(&statement).await,

@@ -46,6 +46,8 @@ pub use fresh::{Checked, Known, Tag};
 pub use persisted::{DocumentName, Trusted, hash};
 pub use subscription::{Changes, Opened};
 
+pub use crate::store::Asking;
+
 /// What a query may ask for at most; see the settings of the command line.
 pub type Limits = PlanLimits;
 
@@ -182,6 +184,19 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Says how full the caches are: figures that nobody needs before they are looked at.
+    pub fn report(&self) {
+        let Inner { documents, plans, persisted, .. } = &*self.inner;
+        for (cache, (entries, bytes)) in
+            [("documents", documents.size()), ("plans", plans.size()), ("persisted", persisted.size())]
+        {
+            metrics::gauge!("vitae_cache_entries", "cache" => cache).set(entries as f64);
+            metrics::gauge!("vitae_cache_bytes", "cache" => cache).set(bytes as f64);
+        }
+    }
+}
+
 /// Which way a request goes.
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
@@ -202,6 +217,7 @@ impl Inner {
         let Some(operation) = document.operation(request.operation_name()) else {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
+        Asking::tell(|| persisted::told(request, operation));
         access::permit(request, operation)?;
         let variables = match coerce(&operation.variables, &request.variables) {
             Ok(variables) => variables,
@@ -258,11 +274,16 @@ impl Inner {
 
     /// Runs a plan: one statement, whose text is the answer.
     async fn run(&self, plan: &Plan, variables: &Variables) -> Answer {
-        let statement = match plan.bind(variables) {
-            Ok((statement, _price)) => statement,
-            Err(refusal) => return error::refusal(&refusal),
-        };
-        self.fetch(statement).await
+        match self.bind(plan, variables) {
+            Ok(statement) => self.fetch(statement).await,
+            Err(refused) => refused,
+        }
+    }
+
+    fn bind(&self, plan: &Plan, variables: &Variables) -> Result<Statement, Answer> {
+        let (statement, price) = plan.bind(variables).map_err(|refusal| error::refusal(&refusal))?;
+        metrics::histogram!("vitae_query_cost").record(price as f64);
+        Ok(statement)
     }
 
     async fn fetch(&self, statement: Statement) -> Answer {

@@ -4,11 +4,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use async_graphql::parser::types::OperationType;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use super::document::Operation;
 use super::{Answer, Endpoint, Inner, Request, error};
+use crate::store::AskedDocument;
 
 /// How a request names its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,9 +85,13 @@ impl Persisted {
 
     fn get(&self, hash: &str) -> Option<Arc<str>> {
         let found = self.cache.get(hash);
-        let outcome = if found.is_some() { "hit" } else { "miss" };
-        metrics::counter!("vitae_persisted_documents_total", "outcome" => outcome).increment(1);
+        looked_up("persisted", found.is_some());
         found
+    }
+
+    /// How many there are, and what they take in bytes.
+    pub fn size(&self) -> (usize, u64) {
+        (self.cache.len(), self.cache.weight())
     }
 
     /// Keeps the document of a request that registers it; called once it is known to be valid.
@@ -92,9 +99,27 @@ impl Persisted {
         if let Some(DocumentName::Hash(hash)) = &request.name
             && self.cache.peek(hash).is_none()
         {
-            metrics::counter!("vitae_persisted_documents_total", "outcome" => "registered").increment(1);
             self.cache.insert(hash.clone(), request.query.as_str().into());
         }
+    }
+}
+
+/// Counts whether something was in a cache.
+pub fn looked_up(cache: &'static str, is_there: bool) {
+    let outcome = if is_there { "hit" } else { "miss" };
+    metrics::counter!("vitae_cache_lookups_total", "cache" => cache, "outcome" => outcome).increment(1);
+}
+
+/// What is told of a request in logs and traces.
+pub fn told(request: &Request, operation: &Operation) -> AskedDocument {
+    AskedDocument {
+        operation: operation.name().map(str::to_owned),
+        kind: match operation.kind {
+            OperationType::Query => "query",
+            OperationType::Mutation => "mutation",
+            OperationType::Subscription => "subscription",
+        },
+        hash: hash(&request.query),
     }
 }
 

@@ -2,7 +2,7 @@
 //! It turns requests into text for `graphql` and text into responses; it never knows a noun.
 
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -37,6 +37,8 @@ mod import;
 mod media;
 /// Documents that are named instead of sent.
 mod named;
+/// Requests seen from outside: ids, figures, spans.
+mod observe;
 /// What an import says, kept until the client has read it.
 mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
@@ -45,6 +47,7 @@ mod request;
 mod upload;
 
 pub use import::Imports;
+pub use observe::Observer;
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]
@@ -59,6 +62,8 @@ pub struct Service {
     pub anonymous_reading: bool,
     /// The service's figures; without them there is no `/metrics`.
     pub metrics: Option<Metrics>,
+    /// Who looks at requests from outside.
+    pub observer: Arc<Observer>,
     /// Whether answers are compressed for clients that take them so.
     pub compression: bool,
     /// How large a request's body may be, in bytes; an import's has its own limit.
@@ -115,6 +120,13 @@ fn table() -> Vec<Route> {
 /// The path of the figures, which are there only if they are kept.
 const METRICS: &str = "/metrics";
 
+/// The path of every route.
+fn paths() -> impl Iterator<Item = &'static str> {
+    static PATHS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| table().into_iter().map(|route| route.path).collect());
+    PATHS.iter().copied()
+}
+
 /// Every path, and what it needs of whoever asks; nothing where everybody is answered.
 pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
     table().into_iter().map(|route| (route.path, route.needs)).collect()
@@ -145,11 +157,11 @@ pub fn router(service: Service) -> Router {
         .layer(DefaultBodyLimit::max(service.body_size_max))
         .layer(from_fn(access::refuse_token_in_address))
         .layer(axum::middleware::map_response(harden));
-    match service.compression {
+    let routes = match service.compression {
         true => routes.layer(compress::layer()),
         false => routes,
-    }
-    .with_state(service)
+    };
+    routes.layer(from_fn_with_state(service.observer.clone(), observe::observe)).with_state(service)
 }
 
 /// No browser may guess that an answer is something other than what it says it is.

@@ -31,6 +31,8 @@ mod http;
 mod import;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
+/// The service seen from outside: figures, traces, slow queries.
+mod observe;
 /// The report on consistency, and candidates for a merge.
 mod quality;
 /// Queries by example: answers, statements, both databases, plan and executor.
