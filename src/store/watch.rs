@@ -93,7 +93,7 @@ impl Slow {
             let AskedDocument { operation, hash, .. } = asked;
             tracing::warn!(
                 request,
-                took_ms = took.as_millis(),
+                took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
                 outcome,
                 operation = operation.unwrap_or_default(),
                 document = hash,

@@ -66,7 +66,7 @@ async fn figures_are_served_at_an_address_of_their_own() {
         let told = reqwest::get(&url).await.unwrap().text().await.unwrap();
         for (name, value) in [
             (r#"vitae_http_requests_total{route="/graphql",method="POST",status="200"}"#, 3.0),
-            (r#"vitae_http_requests_total{route="other",method="GET",status="404"}"#, 1.0),
+            (r#"vitae_http_requests_total{route="other",method="GET",status="404"}"#, 2.0),
             (r#"vitae_http_request_duration_seconds_count{route="/graphql"}"#, 3.0),
             (r#"vitae_http_request_duration_seconds_bucket{route="/graphql",le="+Inf"}"#, 3.0),
             ("vitae_graphql_requests_total", 3.0),
@@ -167,7 +167,7 @@ async fn a_request_and_its_statements_are_spans_of_the_callers_trace() {
         let database = TestDatabase::seeded(dialect).await;
         let (url, spans) = collector().await;
         let mut server = serve(&database, &["--otlp-endpoint", &url]);
-        let query = "query Named($name: String!) { persons(search: $name) { totalCount } }";
+        let query = "query Named($name: String!) { persons(filter: {keys: [$name]}) { totalCount } }";
         let (trace, caller) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
         let request = ask(&server, query, json!({ "name": SECRET })).header("x-request-id", "ours-19");
         let response = request.header("traceparent", format!("00-{trace}-{caller}-01")).send().await.unwrap();
@@ -230,16 +230,19 @@ async fn a_slow_query_is_logged_with_its_plan_and_without_its_values() {
     for_each_dialect(async |dialect| {
         let database = TestDatabase::seeded(dialect).await;
         let server = serve(&database, &["--slow-query", "1ms"]);
-        let query = "query Named($name: String!, $id: ID!) { persons(search: $name, first: 700) { totalCount edges { node { names { text } } } } node(id: $id) { id } }";
+        let query = "query Named($name: String!, $id: ID!) { persons(first: 700) { totalCount edges { node { names { text } } } } person(by: {key: $name}) { key } node(id: $id) { id } }";
         let variables = json!({"name": SECRET, "id": "person:424242"});
+        // Plans are asked for one at a time; the first that is slow gets its own.
         let lines = || -> Vec<Value> {
             let errors = server.errors();
-            errors.lines().filter(|line| line.contains("a query was slow")).map(|line| serde_json::from_str(line).unwrap()).collect()
+            let slow = errors.lines().filter(|line| line.contains("a query was slow"));
+            let planned = slow.filter(|line| !line.contains("not asked for"));
+            planned.map(|line| serde_json::from_str(line).unwrap()).collect()
         };
         // The first time it is prepared too; a machine may yet be quick.
         for _ in 0..20 {
             ask(&server, query, variables.clone()).header("x-request-id", "ours-20").send().await.unwrap();
-            if !lines().is_empty() {
+            if server.errors().contains("a query was slow") {
                 break;
             }
         }
