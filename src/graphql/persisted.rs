@@ -110,10 +110,13 @@ pub fn looked_up(cache: &'static str, is_there: bool) {
     metrics::counter!("vitae_cache_lookups_total", "cache" => cache, "outcome" => outcome).increment(1);
 }
 
+/// How much of an operation's name is told.
+const NAME_TOLD: usize = 128;
+
 /// What is told of a request in logs and traces.
 pub fn told(request: &Request, operation: &Operation) -> AskedDocument {
     AskedDocument {
-        operation: operation.name().map(str::to_owned),
+        operation: operation.name().map(|name| name.chars().take(NAME_TOLD).collect()),
         kind: match operation.kind {
             OperationType::Query => "query",
             OperationType::Mutation => "mutation",
@@ -143,7 +146,6 @@ impl Endpoint {
             None => self.inner.persisted.get(id).ok_or_else(error::unknown_persisted),
         };
         match &request.name {
-            // Its digits may be written either way; the store knows one of them.
             Some(DocumentName::Hash(hash)) if request.query.is_empty() => {
                 request.query = known(hash)?.to_string();
                 return Ok(());
@@ -191,6 +193,18 @@ mod tests {
         assert_eq!(of("one"), Some("{ a }".to_owned()));
         assert_eq!(of("uno"), of("one"));
         assert_eq!(of(&hash("{ b }")), Some("{ b }".to_owned()));
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let persisted = Persisted::new();
+        for number in 0..2000 {
+            let query = format!("{number:20000}");
+            let name = Some(DocumentName::Hash(hash(&query)));
+            persisted.register(&Request { query, name, ..Request::default() });
+        }
+        let (count, bytes) = persisted.size();
+        assert!(bytes <= BYTES_AT_MOST && (100..1000).contains(&count), "{count} documents, {bytes} bytes");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! smaller.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -120,6 +122,43 @@ async fn no_change_goes_unseen() {
             assert_eq!(response.status(), 200, "after {mutation}");
             known = header(&response, "etag").to_owned();
         }
+    })
+    .await;
+}
+
+/// Whoever asks while others write is never told that what they have is still the same once it is not.
+#[tokio::test]
+async fn an_answer_is_never_older_than_what_was_acknowledged_before() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::migrated(dialect).await;
+        let server = Server::start(&database);
+        let uploader = Uploader::new(&server, database.url());
+        let acknowledged = Arc::new(AtomicU64::new(0));
+        let writing = {
+            let acknowledged = acknowledged.clone();
+            tokio::spawn(async move {
+                for number in 1..=30 {
+                    uploader.last("", person(&format!("person-{number}"))).await;
+                    acknowledged.store(number, Ordering::SeqCst);
+                }
+            })
+        };
+        let (mut tag, mut count, mut unchanged) = (String::new(), 0, 0);
+        while count < 30 {
+            let before = acknowledged.load(Ordering::SeqCst);
+            let request = ask(&server, COUNT).header("if-none-match", tag.as_str());
+            let response = request.send().await.unwrap();
+            if response.status() == 304 {
+                unchanged += 1;
+            } else {
+                tag = header(&response, "etag").to_owned();
+                let answer: Value = response.json().await.unwrap();
+                count = answer["data"]["persons"]["totalCount"].as_u64().unwrap();
+            }
+            assert!(count >= before, "{count} are known, and {before} were there");
+        }
+        assert!(unchanged > 0, "nothing was told to be the same");
+        writing.await.unwrap();
     })
     .await;
 }
