@@ -71,12 +71,12 @@ impl Checker {
 
     /// The names of a document's operations, none for one without a name; or what is wrong with it.
     pub async fn operations(&self, text: &str) -> Result<Vec<Option<String>>, Vec<String>> {
-        let names: Vec<Option<String>> = async_graphql::parser::parse_query(text)
-            .map_err(|fault| messages(&error::server(fault.into())))?
-            .operations
-            .iter()
-            .map(|(name, _)| name.map(ToString::to_string))
-            .collect();
+        let parsed = async_graphql::parser::parse_query(text)
+            .map_err(|fault| messages(&error::server(fault.into())))?;
+        let mut operations: Vec<_> = parsed.operations.iter().collect();
+        operations.sort_by_key(|(_, operation)| operation.pos);
+        let names: Vec<Option<String>> =
+            operations.iter().map(|(name, _)| name.map(ToString::to_string)).collect();
         let of = |name: &Option<String>| Request {
             query: text.to_owned(),
             operation_name: name.clone(),
