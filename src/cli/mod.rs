@@ -16,10 +16,14 @@ mod check;
 mod clock;
 /// Opens, checks and migrates the archive that the settings name.
 mod database;
+/// Documents in a directory; `vitae documents`: lists and checks them.
+mod documents;
 /// `vitae export`: writes the whole archive as records.
 mod export;
 /// Why a command ended badly: one sentence and an exit code.
 mod failure;
+/// Figures for Prometheus, and where they are served.
+mod figures;
 /// `vitae health`: asks a running service whether it is ready.
 mod health;
 /// `vitae import`: reads records into the archive.
@@ -28,6 +32,8 @@ mod import;
 mod logging;
 /// `vitae migrate`: brings the archive's schema up to date.
 mod migrate;
+/// Spans on their way to a collector.
+mod otlp;
 /// Standard output, where a closed pipe is no error.
 mod output;
 /// What a person sees while an import runs.
@@ -40,6 +46,8 @@ mod ready;
 mod schema;
 /// The randomness of tokens, for those below that may not ask for any.
 mod secret;
+/// What is seen of the service from outside, put together.
+mod seen;
 /// `vitae serve`: answers requests until it is told to stop.
 mod serve;
 /// Every setting: its flag, its variable, its default, what it means.
@@ -85,6 +93,9 @@ enum Command {
     Migrate(settings::Migrate),
     /// Print the GraphQL schema
     Schema(settings::Schema),
+    /// List the documents of a directory, and check them against the schema
+    #[command(after_long_help = documents::EXAMPLES)]
+    Documents(settings::Documents),
     /// Ask a running service whether it is ready, for container health checks
     Health(settings::Health),
 }
@@ -109,7 +120,7 @@ Each setting is also a variable: --listen is VITAE_LISTEN, --database is VITAE_D
 `vitae COMMAND --help` tells what a command takes.";
 
 /// Runs the command that `arguments` (the program's name first) ask for; returns the exit code:
-/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out, or a check found something.
+/// 0 done, 1 it failed, 2 a setting is wrong, 3 an import left lines out, a check found something, or a document is not valid.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = with_command(arguments.into_iter().collect());
     let outcome = match parse(&arguments) {
@@ -201,6 +212,7 @@ impl Arguments {
             Command::Check(settings) => block_on(check::run(settings)),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
             Command::Schema(_) => schema::run().map(done),
+            Command::Documents(settings) => block_on(documents::run(settings)),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
         }
     }
@@ -217,6 +229,7 @@ impl Command {
             Command::Check(settings) => &settings.log,
             Command::Migrate(settings) => &settings.log,
             Command::Schema(settings) => &settings.log,
+            Command::Documents(settings) => &settings.log,
             Command::Health(settings) => &settings.log,
         }
     }

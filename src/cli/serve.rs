@@ -5,7 +5,6 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
@@ -16,8 +15,9 @@ use crate::http;
 use crate::store::{Feed, Readers, Store};
 
 use super::failure::Failure;
+use super::seen::Seen;
 use super::settings::{Metrics, Serve};
-use super::{clock, database, output, ready, secret};
+use super::{clock, database, documents, figures, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -32,23 +32,34 @@ Ctrl-C or SIGTERM stops it once the requests in flight are answered; a second on
 /// archive, the first token.
 pub async fn run(settings: Serve) -> Result<(), Failure> {
     let mut stop = StopSignals::listen()?;
-    let metrics = (settings.metrics != Metrics::False).then(install_metrics).transpose()?;
+    let seen = Seen::begin(&settings).await?;
+    let trusted = match &settings.answering.trusted_documents {
+        Some(directory) => Some(documents::trusted(directory).await?),
+        None => None,
+    };
     // The address first: when it is taken, no archive has been made or changed.
     let listener = listen(&settings).await?;
     let (store, is_new) = open(&settings).await?;
-    let readers = store.readers().await?;
+    let readers = seen.watch(store.readers().await?, &store, &settings);
     let archive = Archive::new(store.clone(), clock::system());
     let feed = store.feed(settings.limits.max_subscriptions as usize);
-    let endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    let mut endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    if let Some(trusted) = trusted {
+        endpoint = endpoint.trusting(trusted);
+    }
+    let endpoint = endpoint.following(feed.clone());
+    let figures = seen.figures.clone().map(|figures| figures::shown(figures, endpoint.clone()));
     let router = http::router(http::Service {
-        endpoint: endpoint.following(feed.clone()),
+        endpoint,
         readiness: ready::readiness(store.clone(), readers.clone()),
         gate: Gate::new(readers.clone(), clock::system()),
         anonymous_reading: settings.anonymous_reading,
-        metrics: metrics.map(|figures| http::Metrics {
-            figures: Arc::new(move || figures.render()),
-            is_open: settings.metrics == Metrics::Open,
-        }),
+        metrics: figures
+            .clone()
+            .filter(|_| settings.metrics != Metrics::False)
+            .map(|figures| http::Metrics { figures, is_open: settings.metrics == Metrics::Open }),
+        observer: Arc::new(seen.observer(&settings)),
+        compression: settings.answering.compression,
         body_size_max: settings.limits.max_body,
         archive: Archive::new(store.clone(), clock::system()),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
@@ -63,8 +74,9 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     });
     let server = tokio::spawn(server.into_future());
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
+    let (told, aside) = seen.serve_figures(figures)?;
     let url = &settings.database.url;
-    output::print(&format!("Vitae serves {url} at http://{address}/graphql\n{first_token}"))?;
+    output::print(&format!("Vitae serves {url} at http://{address}/graphql\n{told}{first_token}"))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());
@@ -76,6 +88,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         }
         () = stop.wait() => tracing::warn!("told to stop again; requests in flight were dropped"),
     }
+    aside.close().await;
     close(store, readers, feed).await
 }
 
@@ -137,22 +150,6 @@ async fn close(store: Store, readers: Readers, feed: Feed) -> Result<(), Failure
             Ok(())
         }
     }
-}
-
-/// Figures are kept from here on; histograms are folded together now and then, or they would grow.
-fn install_metrics() -> Result<PrometheusHandle, Failure> {
-    const UPKEEP_EVERY: Duration = Duration::from_secs(5);
-    let figures = PrometheusBuilder::new()
-        .install_recorder()
-        .map_err(|error| Failure::fault(format!("cannot keep figures: {error}")))?;
-    let upkeep = figures.clone();
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(UPKEEP_EVERY).await;
-            upkeep.run_upkeep();
-        }
-    });
-    Ok(figures)
 }
 
 /// Ctrl-C and SIGTERM.

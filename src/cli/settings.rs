@@ -12,6 +12,14 @@ use crate::value::access::Role;
 
 use super::value::{self, DatabaseUrl, Expiry, Readers, ServiceToken};
 
+/// What is kept and what is trusted of documents and answers.
+mod answering;
+/// What is seen of the service from outside.
+mod observing;
+
+pub use answering::{Answering, Documents};
+pub use observing::Observing;
+
 /// Where the archive is.
 #[derive(Args, Clone, Debug)]
 pub struct Database {
@@ -103,6 +111,12 @@ pub struct Serve {
     #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
     #[arg(hide_possible_values = true)]
     pub metrics: Metrics,
+
+    #[command(flatten)]
+    pub observing: Observing,
+
+    #[command(flatten)]
+    pub answering: Answering,
 
     /// How long requests in flight may take to finish once the service has been told to stop
     #[arg(long, env = "VITAE_STOP_TIMEOUT", value_name = "TIME")]

@@ -13,6 +13,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Request;
+use super::persisted::looked_up;
 use crate::catalog::Catalog;
 use crate::catalog::declare::Mutation;
 use crate::plan::{Plan, VariableDefinition, definitions};
@@ -37,6 +38,13 @@ pub struct Operation {
     pub mutations: Vec<&'static Mutation>,
     /// What no other operation of any document that is still kept has.
     number: u64,
+}
+
+impl Operation {
+    /// Its name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
 }
 
 impl Document {
@@ -178,12 +186,19 @@ impl Plans {
         make: impl FnOnce() -> Result<Plan, E>,
     ) -> Result<Arc<Plan>, E> {
         let key = (operation.number, shape);
-        if let Some(plan) = self.cache.get(&key) {
+        let kept = self.cache.get(&key);
+        looked_up("plans", kept.is_some());
+        if let Some(plan) = kept {
             return Ok(plan);
         }
         let plan = Arc::new(make()?);
         self.cache.insert(key, plan.clone());
         Ok(plan)
+    }
+
+    /// How many there are, and what they are reckoned to take in bytes.
+    pub fn size(&self) -> (usize, u64) {
+        (self.cache.len(), self.cache.weight())
     }
 }
 
@@ -195,7 +210,14 @@ impl Documents {
 
     /// The document with this text.
     pub fn get(&self, query: &str) -> Option<Arc<Document>> {
-        self.cache.get(query)
+        let kept = self.cache.get(query);
+        looked_up("documents", kept.is_some());
+        kept
+    }
+
+    /// How many there are, and what they are reckoned to take in bytes.
+    pub fn size(&self) -> (usize, u64) {
+        (self.cache.len(), self.cache.weight())
     }
 
     /// Keeps a document.

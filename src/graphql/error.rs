@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 
 use super::{Answer, Refused};
 use crate::plan::{NotSure, PlanError, Refusal};
-use crate::store::StoreError;
+use crate::store::{Asking, StoreError};
 use crate::value::access::Denied;
 
 /// How many errors of a document are told: a client mends the first ones first.
 const ERRORS_TOLD: usize = 20;
 
 fn request_error(errors: &Value) -> Answer {
-    Answer { body: json!({ "errors": errors }).to_string(), is_request_error: true, refused: None }
+    let body = json!({ "errors": errors }).to_string();
+    Answer { body, is_request_error: true, has_errors: true, refused: None }
 }
 
 /// Whoever asks may not do it.
@@ -69,7 +70,37 @@ pub fn broken_off() -> Answer {
 }
 
 fn faulty(error: &Value) -> Answer {
-    Answer::answered(json!({"data": null, "errors": [error]}).to_string())
+    with_errors(json!({"data": null, "errors": [error]}).to_string())
+}
+
+fn with_errors(body: String) -> Answer {
+    Answer { has_errors: true, ..Answer::answered(body) }
+}
+
+/// A hash that no document is registered under: the client sends the document next. Clients look for this
+/// message and this code.
+pub fn unknown_persisted() -> Answer {
+    let error =
+        json!({"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}});
+    request_error(&json!([error]))
+}
+
+/// A document that was sent with the hash of another.
+pub fn other_hash(given: &str) -> Answer {
+    let message = format!("`{given}` is not the SHA-256 of the query; expected the 64 digits of its own");
+    request_error(&json!([{"message": message, "extensions": {"code": "PERSISTED_QUERY_MISMATCH"}}]))
+}
+
+/// A document that may not run, for only trusted ones may.
+pub fn untrusted_document() -> Answer {
+    let message = "this document is not one of those that this service was told to trust; expected one of them, or its `documentId`";
+    request_error(&json!([{"message": message, "extensions": {"code": "DOCUMENT_NOT_TRUSTED"}}]))
+}
+
+/// A name that no trusted document has.
+pub fn unknown_trusted() -> Answer {
+    let message = "no document of that id is one of those that this service was told to trust";
+    request_error(&json!([{"message": message, "extensions": {"code": "DOCUMENT_NOT_TRUSTED"}}]))
 }
 
 /// What is told of a fault of our own.
@@ -140,15 +171,15 @@ pub fn fault(fault: &StoreError) -> (String, &'static str) {
         StoreError::Busy => (format!("{fault}; try again later"), "UNAVAILABLE"),
         StoreError::Closed | StoreError::Locked => (fault.to_string(), fault.code()),
         StoreError::Full => {
-            tracing::error!(error = %fault, "the archive cannot be written");
+            tracing::error!(error = %fault, request = Asking::id_now(), "the archive cannot be written");
             (fault.to_string(), fault.code())
         }
         StoreError::Open { .. } => {
-            tracing::error!(error = %fault, "the database cannot be reached");
+            tracing::error!(error = %fault, request = Asking::id_now(), "the database cannot be reached");
             ("the database cannot be reached at the moment; try again later".to_owned(), "UNAVAILABLE")
         }
         _ => {
-            tracing::error!(error = %fault, "a query failed");
+            tracing::error!(error = %fault, request = Asking::id_now(), "a query failed");
             (INTERNAL.to_owned(), "INTERNAL")
         }
     }
@@ -174,7 +205,7 @@ pub fn executed(response: &Response) -> Answer {
     let errors: Vec<Value> = response.errors.iter().map(with_code).collect();
     let data = serde_json::to_string(&response.data).expect("a response is JSON");
     let errors = Value::Array(errors);
-    Answer::answered(format!("{{\"data\":{data},\"errors\":{errors}}}"))
+    with_errors(format!("{{\"data\":{data},\"errors\":{errors}}}"))
 }
 
 /// An error of async-graphql; one without a code of ours is a document that is not valid.

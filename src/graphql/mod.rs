@@ -4,16 +4,22 @@
 
 /// Who may ask for what.
 mod access;
+/// Documents checked: how long, how deep, whether they are valid.
+mod check;
 /// Documents that were parsed and validated, with their plans.
 mod document;
 /// Errors as clients read them.
 mod error;
 /// Generic resolvers: async-graphql's executor over plans of single root fields.
 mod executor;
+/// Answers to clients that may have them already.
+mod fresh;
 /// How deep and how wide a document is, before it is validated.
 mod measure;
 /// Mutations carried out, and their payloads read.
 mod mutate;
+/// Documents that are named instead of sent.
+mod persisted;
 /// The GraphQL schema made from the catalog.
 mod schema;
 /// Subscriptions: changes as they come.
@@ -27,13 +33,20 @@ use async_graphql::parser::types::OperationType;
 use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
-use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
-use crate::store::{Dialect, Feed, Readers};
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
+use crate::store::{Dialect, Feed, Readers, Statement};
 use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
+use fresh::Seen;
+use persisted::Persisted;
 
+pub use check::Checker;
+pub use fresh::{Checked, Known, Tag};
+pub use persisted::{DocumentName, Trusted, hash};
 pub use subscription::{Changes, Opened};
+
+pub use crate::store::Asking;
 
 /// What a query may ask for at most; see the settings of the command line.
 pub type Limits = PlanLimits;
@@ -41,8 +54,10 @@ pub type Limits = PlanLimits;
 /// A GraphQL request, taken from its envelope.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The document.
+    /// The document; empty where it is only named.
     pub query: String,
+    /// What the document is called, if it is named.
+    pub name: Option<DocumentName>,
     /// Which of its operations to run, when it has several.
     pub operation_name: Option<String>,
     /// The variables' values as sent.
@@ -67,6 +82,8 @@ pub struct Answer {
     pub body: String,
     /// Whether the request was refused before anything was executed; then there is no `data`.
     pub is_request_error: bool,
+    /// Whether it tells of an error, of whatever kind.
+    pub has_errors: bool,
     /// Why whoever asked may not ask so, where that is why it was refused.
     pub refused: Option<Refused>,
 }
@@ -85,7 +102,7 @@ pub enum Refused {
 impl Answer {
     /// An answer to a request that was executed.
     fn answered(body: String) -> Answer {
-        Answer { body, is_request_error: false, refused: None }
+        Answer { body, is_request_error: false, has_errors: false, refused: None }
     }
 }
 
@@ -95,6 +112,8 @@ pub struct Endpoint {
     inner: Arc<Inner>,
     /// What subscriptions follow; without it there are none.
     feed: Option<Feed>,
+    /// The only documents that may run; without it, any may.
+    trusted: Option<Arc<Trusted>>,
 }
 
 struct Inner {
@@ -107,16 +126,11 @@ struct Inner {
     validator: Schema,
     documents: Documents,
     plans: Plans,
+    /// Documents that clients registered.
+    persisted: Persisted,
+    /// Answers that clients may have.
+    seen: Seen,
 }
-
-/// The most characters of a document; a page of a life has about a thousand.
-const DOCUMENT_LENGTH: usize = 100_000;
-
-/// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
-/// debug build's ends at 300.
-const NESTING: usize = 128;
-/// How many lists of the schema's own may lie one in another; the query that tools send has two.
-const INTROSPECTION: usize = 2;
 
 impl Endpoint {
     /// An endpoint that reads by the given readers, and changes the archive that they read.
@@ -125,12 +139,17 @@ impl Endpoint {
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
         let (documents, plans) = (Documents::new(), Plans::new());
-        let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
-        Endpoint { inner, feed: None }
+        let (persisted, seen) = (Persisted::new(), Seen::new());
+        let inner =
+            Arc::new(Inner { archive, engine, executor, validator, documents, plans, persisted, seen });
+        Endpoint { inner, feed: None, trusted: None }
     }
 
     /// Answers a request.
-    pub async fn answer(&self, request: Request) -> Answer {
+    pub async fn answer(&self, mut request: Request) -> Answer {
+        if let Err(refused) = self.resolve(&mut request) {
+            return refused;
+        }
         match self.inner.route(&request).await {
             Ok(route) => self.take(route, request).await,
             Err(answer) => answer,
@@ -165,6 +184,19 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Says how full the caches are: figures that nobody needs before they are looked at.
+    pub fn report(&self) {
+        let Inner { documents, plans, persisted, .. } = &*self.inner;
+        for (cache, (entries, bytes)) in
+            [("documents", documents.size()), ("plans", plans.size()), ("persisted", persisted.size())]
+        {
+            metrics::gauge!("vitae_cache_entries", "cache" => cache).set(entries as f64);
+            metrics::gauge!("vitae_cache_bytes", "cache" => cache).set(bytes as f64);
+        }
+    }
+}
+
 /// Which way a request goes.
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
@@ -181,9 +213,11 @@ impl Inner {
             Some(document) => document,
             None => self.admit(request).await?,
         };
+        self.register(request);
         let Some(operation) = document.operation(request.operation_name()) else {
             return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
         };
+        Asking::tell(|| persisted::told(request, operation));
         access::permit(request, operation)?;
         let variables = match coerce(&operation.variables, &request.variables) {
             Ok(variables) => variables,
@@ -212,43 +246,14 @@ impl Inner {
 
     /// Takes in a document that was not seen before.
     async fn admit(&self, request: &Request) -> Result<Arc<Document>, Answer> {
-        if request.query.len() > DOCUMENT_LENGTH {
-            return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
-        }
-        let nesting = measure::nesting(&request.query);
-        if nesting > NESTING {
-            return Err(error::refusal(&Refusal::too_costly("nesting", nesting as u64, NESTING as u64)));
-        }
-        let parsed = async_graphql::parser::parse_query(&request.query)
-            .map_err(|fault| error::server(fault.into()))?;
-        let limits = self.engine.limits;
-        let measured = measure::measure(&parsed);
-        if measured.depth > limits.depth {
-            let refusal = Refusal::too_costly("depth", measured.depth as u64, limits.depth as u64);
-            return Err(error::refusal(&refusal));
-        }
-        if measured.fields > limits.fields {
-            let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
-            return Err(error::refusal(&refusal));
-        }
-        if measured.introspection > INTROSPECTION {
-            let (measured, allowed) = (measured.introspection as u64, INTROSPECTION as u64);
-            return Err(error::refusal(&Refusal::too_costly("introspection", measured, allowed)));
-        }
-        let document = Arc::new(Document::new(parsed));
-        match self.validate(request, &document).await {
-            Some(errors) => Err(errors),
-            None => {
-                self.documents.insert(&request.query, document.clone());
-                Ok(document)
-            }
-        }
+        let document = Arc::new(check::admit(&self.validator, &self.engine.limits, request).await?);
+        self.documents.insert(&request.query, document.clone());
+        Ok(document)
     }
 
     /// What async-graphql has against a request, if anything; nothing is executed.
     async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
-        let response = self.validator.execute(document.request(request)).await;
-        (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
+        check::validate(&self.validator, request, document).await
     }
 
     fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
@@ -269,10 +274,19 @@ impl Inner {
 
     /// Runs a plan: one statement, whose text is the answer.
     async fn run(&self, plan: &Plan, variables: &Variables) -> Answer {
-        let statement = match plan.bind(variables) {
-            Ok((statement, _price)) => statement,
-            Err(refusal) => return error::refusal(&refusal),
-        };
+        match self.bind(plan, variables) {
+            Ok(statement) => self.fetch(statement).await,
+            Err(refused) => refused,
+        }
+    }
+
+    fn bind(&self, plan: &Plan, variables: &Variables) -> Result<Statement, Answer> {
+        let (statement, price) = plan.bind(variables).map_err(|refusal| error::refusal(&refusal))?;
+        metrics::histogram!("vitae_query_cost").record(price as f64);
+        Ok(statement)
+    }
+
+    async fn fetch(&self, statement: Statement) -> Answer {
         match self.engine.readers.fetch(statement).await {
             Ok(body) => Answer::answered(body),
             Err(fault) => error::store(&fault),

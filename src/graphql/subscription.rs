@@ -43,7 +43,10 @@ impl Endpoint {
     }
 
     /// Answers a query, or begins a subscription.
-    pub async fn open(&self, request: Request) -> Opened {
+    pub async fn open(&self, mut request: Request) -> Opened {
+        if let Err(refused) = self.resolve(&mut request) {
+            return Opened::Answer(refused);
+        }
         let (plan, variables) = match self.inner.route(&request).await {
             Ok(Route::Feed { plan, variables }) => (plan, variables),
             Ok(route) => return Opened::Answer(self.take(route, request).await),

@@ -9,13 +9,13 @@ use axum::extract::{FromRequest, Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::graphql::{Opened, Refused, Request};
+use crate::graphql::{Answer, Opened, Refused, Request};
 use crate::value::access::Caller;
 
 use super::access::{LOW_ROLE, NO_TOKEN};
 use super::error::RequestError;
 use super::media::{self, Media};
-use super::{Service, events, request};
+use super::{Service, conditional, events, request};
 
 /// GET: the request is in the address.
 pub async fn by_get(
@@ -26,7 +26,13 @@ pub async fn by_get(
 ) -> Result<Response, RequestError> {
     let accepted = accepted(&headers)?;
     let request = Request { caller, is_safe: true, ..request::of_uri(&uri)? };
-    answer(&service, request, accepted).await
+    match accepted {
+        Accepted::One(media) => {
+            metrics::counter!("vitae_graphql_requests_total").increment(1);
+            Ok(conditional::answer(&service, request, media, &headers).await)
+        }
+        events => answer(&service, request, events).await,
+    }
 }
 
 /// POST: the request is a JSON body.
@@ -51,15 +57,20 @@ async fn answer(service: &Service, request: Request, accepted: Accepted) -> Resu
             (Opened::Answer(answer), None) => return Ok(events::of_one(answer.body)),
         },
     };
-    let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, "accept")];
+    Ok(respond(answer, media))
+}
+
+/// An answer as one text.
+pub fn respond(answer: Answer, media: Media) -> Response {
+    let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, conditional::VARY)];
     let status = media.status(answer.is_request_error);
-    Ok(match answer.refused {
+    match answer.refused {
         None => (status, content_type, answer.body).into_response(),
         Some(refused) => {
             let (status, hint) = refusal(refused);
             (status, hint, content_type, answer.body).into_response()
         }
-    })
+    }
 }
 
 /// The status that tells why somebody may not ask so, and the header that tells how they may.

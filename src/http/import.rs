@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::domain::{Archive, ImportError, ImportOptions, OnError, Packing, ReportLine};
+use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError, Packing, ReportLine};
 use crate::value::access::Caller;
 
 use super::Service;
@@ -128,7 +128,10 @@ impl Job {
         let lines = upload::unpacked(source, self.packing, bytes_max);
         let mut teller = Teller(self.outbox.clone());
         match self.archive.import(lines, &self.options, &mut teller).await {
-            Ok(summary) => Ok(ReportLine::summary(&summary, is_all_or_nothing && summary.rejected > 0)),
+            Ok(summary) => {
+                count(&summary);
+                Ok(ReportLine::summary(&summary, is_all_or_nothing && summary.rejected > 0))
+            }
             Err(error) => Err(self.fault(&error)),
         }
     }
@@ -142,6 +145,18 @@ impl Job {
             (ImportError::Abandoned, Some(reason)) => ReportLine::failure(&reason),
             (error, _) => ReportLine::fault(error),
         }
+    }
+}
+
+/// Counts what became of the records.
+fn count(summary: &ImportSummary) {
+    for (outcome, records) in [
+        ("created", summary.created),
+        ("updated", summary.updated),
+        ("unchanged", summary.unchanged),
+        ("rejected", summary.rejected),
+    ] {
+        metrics::counter!("vitae_import_records_total", "outcome" => outcome).increment(records);
     }
 }
 

@@ -2,7 +2,7 @@
 //! It turns requests into text for `graphql` and text into responses; it never knows a noun.
 
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -17,6 +17,10 @@ use crate::value::access::Permission;
 
 /// Who asks, and whether they may.
 mod access;
+/// Answers made smaller on their way out.
+mod compress;
+/// What may be kept of an answer: `ETag`, `Cache-Control`, 304.
+mod conditional;
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
 /// Server-sent events: the responses of a subscription.
@@ -31,6 +35,10 @@ mod health;
 mod import;
 /// Which media type an answer takes.
 mod media;
+/// Documents that are named instead of sent.
+mod named;
+/// Requests seen from outside: ids, figures, spans.
+mod observe;
 /// What an import says, kept until the client has read it.
 mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
@@ -39,6 +47,7 @@ mod request;
 mod upload;
 
 pub use import::Imports;
+pub use observe::Observer;
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]
@@ -53,6 +62,10 @@ pub struct Service {
     pub anonymous_reading: bool,
     /// The service's figures; without them there is no `/metrics`.
     pub metrics: Option<Metrics>,
+    /// Who looks at requests from outside.
+    pub observer: Arc<Observer>,
+    /// Whether answers are compressed for clients that take them so.
+    pub compression: bool,
     /// How large a request's body may be, in bytes; an import's has its own limit.
     pub body_size_max: usize,
     /// The archive, for what is imported into it.
@@ -107,6 +120,13 @@ fn table() -> Vec<Route> {
 /// The path of the figures, which are there only if they are kept.
 const METRICS: &str = "/metrics";
 
+/// The path of every route.
+fn paths() -> impl Iterator<Item = &'static str> {
+    static PATHS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| table().into_iter().map(|route| route.path).collect());
+    PATHS.iter().copied()
+}
+
 /// Every path, and what it needs of whoever asks; nothing where everybody is answered.
 pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
     table().into_iter().map(|route| (route.path, route.needs)).collect()
@@ -131,13 +151,17 @@ pub fn router(service: Service) -> Router {
         };
         routes = routes.route(path, handlers);
     }
-    routes
+    let routes = routes
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(|uri: Uri| async move { error::not_found(uri.path()) })
         .layer(DefaultBodyLimit::max(service.body_size_max))
         .layer(from_fn(access::refuse_token_in_address))
-        .layer(axum::middleware::map_response(harden))
-        .with_state(service)
+        .layer(axum::middleware::map_response(harden));
+    let routes = match service.compression {
+        true => routes.layer(compress::layer()),
+        false => routes,
+    };
+    routes.layer(from_fn_with_state(service.observer.clone(), observe::observe)).with_state(service)
 }
 
 /// No browser may guess that an answer is something other than what it says it is.

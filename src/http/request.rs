@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::graphql::Request;
 
 use super::error::RequestError;
+use super::named;
 
 /// The request in a JSON body.
 pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
@@ -16,12 +17,25 @@ pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
     let Value::Object(mut parts) = value else {
         return Err(wrong("the body", &value, "an object with `query`"));
     };
+    let query = match parts.remove("query") {
+        None => None,
+        Some(Value::String(query)) => Some(query),
+        Some(other) => return Err(wrong("`query`", &other, "a string")),
+    };
+    let id = match parts.remove("documentId") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(id)) => Some(id),
+        Some(other) => return Err(wrong("`documentId`", &other, "a string or null")),
+    };
+    let extensions = object("`extensions`", parts.remove("extensions"));
+    let name = named::of(id, extensions.as_ref().unwrap_or(&Map::new()), query.as_deref())?;
     let request = Request {
-        query: match parts.remove("query") {
-            Some(Value::String(query)) => query,
-            Some(other) => return Err(wrong("`query`", &other, "a string")),
-            None => return Err(query_missing()),
+        query: match (&name, query) {
+            (_, Some(query)) => query,
+            (Some(_), None) => String::new(),
+            (None, None) => return Err(query_missing()),
         },
+        name,
         operation_name: match parts.remove("operationName") {
             None | Some(Value::Null) => None,
             Some(Value::String(name)) => Some(name),
@@ -30,9 +44,8 @@ pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
         variables: object("`variables`", parts.remove("variables"))?,
         ..Request::default()
     };
-    // Nothing in `extensions` is known here, but what is not an object is no request of GraphQL.
-    object("`extensions`", parts.remove("extensions"))?;
-    Ok(request)
+    // Whatever else is in `extensions`, what is not an object is no request of GraphQL.
+    extensions.map(|_| request)
 }
 
 /// The request in the parameters of an address: `?query=…&variables={…}&operationName=…`.
@@ -46,13 +59,25 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
             (value, None) => Ok(value.map(|(_, value)| value.clone())),
         }
     };
+    let query = of("query")?;
+    let id = of("documentId")?;
+    if query.is_none() && id.is_none() && of("extensions")?.is_none() {
+        return Err(query_missing());
+    }
+    let variables = json_object("variables", of("variables")?)?;
+    let extensions = json_object("extensions", of("extensions")?)?;
+    let name = named::of(id, &extensions, query.as_deref())?;
     Ok(Request {
-        query: of("query")?.ok_or_else(query_missing)?,
+        query: match (&name, query) {
+            (_, Some(query)) => query,
+            (Some(_), None) => String::new(),
+            (None, None) => return Err(query_missing()),
+        },
+        name,
         operation_name: of("operationName")?.filter(|name| !name.is_empty()),
-        variables: json_object("variables", of("variables")?)?,
+        variables,
         ..Request::default()
     })
-    .and_then(|request| json_object("extensions", of("extensions")?).map(|_| request))
 }
 
 fn query_missing() -> RequestError {

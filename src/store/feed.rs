@@ -61,6 +61,22 @@ impl Feed {
         Statement { sql: sql.into(), binds: Vec::new() }
     }
 
+    /// Whether whatever changes the answer of a statement changes the archive's version too. All but one column
+    /// is only written together with a revision: an import that leaves lines out is over when nothing of it is
+    /// left to write.
+    pub fn is_versioned(statement: &Statement) -> bool {
+        !statement.sql.contains("finished_at")
+    }
+
+    /// The statement that answers with the archive's version, which no other state of it has: the number and
+    /// time of the last change, and how many steps of the schema were taken.
+    pub fn version() -> Statement {
+        let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) || ' ' \
+            || coalesce((SELECT at FROM revision ORDER BY id DESC LIMIT 1), '') || ' ' \
+            || CAST((SELECT count(*) FROM seaql_migrations) AS TEXT) FROM revision";
+        Statement { sql: sql.into(), binds: Vec::new() }
+    }
+
     /// Begins to follow; none where as many as may follow already.
     pub fn follow(&self) -> Option<Follower> {
         let place = self.watch.places.clone().try_acquire_owned().ok()?;

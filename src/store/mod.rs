@@ -13,6 +13,8 @@ use migration::MigratorTrait;
 
 /// Who is whose parent.
 mod ancestry;
+/// The request that is being answered.
+mod asking;
 /// Batches and revisions: what changed together, and what it was before.
 mod batch;
 /// Numbers for records and claims.
@@ -43,8 +45,11 @@ mod token;
 mod transaction;
 /// Lines of an import that wait for what they refer to.
 mod waiting;
+/// Statements seen from outside: figures, spans, slow ones.
+mod watch;
 
 pub use ancestry::ParentRow;
+pub use asking::{AskedDocument, Asking};
 pub use batch::{BatchRow, LATER_MAX, RevisionRow};
 pub use claim::{ClaimMark, ClaimRow};
 pub use document::{
@@ -61,6 +66,7 @@ pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
 pub use token::{TokenRow, TokenStanding};
 pub use transaction::{Row, Transaction};
 pub use waiting::WaitingLine;
+pub use watch::{Slow, Watch};
 
 /// Which SQL a database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

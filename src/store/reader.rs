@@ -11,7 +11,7 @@ use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, R
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use super::{Dialect, SQLITE_PRAGMAS, StoreError, StoreOptions};
+use super::{Dialect, SQLITE_PRAGMAS, StoreError, StoreOptions, Watch};
 
 /// A value bound to a statement; never spliced into its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,7 @@ pub struct Readers {
     /// How long a query may wait for a reader and run, together.
     patience: Duration,
     recording: Option<Recording>,
+    watch: Option<Arc<Watch>>,
 }
 
 /// Every statement that readers were given, in order.
@@ -46,9 +47,25 @@ pub type Recording = Arc<std::sync::Mutex<Vec<Statement>>>;
 
 enum Job {
     /// Run a statement.
-    Run { statement: Statement, answer: oneshot::Sender<Result<String, StoreError>> },
+    Run { statement: Statement, answer: oneshot::Sender<Result<String, StoreError>>, waiting: Counted },
     /// Close the connection; each task takes one of these.
     Stop,
+}
+
+/// One more of a figure, for as long as this is kept.
+struct Counted(&'static str);
+
+impl Counted {
+    fn one(figure: &'static str) -> Counted {
+        metrics::gauge!(figure).increment(1);
+        Counted(figure)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!(self.0).decrement(1);
+    }
 }
 
 /// How long a query may wait for a reader.
@@ -67,7 +84,7 @@ impl Readers {
             tasks.push(tokio::spawn(work(connection, options.clone(), dialect, jobs.clone())));
         }
         let patience = options.query_timeout + WAIT_FOR_READER;
-        Ok(Readers { queue, tasks: Arc::new(Mutex::new(tasks)), patience, recording: None })
+        Ok(Readers { queue, tasks: Arc::new(Mutex::new(tasks)), patience, recording: None, watch: None })
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
@@ -77,15 +94,29 @@ impl Readers {
         (recorded, recording)
     }
 
+    /// The same readers, watched.
+    pub fn watched(self, watch: Watch) -> Readers {
+        Readers { watch: Some(Arc::new(watch)), ..self }
+    }
+
     /// Runs a statement and returns its one text. If the caller goes away, the statement still ends
     /// in good order, or is not begun at all.
     pub async fn fetch(&self, statement: Statement) -> Result<String, StoreError> {
         if let Some(recording) = &self.recording {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
+        let Some(watch) = &self.watch else { return self.run(statement).await };
+        let (sql, began) = (statement.sql.clone(), (watch.timer)());
+        let result = self.run(statement).await;
+        watch.tell(&sql, began, &result);
+        result
+    }
+
+    async fn run(&self, statement: Statement) -> Result<String, StoreError> {
         let (answer, result) = oneshot::channel();
+        let waiting = Counted::one("vitae_readers_waiting");
         let waited = async {
-            self.queue.send(Job::Run { statement, answer }).await.map_err(|_| StoreError::Closed)?;
+            self.queue.send(Job::Run { statement, answer, waiting }).await.map_err(|_| StoreError::Closed)?;
             result.await.map_err(|_| StoreError::Closed)?
         };
         // A job whose caller has gone is not begun, so that a flood of slow queries passes.
@@ -127,7 +158,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const INTERRUPT_PATIENCE: Duration = Duration::from_secs(2);
 
 impl Reader {
-    async fn connect(options: &StoreOptions, dialect: Dialect) -> Result<Reader, StoreError> {
+    pub(super) async fn connect(options: &StoreOptions, dialect: Dialect) -> Result<Reader, StoreError> {
         let opened = match dialect {
             Dialect::Sqlite => tokio::time::timeout(CONNECT_TIMEOUT, Reader::connect_sqlite(options)).await,
             Dialect::Postgres => {
@@ -260,16 +291,21 @@ async fn work(
     loop {
         let job = jobs.lock().await.recv().await;
         let (statement, answer) = match job {
-            Some(Job::Run { statement, answer }) if !answer.is_closed() => (statement, answer),
+            Some(Job::Run { statement, answer, waiting }) if !answer.is_closed() => {
+                drop(waiting);
+                (statement, answer)
+            }
             Some(Job::Run { .. }) => continue,
             Some(Job::Stop) | None => break,
         };
+        let busy = Counted::one("vitae_readers_busy");
         let mut result = run(&mut reader, &options, dialect, &statement).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
             tracing::warn!("a reader lost its connection");
             result = run(&mut reader, &options, dialect, &statement).await;
         }
+        drop(busy);
         // The caller may have gone away meanwhile.
         let _ = answer.send(result);
     }

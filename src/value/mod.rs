@@ -17,3 +17,5 @@ pub mod name;
 pub mod operation;
 /// Passages of a text, counted in Unicode scalar values.
 pub mod span;
+/// Traces: where in one something happens, and what it is made of.
+pub mod trace;

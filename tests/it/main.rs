@@ -9,6 +9,8 @@ mod anchor;
 mod backup;
 /// An archive to import into, and records to import.
 mod bench;
+/// What need not be sent again, and what is sent smaller.
+mod cache;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
 /// Settings and what the documentation says of them.
@@ -31,6 +33,8 @@ mod http;
 mod import;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
+/// The service seen from outside: figures, traces, slow queries.
+mod observe;
 /// The report on consistency, and candidates for a merge.
 mod quality;
 /// Queries by example: answers, statements, both databases, plan and executor.

@@ -14,7 +14,7 @@ mod program;
 /// The program, serving.
 mod server;
 /// Records on their way to a service.
-mod uploader;
+pub mod uploader;
 
 pub use asking::{editor, endpoint, with_role};
 pub use bless::{project, same_as_file};

@@ -1,0 +1,101 @@
+//! Documents checked before anything of them is planned: how long they are, how deep and how wide, and whether
+//! they are valid.
+
+use async_graphql::dynamic::Schema;
+use serde_json::Value;
+
+use super::document::Document;
+use super::{Answer, Limits, Request, error, measure, schema};
+use crate::plan::Refusal;
+
+/// The most characters of a document; a page of a life has about a thousand.
+const DOCUMENT_LENGTH: usize = 100_000;
+
+/// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
+/// debug build's ends at 300.
+const NESTING: usize = 128;
+/// How many lists of the schema's own may lie one in another; the query that tools send has two.
+const INTROSPECTION: usize = 2;
+
+/// Parses a document, measures it, and has it validated.
+pub async fn admit(validator: &Schema, limits: &Limits, request: &Request) -> Result<Document, Answer> {
+    if request.query.len() > DOCUMENT_LENGTH {
+        return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
+    }
+    let nesting = measure::nesting(&request.query);
+    if nesting > NESTING {
+        return Err(error::refusal(&Refusal::too_costly("nesting", nesting as u64, NESTING as u64)));
+    }
+    let parsed =
+        async_graphql::parser::parse_query(&request.query).map_err(|fault| error::server(fault.into()))?;
+    let measured = measure::measure(&parsed);
+    if measured.depth > limits.depth {
+        let refusal = Refusal::too_costly("depth", measured.depth as u64, limits.depth as u64);
+        return Err(error::refusal(&refusal));
+    }
+    if measured.fields > limits.fields {
+        let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
+        return Err(error::refusal(&refusal));
+    }
+    if measured.introspection > INTROSPECTION {
+        let (measured, allowed) = (measured.introspection as u64, INTROSPECTION as u64);
+        return Err(error::refusal(&Refusal::too_costly("introspection", measured, allowed)));
+    }
+    let document = Document::new(parsed);
+    match validate(validator, request, &document).await {
+        Some(errors) => Err(errors),
+        None => Ok(document),
+    }
+}
+
+/// What async-graphql has against a request, if anything; nothing is executed.
+pub async fn validate(validator: &Schema, request: &Request, document: &Document) -> Option<Answer> {
+    let response = validator.execute(document.request(request)).await;
+    (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
+}
+
+/// Checks documents against the schema, without an archive.
+pub struct Checker {
+    validator: Schema,
+}
+
+/// Limits that only whoever serves the archive knows.
+const UNLIMITED: Limits = Limits { depth: usize::MAX, fields: usize::MAX, cost: u64::MAX, page: i64::MAX };
+
+impl Checker {
+    /// A checker against the schema that this program serves.
+    #[expect(clippy::new_without_default, reason = "it makes a schema, which is not what a default does")]
+    pub fn new() -> Checker {
+        Checker { validator: schema::validator() }
+    }
+
+    /// The names of a document's operations, none for one without a name; or what is wrong with it.
+    pub async fn operations(&self, text: &str) -> Result<Vec<Option<String>>, Vec<String>> {
+        let parsed = async_graphql::parser::parse_query(text)
+            .map_err(|fault| messages(&error::server(fault.into())))?;
+        let mut operations: Vec<_> = parsed.operations.iter().collect();
+        operations.sort_by_key(|(_, operation)| operation.pos);
+        let names: Vec<Option<String>> =
+            operations.iter().map(|(name, _)| name.map(ToString::to_string)).collect();
+        let of = |name: &Option<String>| Request {
+            query: text.to_owned(),
+            operation_name: name.clone(),
+            ..Request::default()
+        };
+        let first = of(names.first().unwrap_or(&None));
+        let document = admit(&self.validator, &UNLIMITED, &first).await.map_err(|it| messages(&it))?;
+        for name in names.iter().skip(1) {
+            if let Some(errors) = validate(&self.validator, &of(name), &document).await {
+                return Err(messages(&errors));
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// The messages of an answer that tells of errors.
+fn messages(answer: &Answer) -> Vec<String> {
+    let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    let errors = body["errors"].as_array().into_iter().flatten();
+    errors.filter_map(|error| error["message"].as_str()).map(str::to_owned).collect()
+}

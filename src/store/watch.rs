@@ -1,0 +1,149 @@
+//! What is seen of statements from outside: how long each took, a span in its request's trace, and the database's
+//! plan for those that took long. Their text is told, their values never are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::sqlx::{self, AssertSqlSafe, Row as _};
+use tokio::sync::Semaphore;
+
+use super::asking::{AskedDocument, Asking};
+use super::reader::Reader;
+use super::{Dialect, Store, StoreError, StoreOptions};
+use crate::value::trace::{Numbers, Place, Span, Spans, Timer};
+
+/// Who watches statements.
+#[derive(Clone)]
+pub struct Watch {
+    /// What time it is.
+    pub timer: Timer,
+    /// Who takes spans, and the numbers of new ones; none are made without it.
+    pub spans: Option<(Spans, Numbers)>,
+    /// What is told of slow statements; nothing without it.
+    pub slow: Option<Slow>,
+}
+
+/// Statements that take long are logged with their plans.
+#[derive(Clone)]
+pub struct Slow {
+    /// How long a statement takes that is logged.
+    limit: Duration,
+    options: StoreOptions,
+    dialect: Dialect,
+    /// One plan is asked for at a time: a slow database must not be asked for the plans of all that is slow.
+    place: Arc<Semaphore>,
+}
+
+/// How much of a statement is told.
+const TEXT_MAX: usize = 16 << 10;
+
+impl Store {
+    /// Logs statements that take as long as this.
+    pub fn slow(&self, limit: Duration) -> Slow {
+        let (options, dialect) = (self.options.clone(), self.dialect);
+        Slow { limit, options, dialect, place: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+impl Watch {
+    /// Tells of a statement that ended.
+    pub fn tell(&self, sql: &Arc<str>, began: Duration, result: &Result<String, StoreError>) {
+        let ended = (self.timer)();
+        let took = ended.saturating_sub(began);
+        let outcome = match result {
+            Ok(_) => "done",
+            Err(StoreError::Timeout { .. }) => "timeout",
+            Err(StoreError::Busy) => "busy",
+            Err(_) => "failed",
+        };
+        metrics::counter!("vitae_statements_total", "outcome" => outcome).increment(1);
+        metrics::histogram!("vitae_statement_duration_seconds").record(took.as_secs_f64());
+        let asking = Asking::now();
+        if let (Some((spans, numbers)), Some(place)) =
+            (&self.spans, asking.as_ref().and_then(|asking| asking.place).filter(|place| place.is_sampled))
+        {
+            spans(Span {
+                place: Place { span: numbers(), ..place },
+                parent: Some(place.span),
+                name: "statement".to_owned(),
+                is_server: false,
+                began,
+                ended,
+                attributes: vec![("db.query.text", shortened(sql)), ("vitae.outcome", outcome.to_owned())],
+                has_failed: result.is_err(),
+            });
+        }
+        if let Some(slow) = self.slow.as_ref().filter(|slow| took >= slow.limit) {
+            slow.tell(sql.clone(), took, outcome, asking.as_deref());
+        }
+    }
+}
+
+impl Slow {
+    fn tell(&self, sql: Arc<str>, took: Duration, outcome: &'static str, asking: Option<&Asking>) {
+        let request = asking.map(|asking| asking.id.clone()).unwrap_or_default();
+        let asked = asking.and_then(Asking::document).cloned().unwrap_or_default();
+        let slow = self.clone();
+        let place = self.place.clone().try_acquire_owned();
+        tokio::spawn(async move {
+            let plan = match &place {
+                Ok(_) => slow.plan(&sql).await.unwrap_or_else(|error| format!("unknown: {error}")),
+                Err(_) => "not asked for: others are being asked for".to_owned(),
+            };
+            let AskedDocument { operation, hash, .. } = asked;
+            tracing::warn!(
+                request,
+                took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                outcome,
+                operation = operation.unwrap_or_default(),
+                document = hash,
+                statement = shortened(&sql),
+                plan,
+                "a query was slow"
+            );
+        });
+    }
+
+    /// How the database goes about a statement, a line a step. It is asked without the values: PostgreSQL would
+    /// show them.
+    async fn plan(&self, sql: &str) -> Result<String, StoreError> {
+        let mut reader = Reader::connect(&self.options, self.dialect).await?;
+        let steps = match &mut reader {
+            Reader::Sqlite { connection, .. } => {
+                let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                let rows = sqlx::raw_sql(explain).fetch_all(&mut **connection).await;
+                rows.and_then(|rows| rows.iter().map(|row| row.try_get::<String, _>(3)).collect())
+            }
+            Reader::Postgres(connection) => explain_generic(connection, sql).await,
+        };
+        reader.close().await;
+        let steps: Vec<String> = steps.map_err(StoreError::Query)?;
+        Ok(steps.join("\n"))
+    }
+}
+
+/// A plan that is good for any values: prepared, and explained with nulls in their places.
+async fn explain_generic(connection: &mut sqlx::PgConnection, sql: &str) -> Result<Vec<String>, sqlx::Error> {
+    let prepare =
+        AssertSqlSafe(format!("SET plan_cache_mode = force_generic_plan; PREPARE vitae_slow AS {sql}"));
+    sqlx::raw_sql(prepare).execute(&mut *connection).await?;
+    let count = sqlx::raw_sql(
+        "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'vitae_slow'",
+    )
+    .fetch_one(&mut *connection)
+    .await?
+    .try_get::<i32, _>(0)?;
+    let nulls = vec!["NULL"; usize::try_from(count).unwrap_or(0)].join(", ");
+    let values = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
+    let explain = AssertSqlSafe(format!("EXPLAIN EXECUTE vitae_slow{values}"));
+    let rows = sqlx::raw_sql(explain).fetch_all(&mut *connection).await?;
+    rows.iter().map(|row| row.try_get(0)).collect()
+}
+
+/// As much of a text as is told.
+fn shortened(sql: &str) -> String {
+    match sql.char_indices().nth(TEXT_MAX) {
+        Some((end, _)) => format!("{}…", &sql[..end]),
+        None => sql.to_owned(),
+    }
+}
