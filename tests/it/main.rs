@@ -29,6 +29,8 @@ mod http;
 mod import;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
+/// The protocols, spoken by programs that others wrote.
+mod protocol;
 /// The report on consistency, and candidates for a merge.
 mod quality;
 /// Queries by example: answers, statements, both databases, plan and executor.

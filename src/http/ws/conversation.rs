@@ -91,8 +91,10 @@ enum What {
 
 /// Why a conversation ends.
 enum End {
-    /// The client is gone.
+    /// The connection is lost.
     Gone,
+    /// The client said goodbye.
+    Left,
     /// The client is told why.
     Told { code: u16, reason: String },
 }
@@ -178,7 +180,8 @@ impl Conversation {
 
     async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         let text = match message {
-            None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
+            None => return Err(End::Gone),
+            Some(Ok(Message::Close(_))) => return Err(End::Left),
             Some(Err(error)) => return Err(self.unreadable(&error)),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
             Some(Ok(Message::Binary(_))) => {
@@ -317,15 +320,24 @@ impl Conversation {
     /// Tells the client why it ends, and lets what is under way go.
     async fn end(mut self, end: End) {
         drop(self.tasks);
-        let End::Told { code, mut reason } = end else { return };
-        metrics::counter!("vitae_websockets_closed_total", "code" => code.to_string()).increment(1);
-        reason.truncate(reason.floor_char_boundary(REASON_MAX));
-        let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
-        let saying_goodbye = async {
-            if self.socket.send(close).await.is_ok() {
-                // What was sent and not read would make the end look like a fault on the way.
-                while let Some(Ok(_)) = self.socket.recv().await {}
+        let close = match end {
+            End::Gone => return,
+            End::Left => None,
+            End::Told { code, mut reason } => {
+                metrics::counter!("vitae_websockets_closed_total", "code" => code.to_string()).increment(1);
+                reason.truncate(reason.floor_char_boundary(REASON_MAX));
+                Some(CloseFrame { code, reason: reason.into() })
             }
+        };
+        let saying_goodbye = async {
+            // A client that said goodbye is answered as what it sent is read to its end.
+            if let Some(close) = close
+                && self.socket.send(Message::Close(Some(close))).await.is_err()
+            {
+                return;
+            }
+            // What was sent and not read would make the end look like a fault on the way.
+            while let Some(Ok(_)) = self.socket.recv().await {}
         };
         // A client that was too slow may find out a little later.
         let _ = timeout(self.limits.send_timeout, saying_goodbye).await;
