@@ -58,7 +58,8 @@ async fn against_both_with_tokens(suite: &str) {
         let database = TestDatabase::seeded(dialect).await;
         let (editor, reader) = (token(database.url(), "editor"), token(database.url(), "reader"));
         let server = Server::with(database.url(), QUICK);
-        node(suite, &[&server.url("/graphql"), database.url(), &editor, &reader]).await;
+        let process = server.process().to_string();
+        node(suite, &[&server.url("/graphql"), database.url(), &editor, &reader, &process]).await;
     })
     .await;
 }
@@ -111,9 +112,11 @@ async fn no_query_and_no_mutation_makes_a_fault() {
             "--generation-deterministic",
             "--no-color",
         ]);
-        command.args(["--generation-database=none", "--max-examples=40", "--workers=2"]);
+        command.args(["--max-examples=40", "--workers=2"]);
         command.arg(format!("--header=Authorization: Bearer {editor}"));
-        command.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &directory).current_dir(&directory);
+        command.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &directory);
+        // It leaves a directory of its own where it runs.
+        command.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(env!("CARGO_TARGET_TMPDIR"));
         tokio::task::spawn_blocking(move || run(command)).await.unwrap();
         assert_eq!(server.errors(), "", "the service logged a fault");
     })

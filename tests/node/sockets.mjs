@@ -1,14 +1,14 @@
 // The protocol `graphql-transport-ws`: what clients do, and what they must not.
-// Usage: VITAE=PROGRAM node sockets.mjs URL DATABASE TOKEN OTHER_TOKEN
+// Usage: VITAE=PROGRAM node sockets.mjs URL DATABASE TOKEN OTHER_TOKEN PROCESS
 // TOKEN may write, OTHER_TOKEN reads and is revoked. The service gives a second to begin, two of silence, one to
-// read what is sent, and takes four operations on a connection.
+// read what is sent, and takes four operations on a connection. PROCESS is its number; it is stopped in the end.
 
 import { execFileSync } from 'node:child_process';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { change, check, end, wait } from './report.mjs';
 
-const [, , url, database, token, other] = process.argv;
+const [, , url, database, token, other, service] = process.argv;
 const address = url.replace(/^http/, 'ws');
 const PROTOCOL = 'graphql-transport-ws';
 const query = 'subscription { changed(kinds: [PERSON]) { recordKey } }';
@@ -141,12 +141,12 @@ const slow = await talk(async ({ say, hear, socket }) => {
   say(init);
   await hear('connection_ack');
   socket.pause();
-  const aliases = Array.from({ length: 100 }, (_, i) => `a${i}: __schema { types { name description } }`).join(' ');
-  for (let round = 0; round < 4; round += 1) say(subscribe(`slow ${round}`, `{ ${aliases} }`));
+  const payload = { echo: 'x'.repeat(60_000) };
+  for (let round = 0; round < 400; round += 1) say({ type: 'ping', payload });
   await wait(3_000);
   socket.resume();
 }, { patience: 20_000 });
-check('a client that does not read', [1013, 1006].includes(slow.code), { code: slow.code, heard: slow.heard.length });
+check('a client that does not read', [1013, 1006, 'error'].includes(slow.code) && slow.heard.length < 400, { code: slow.code, heard: slow.heard.length });
 
 const revoked = await talk(async ({ say, hear }) => {
   say({ ...init, payload: { authorization: `Bearer ${other}` } });
@@ -155,4 +155,14 @@ const revoked = await talk(async ({ say, hear }) => {
   execFileSync(process.env.VITAE, ['token', 'revoke', other.split('_')[1], '--database', database]);
 }, { patience: 15_000 });
 ends('a token that is revoked', 4403, revoked);
+
+const stopped = await talk(async ({ say, hear }) => {
+  say(init);
+  await hear('connection_ack');
+  say(subscribe('1', query));
+  await wait(400);
+  process.kill(Number(service), 'SIGTERM');
+});
+ends('the service stops', 1001, stopped);
+check('and its subscriptions are complete', stopped.heard.at(-1)?.type === 'complete', stopped);
 end();
