@@ -49,6 +49,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     }
     let endpoint = endpoint.following(feed.clone());
     let figures = seen.figures.clone().map(|figures| figures::shown(figures, endpoint.clone()));
+    let sockets = sockets(&settings);
     let router = http::router(http::Service {
         endpoint,
         readiness: ready::readiness(store.clone(), readers.clone()),
@@ -63,6 +64,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         body_size_max: settings.limits.max_body,
         archive: Archive::new(store.clone(), clock::system()),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
+        sockets: sockets.clone(),
     });
     let address = listener
         .local_addr()
@@ -81,8 +83,13 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());
     feed.stop();
+    sockets.stop();
+    let finished = async {
+        let _ = server.await;
+        sockets.closed().await;
+    };
     tokio::select! {
-        _ = server => tracing::info!("stopped"),
+        () = finished => tracing::info!("stopped"),
         () = tokio::time::sleep(settings.stop_timeout) => {
             tracing::warn!("requests in flight did not finish in time and were dropped");
         }
@@ -132,6 +139,17 @@ fn limits(settings: &Serve) -> graphql::Limits {
         cost: u64::from(limits.max_cost),
         page: i64::from(limits.max_page),
     }
+}
+
+fn sockets(settings: &Serve) -> http::Sockets {
+    let settings = &settings.sockets;
+    http::Sockets::new(http::SocketLimits {
+        connections: settings.max_websockets,
+        operations: settings.max_websocket_operations as usize,
+        init_timeout: settings.websocket_init_timeout,
+        idle_timeout: settings.websocket_idle_timeout,
+        send_timeout: settings.websocket_send_timeout,
+    })
 }
 
 /// Closes the archive, the writer last, so that SQLite leaves one file behind; a statement that hangs

@@ -81,6 +81,9 @@ pub struct Serve {
     #[command(flatten)]
     pub limits: Limits,
 
+    #[command(flatten)]
+    pub sockets: WebSockets,
+
     /// Whether a new archive is filled with the demo life; an archive that was there already never is
     #[arg(long, env = "VITAE_SEED", value_name = "true|false", action = ArgAction::Set)]
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
@@ -187,6 +190,35 @@ pub struct Limits {
     #[arg(long, env = "VITAE_IMPORT_IDLE_TIMEOUT", value_name = "TIME")]
     #[arg(default_value = "30s", value_parser = value::duration)]
     pub import_idle_timeout: Duration,
+}
+
+/// How many WebSockets there may be, and what each may do.
+#[derive(Args, Clone, Debug)]
+pub struct WebSockets {
+    /// How many WebSockets there may be at once
+    #[arg(long, env = "VITAE_MAX_WEBSOCKETS", value_name = "COUNT")]
+    #[arg(default_value = "1000", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    pub max_websockets: u32,
+
+    /// How many operations may be under way at once on one WebSocket
+    #[arg(long, env = "VITAE_MAX_WEBSOCKET_OPERATIONS", value_name = "COUNT")]
+    #[arg(default_value = "100", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    pub max_websocket_operations: u32,
+
+    /// How long a client of a WebSocket may take to send its first message
+    #[arg(long, env = "VITAE_WEBSOCKET_INIT_TIMEOUT", value_name = "TIME")]
+    #[arg(default_value = "10s", value_parser = value::duration)]
+    pub websocket_init_timeout: Duration,
+
+    /// How long a client of a WebSocket may be silent, not even answering whether it is still there
+    #[arg(long, env = "VITAE_WEBSOCKET_IDLE_TIMEOUT", value_name = "TIME")]
+    #[arg(default_value = "60s", value_parser = value::duration)]
+    pub websocket_idle_timeout: Duration,
+
+    /// How long a client of a WebSocket may leave unread what is sent to it
+    #[arg(long, env = "VITAE_WEBSOCKET_SEND_TIMEOUT", value_name = "TIME")]
+    #[arg(default_value = "10s", value_parser = value::duration)]
+    pub websocket_send_timeout: Duration,
 }
 
 /// `vitae import`.

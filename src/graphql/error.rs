@@ -140,8 +140,7 @@ pub fn no_operation() -> Answer {
 
 /// A subscription that was not asked for by events.
 pub fn not_by_events() -> Answer {
-    let message =
-        "a subscription is answered by server-sent events; expected the header `Accept: text/event-stream`";
+    let message = "a subscription is answered by server-sent events or over a WebSocket; expected the header `Accept: text/event-stream`";
     request_error(&json!([{"message": message, "extensions": {"code": "NOT_ACCEPTABLE"}}]))
 }
 

@@ -2,13 +2,17 @@
 //! against what the route needs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::domain::TokenRefused;
+use futures_util::FutureExt;
+use tokio::time::{Interval, MissedTickBehavior};
+
+use crate::domain::{Gate, TokenRefused};
 use crate::value::access::{Caller, Denied, Permission};
 
 use super::Service;
@@ -23,17 +27,103 @@ pub struct Guard {
     pub permission: Permission,
 }
 
-/// Lets a request through to its route, with its [`Caller`] among its extensions, or refuses it.
+/// Lets a request through to its route, with its [`Caller`] and its [`Standing`] among its extensions, or
+/// refuses it.
 pub async fn check(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
-    let caller = match caller(&guard.service, request.headers()).await {
-        Ok(caller) => caller,
+    let standing = match standing(&guard.service, request.headers()).await {
+        Ok(standing) => standing,
         Err(refusal) => return refusal,
     };
-    if let Err(denied) = caller.check(guard.permission) {
+    if let Err(denied) = standing.caller.check(guard.permission) {
         return refuse_caller(denied);
     }
-    request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(standing.caller.clone());
+    request.extensions_mut().insert(standing);
     next.run(request).await
+}
+
+/// By what somebody asks: kept for answers that take long, for which their token is looked up again and again.
+#[derive(Clone)]
+pub struct Standing {
+    /// Who asks.
+    pub caller: Caller,
+    gate: Gate,
+    token: Option<Arc<str>>,
+}
+
+impl Standing {
+    /// Somebody without a token.
+    pub fn anonymous(service: &Service) -> Standing {
+        let caller = Caller::anonymous(service.anonymous_reading);
+        Standing { caller, gate: service.gate.clone(), token: None }
+    }
+
+    /// Somebody who sent `Bearer TOKEN`.
+    pub async fn of_bearer(service: &Service, text: &str) -> Result<Standing, TokenRefused> {
+        let token = bearer(text).ok_or(TokenRefused::Malformed)?;
+        let caller = service.gate.caller(token).await?;
+        Ok(Standing { caller, gate: service.gate.clone(), token: Some(token.into()) })
+    }
+
+    /// Looks up the token, where there is one.
+    pub async fn check(&self) -> Result<(), TokenRefused> {
+        match &self.token {
+            Some(token) => self.gate.caller(token).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Begins to watch the token.
+    pub fn watch(self) -> Watch {
+        let every = |period| {
+            let mut ticks = tokio::time::interval(period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks.reset();
+            ticks
+        };
+        Watch { standing: self, stale: every(FRESH_FOR), looks: every(LOOK_EVERY) }
+    }
+}
+
+/// Watches a token while something is under way for whoever sent it. Where the token cannot be looked up it
+/// holds on: what is under way was allowed once.
+pub struct Watch {
+    /// By what they ask.
+    pub standing: Standing,
+    stale: Interval,
+    looks: Interval,
+}
+
+/// How old the last look at a token may be when something is told that was not asked for just now.
+const FRESH_FOR: Duration = Duration::from_secs(1);
+/// How often a token is looked at while there is nothing to tell.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+impl Watch {
+    /// Looks up the token, unless it was looked up a moment ago.
+    pub async fn holds(&mut self) -> Result<(), TokenRefused> {
+        match self.stale.tick().now_or_never() {
+            Some(_) => self.look().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until the token does not hold any more; without one, for ever. May be dropped and called again.
+    pub async fn over(&mut self) -> TokenRefused {
+        loop {
+            self.looks.tick().await;
+            if let Err(refused) = self.look().await {
+                return refused;
+            }
+        }
+    }
+
+    async fn look(&self) -> Result<(), TokenRefused> {
+        match self.standing.check().await {
+            Err(TokenRefused::Unchecked) => Ok(()),
+            looked_up => looked_up,
+        }
+    }
 }
 
 /// Refuses a token in the address, wherever it leads: addresses end up in logs and histories.
@@ -58,30 +148,30 @@ fn parameter_for_token(uri: &Uri) -> Option<&'static str> {
 }
 
 /// Who asks. A token that is not good is refused even where none is needed: whoever sends one relies on it.
-async fn caller(service: &Service, headers: &HeaderMap) -> Result<Caller, Response> {
+pub async fn standing(service: &Service, headers: &HeaderMap) -> Result<Standing, Response> {
     let mut sent = headers.get_all(header::AUTHORIZATION).iter();
     match (sent.next(), sent.next()) {
-        (None, _) => Ok(Caller::anonymous(service.anonymous_reading)),
+        (None, _) => Ok(Standing::anonymous(service)),
         (Some(_), Some(_)) => {
             let message = "the header `Authorization` is given more than once; expected one";
             Err(RequestError::malformed(message).into_response())
         }
         (Some(value), None) => {
-            let token = bearer(value).ok_or_else(not_bearer)?;
-            service.gate.caller(token).await.map_err(refuse_token)
+            let text = value.to_str().ok().filter(|text| bearer(text).is_some()).ok_or_else(not_bearer)?;
+            Standing::of_bearer(service, text).await.map_err(refuse_token)
         }
     }
 }
 
 /// The token in `Bearer TOKEN`.
-fn bearer(value: &HeaderValue) -> Option<&str> {
-    let (scheme, token) = value.to_str().ok()?.trim().split_once(' ')?;
+fn bearer(text: &str) -> Option<&str> {
+    let (scheme, token) = text.trim().split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn not_bearer() -> Response {
     let message = "the header `Authorization` is malformed; expected `Bearer TOKEN`".to_owned();
-    challenge(unauthenticated(message), INVALID_TOKEN)
+    challenge(RequestError::unauthenticated(message), INVALID_TOKEN)
 }
 
 fn refuse_token(refused: TokenRefused) -> Response {
@@ -92,22 +182,18 @@ fn refuse_token(refused: TokenRefused) -> Response {
             message: refused.to_string(),
         }
         .into_response(),
-        _ => challenge(unauthenticated(refused.to_string()), INVALID_TOKEN),
+        _ => challenge(RequestError::unauthenticated(refused.to_string()), INVALID_TOKEN),
     }
 }
 
 fn refuse_caller(denied: Denied) -> Response {
     match denied {
-        Denied::NeedsToken(_) => challenge(unauthenticated(denied.to_string()), NO_TOKEN),
+        Denied::NeedsToken(_) => challenge(RequestError::unauthenticated(denied.to_string()), NO_TOKEN),
         Denied::NeedsRole(_) => {
             let (status, code, message) = (StatusCode::FORBIDDEN, "FORBIDDEN", denied.to_string());
             challenge(RequestError { status, code, message }, LOW_ROLE)
         }
     }
-}
-
-fn unauthenticated(message: String) -> RequestError {
-    RequestError { status: StatusCode::UNAUTHORIZED, code: "UNAUTHENTICATED", message }
 }
 
 /// What clients without a token are asked for in `WWW-Authenticate` (RFC 6750).

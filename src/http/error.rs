@@ -35,6 +35,20 @@ impl RequestError {
         }
     }
 
+    /// The body is packed.
+    pub fn content_encoding(given: &str) -> RequestError {
+        RequestError {
+            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            code: "UNSUPPORTED_MEDIA_TYPE",
+            message: format!("a body with the content encoding `{given}` is not taken; expected it unpacked"),
+        }
+    }
+
+    /// Nobody is asking, or a token that does not hold.
+    pub fn unauthenticated(message: String) -> RequestError {
+        RequestError { status: StatusCode::UNAUTHORIZED, code: "UNAUTHENTICATED", message }
+    }
+
     /// The body is larger than `limit` bytes.
     pub fn too_large(limit: usize) -> RequestError {
         RequestError {
@@ -57,13 +71,19 @@ impl RequestError {
     }
 }
 
+impl RequestError {
+    /// The JSON that tells of it.
+    pub fn body(&self) -> String {
+        let message = serde_json::Value::from(self.message.as_str());
+        let code = self.code;
+        format!(r#"{{"errors":[{{"message":{message},"extensions":{{"code":"{code}"}}}}]}}"#)
+    }
+}
+
 impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
-        let message = serde_json::Value::from(self.message);
-        let code = self.code;
-        let body = format!(r#"{{"errors":[{{"message":{message},"extensions":{{"code":"{code}"}}}}]}}"#);
         let content_type = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
-        (self.status, content_type, body).into_response()
+        (self.status, content_type, self.body()).into_response()
     }
 }
 

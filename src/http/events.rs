@@ -9,7 +9,11 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
 
+use crate::domain::TokenRefused;
 use crate::graphql::Changes;
+
+use super::access::{Standing, Watch};
+use super::error::RequestError;
 
 /// How often a line without meaning is sent where there is nothing to tell, so that nobody between takes
 /// the connection for dead.
@@ -18,12 +22,25 @@ const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(12);
 /// What proxies that gather answers before they pass them on are told.
 const UNGATHERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
-/// A subscription's responses as they come.
-pub fn of(changes: Box<Changes>) -> Response {
-    respond(stream::unfold(changes, async |mut changes| {
-        let response = changes.next().await?;
-        Some((response, changes))
+/// A subscription's responses as they come, as long as the token holds of whoever asked for them.
+pub fn of(changes: Box<Changes>, standing: Standing) -> Response {
+    respond(stream::unfold(Some((changes, standing.watch())), async |following| {
+        let (mut changes, mut watch) = following?;
+        match next(&mut changes, &mut watch).await {
+            Ok(response) => Some((response?, Some((changes, watch)))),
+            Err(refused) => Some((RequestError::unauthenticated(refused.to_string()).body(), None)),
+        }
     }))
+}
+
+/// The next response, or why there are no more for this token.
+async fn next(changes: &mut Changes, watch: &mut Watch) -> Result<Option<String>, TokenRefused> {
+    let response = tokio::select! {
+        response = changes.next() => response,
+        refused = watch.over() => return Err(refused),
+    };
+    watch.holds().await?;
+    Ok(response)
 }
 
 /// One answer to a client that takes nothing but events.

@@ -10,9 +10,8 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::graphql::{Answer, Opened, Refused, Request};
-use crate::value::access::Caller;
 
-use super::access::{LOW_ROLE, NO_TOKEN};
+use super::access::{LOW_ROLE, NO_TOKEN, Standing};
 use super::error::RequestError;
 use super::media::{self, Media};
 use super::{Service, conditional, events, request};
@@ -20,40 +19,50 @@ use super::{Service, conditional, events, request};
 /// GET: the request is in the address.
 pub async fn by_get(
     State(service): State<Arc<Service>>,
-    Extension(caller): Extension<Caller>,
+    Extension(standing): Extension<Standing>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let accepted = accepted(&headers)?;
-    let request = Request { caller, is_safe: true, ..request::of_uri(&uri)? };
+    let request = Request { caller: standing.caller.clone(), is_safe: true, ..request::of_uri(&uri)? };
     match accepted {
         Accepted::One(media) => {
             metrics::counter!("vitae_graphql_requests_total").increment(1);
             Ok(conditional::answer(&service, request, media, &headers).await)
         }
-        events => answer(&service, request, events).await,
+        events => answer(&service, request, standing, events).await,
     }
 }
 
 /// POST: the request is a JSON body.
 pub async fn by_post(
     State(service): State<Arc<Service>>,
-    Extension(caller): Extension<Caller>,
+    Extension(standing): Extension<Standing>,
     request: HttpRequest,
 ) -> Result<Response, RequestError> {
     let accepted = accepted(request.headers())?;
     require_json(request.headers())?;
+    require_unpacked(request.headers())?;
     let body = whole_body(request, service.body_size_max).await?;
-    answer(&service, Request { caller, ..request::of_body(&body)? }, accepted).await
+    answer(&service, request::of_body(&body)?, standing, accepted).await
 }
 
-async fn answer(service: &Service, request: Request, accepted: Accepted) -> Result<Response, RequestError> {
+async fn answer(
+    service: &Service,
+    request: Request,
+    standing: Standing,
+    accepted: Accepted,
+) -> Result<Response, RequestError> {
+    let request = Request { caller: standing.caller.clone(), ..request };
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let (answer, media) = match accepted {
         Accepted::One(media) => (service.endpoint.answer(request).await, media),
         Accepted::Events { otherwise } => match (service.endpoint.open(request).await, otherwise) {
-            (Opened::Changes(changes), _) => return Ok(events::of(changes)),
+            (Opened::Changes(changes), _) => return Ok(events::of(changes, standing)),
             (Opened::Answer(answer), Some(media)) => (answer, media),
+            // Whoever may not ask so is told by the status, which no event has; what is wrong with the document
+            // is told by an event, as the protocol wants it.
+            (Opened::Answer(answer), None) if answer.refused.is_some() => (answer, Media::Json),
             (Opened::Answer(answer), None) => return Ok(events::of_one(answer.body)),
         },
     };
@@ -115,6 +124,17 @@ fn require_json(headers: &HeaderMap) -> Result<(), RequestError> {
         true => Ok(()),
         false => Err(RequestError::media_type(given)),
     }
+}
+
+/// A body that is packed is refused in words, before it is read as JSON and found to be none.
+fn require_unpacked(headers: &HeaderMap) -> Result<(), RequestError> {
+    for value in headers.get_all(header::CONTENT_ENCODING) {
+        let given = value.to_str().unwrap_or("…");
+        if !given.trim().eq_ignore_ascii_case("identity") {
+            return Err(RequestError::content_encoding(given));
+        }
+    }
+    Ok(())
 }
 
 /// The body, refused as soon as it is known to be too large.

@@ -45,9 +45,12 @@ mod outbox;
 mod request;
 /// The body of an import: bounded, unpacked, kept in a file where it must not be waited for.
 mod upload;
+/// WebSockets: queries, mutations and subscriptions over one connection.
+mod ws;
 
 pub use import::Imports;
 pub use observe::Observer;
+pub use ws::{OriginCheck, SocketLimits, Sockets};
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]
@@ -72,6 +75,8 @@ pub struct Service {
     pub archive: Archive,
     /// How much may be imported, and how many at once.
     pub imports: Imports,
+    /// The WebSockets there are, and may be.
+    pub sockets: Sockets,
 }
 
 /// Asks the layers below whether they can answer; `Err` is the reason why not, in words that may be
@@ -111,11 +116,14 @@ fn table() -> Vec<Route> {
         open("/health/live", get(health::live)),
         open("/health/ready", get(health::ready)),
         // Mutations need more; who may do which is checked where they are known.
-        needs(Permission::Read, "/graphql", get(graphql::by_get).post(graphql::by_post)),
+        needs(Permission::Read, GRAPHQL, get(graphql::by_get).post(graphql::by_post)),
         needs(Permission::Write, "/import", post(import::upload)),
         needs(Permission::Administer, METRICS, get(health::figures)),
     ]
 }
+
+/// The path of the API, where WebSockets are opened too.
+const GRAPHQL: &str = "/graphql";
 
 /// The path of the figures, which are there only if they are kept.
 const METRICS: &str = "/metrics";
@@ -148,6 +156,11 @@ pub fn router(service: Service) -> Router {
                 handlers.route_layer(from_fn_with_state(guard, access::check))
             }
             None => handlers,
+        };
+        let handlers = match path {
+            // Before the guard: there, who asks is told by the first message, if not before.
+            GRAPHQL => handlers.route_layer(from_fn_with_state(service.clone(), ws::take)),
+            _ => handlers,
         };
         routes = routes.route(path, handlers);
     }

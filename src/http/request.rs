@@ -14,8 +14,13 @@ use super::named;
 pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| RequestError::malformed(format!("the body is not JSON: {error}")))?;
+    of_value("the body", value)
+}
+
+/// The request in a JSON value, which `part` names in what is said of a wrong one.
+pub fn of_value(part: &str, value: Value) -> Result<Request, RequestError> {
     let Value::Object(mut parts) = value else {
-        return Err(wrong("the body", &value, "an object with `query`"));
+        return Err(wrong(part, &value, "an object with `query`"));
     };
     let query = match parts.remove("query") {
         None => None,

@@ -35,6 +35,8 @@ mod import;
 mod mutation;
 /// The service seen from outside: figures, traces, slow queries.
 mod observe;
+/// The protocols, spoken by programs that others wrote.
+mod protocol;
 /// The report on consistency, and candidates for a merge.
 mod quality;
 /// Queries by example: answers, statements, both databases, plan and executor.
