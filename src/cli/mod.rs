@@ -20,6 +20,8 @@ mod database;
 mod export;
 /// Why a command ended badly: one sentence and an exit code.
 mod failure;
+/// Limits and who is let in, from settings to the layers below.
+mod guard;
 /// `vitae health`: asks a running service whether it is ready.
 mod health;
 /// `vitae import`: reads records into the archive.

@@ -1,7 +1,6 @@
 //! `vitae serve`: opens the archive, wires the layers together, listens, and answers until it is told
 //! to stop; then it finishes what is in flight and closes the archive.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ use crate::store::{Feed, Readers, Store};
 
 use super::failure::Failure;
 use super::settings::{Metrics, Serve};
-use super::{clock, database, output, ready, secret};
+use super::{clock, database, guard, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -35,11 +34,14 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let metrics = (settings.metrics != Metrics::False).then(install_metrics).transpose()?;
     // The address first: when it is taken, no archive has been made or changed.
     let listener = listen(&settings).await?;
+    let certificate = guard::certificate(&settings.guard)?;
+    let scheme = if certificate.is_some() { "https" } else { "http" };
     let (store, is_new) = open(&settings).await?;
     let readers = store.readers().await?;
     let archive = Archive::new(store.clone(), clock::system());
     let feed = store.feed(settings.limits.max_subscriptions as usize);
-    let endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    let rules = guard::rules(&settings.guard);
+    let endpoint = Endpoint::with_rules(archive, readers.clone(), store.dialect(), limits(&settings), rules);
     let router = http::router(http::Service {
         endpoint: endpoint.following(feed.clone()),
         readiness: ready::readiness(store.clone(), readers.clone()),
@@ -52,19 +54,21 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         body_size_max: settings.limits.max_body,
         archive: Archive::new(store.clone(), clock::system()),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
+        guards: guard::guards(&settings),
     });
     let address = listener
         .local_addr()
         .map_err(|error| Failure::fault(format!("cannot tell the address listened on: {error}")))?;
     let (finish, finishing) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+    let stopping = async {
         // An error means that the sender is gone, which is a reason to stop as well.
         let _ = finishing.await;
-    });
-    let server = tokio::spawn(server.into_future());
+    };
+    let bounds = guard::bounds(&settings.guard);
+    let server = tokio::spawn(http::serve(listener, router, bounds, certificate, stopping));
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
     let url = &settings.database.url;
-    output::print(&format!("Vitae serves {url} at http://{address}/graphql\n{first_token}"))?;
+    output::print(&format!("Vitae serves {url} at {scheme}://{address}/graphql\n{first_token}"))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());

@@ -12,6 +12,11 @@ use crate::value::access::Role;
 
 use super::value::{self, DatabaseUrl, Expiry, Readers, ServiceToken};
 
+/// Who is let in, and how much one may ask for or keep waiting.
+mod guard;
+
+pub use guard::{ForwardedHeader, Guard};
+
 /// Where the archive is.
 #[derive(Args, Clone, Debug)]
 pub struct Database {
@@ -72,6 +77,9 @@ pub struct Serve {
 
     #[command(flatten)]
     pub limits: Limits,
+
+    #[command(flatten)]
+    pub guard: Guard,
 
     /// Whether a new archive is filled with the demo life; an archive that was there already never is
     #[arg(long, env = "VITAE_SEED", value_name = "true|false", action = ArgAction::Set)]

@@ -14,6 +14,8 @@ mod executor;
 mod measure;
 /// Mutations carried out, and their payloads read.
 mod mutate;
+/// What documents and variables may hold at most.
+mod rules;
 /// The GraphQL schema made from the catalog.
 mod schema;
 /// Subscriptions: changes as they come.
@@ -23,16 +25,19 @@ use std::sync::Arc;
 
 use async_graphql::dynamic::Schema;
 use async_graphql::parser::types::OperationType;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
-use crate::plan::{FeedPlan, Plan, PlanError, Planner, Refusal, Variables, coerce, shape};
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
 use crate::store::{Dialect, Feed, Readers};
 use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
+use rules::within;
 
+pub use rules::Rules;
 pub use subscription::{Changes, Opened};
 
 /// What a query may ask for at most; see the settings of the command line.
@@ -51,6 +56,8 @@ pub struct Request {
     pub caller: Caller,
     /// Whether it came by a method that must change nothing, such as GET.
     pub is_safe: bool,
+    /// Whether the answer is to tell the price of the query.
+    pub tells_cost: bool,
 }
 
 impl Request {
@@ -80,6 +87,8 @@ pub enum Refused {
     NeedsRole,
     /// They came by a method that must change nothing.
     NeedsPost,
+    /// As many requests as may be are being answered.
+    Crowded,
 }
 
 impl Answer {
@@ -107,10 +116,10 @@ struct Inner {
     validator: Schema,
     documents: Documents,
     plans: Plans,
+    rules: Rules,
+    /// One for each request that may be answered at once.
+    places: Semaphore,
 }
-
-/// The most characters of a document; a page of a life has about a thousand.
-const DOCUMENT_LENGTH: usize = 100_000;
 
 /// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
 /// debug build's ends at 300.
@@ -121,16 +130,32 @@ const INTROSPECTION: usize = 2;
 impl Endpoint {
     /// An endpoint that reads by the given readers, and changes the archive that they read.
     pub fn new(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
+        Endpoint::with_rules(archive, readers, dialect, limits, Rules::default())
+    }
+
+    /// The same under rules of its own.
+    pub fn with_rules(
+        archive: Archive,
+        readers: Readers,
+        dialect: Dialect,
+        limits: Limits,
+        rules: Rules,
+    ) -> Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
         let (documents, plans) = (Documents::new(), Plans::new());
-        let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
+        let places = Semaphore::new(rules.concurrent.min(Semaphore::MAX_PERMITS));
+        let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans, rules, places });
         Endpoint { inner, feed: None }
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request) -> Answer {
+        let _place = match self.inner.place().await {
+            Ok(place) => place,
+            Err(answer) => return answer,
+        };
         match self.inner.route(&request).await {
             Ok(route) => self.take(route, request).await,
             Err(answer) => answer,
@@ -139,7 +164,7 @@ impl Endpoint {
 
     async fn take(&self, route: Route, request: Request) -> Answer {
         match route {
-            Route::Plan { plan, variables } => self.inner.run(&plan, &variables).await,
+            Route::Plan { plan, variables } => self.inner.run(&plan, &variables, request.tells_cost).await,
             Route::Mutation { document, variables } => {
                 self.inner.clone().mutate(request, &document, variables).await
             }
@@ -174,9 +199,16 @@ enum Route {
 }
 
 impl Inner {
+    /// A place among the requests that are answered, once there is one.
+    async fn place(&self) -> Result<SemaphorePermit<'_>, Answer> {
+        let place = tokio::time::timeout(self.rules.patience, self.places.acquire()).await;
+        place.ok().and_then(Result::ok).ok_or_else(|| error::crowded(self.rules.concurrent))
+    }
+
     /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
     async fn route(&self, request: &Request) -> Result<Route, Answer> {
         access::admit(request)?;
+        self.rules.check_variables(&request.variables)?;
         let document = match self.documents.get(&request.query) {
             Some(document) => document,
             None => self.admit(request).await?,
@@ -212,29 +244,19 @@ impl Inner {
 
     /// Takes in a document that was not seen before.
     async fn admit(&self, request: &Request) -> Result<Arc<Document>, Answer> {
-        if request.query.len() > DOCUMENT_LENGTH {
-            return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
+        let (limits, rules) = (self.engine.limits, &self.rules);
+        if request.query.len() > rules.length {
+            return Err(error::document_too_long(request.query.len(), rules.length));
         }
-        let nesting = measure::nesting(&request.query);
-        if nesting > NESTING {
-            return Err(error::refusal(&Refusal::too_costly("nesting", nesting as u64, NESTING as u64)));
-        }
+        within("tokens", measure::tokens(&request.query), rules.tokens)?;
+        within("nesting", measure::nesting(&request.query), NESTING)?;
         let parsed = async_graphql::parser::parse_query(&request.query)
             .map_err(|fault| error::server(fault.into()))?;
-        let limits = self.engine.limits;
         let measured = measure::measure(&parsed);
-        if measured.depth > limits.depth {
-            let refusal = Refusal::too_costly("depth", measured.depth as u64, limits.depth as u64);
-            return Err(error::refusal(&refusal));
-        }
-        if measured.fields > limits.fields {
-            let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
-            return Err(error::refusal(&refusal));
-        }
-        if measured.introspection > INTROSPECTION {
-            let (measured, allowed) = (measured.introspection as u64, INTROSPECTION as u64);
-            return Err(error::refusal(&Refusal::too_costly("introspection", measured, allowed)));
-        }
+        within("depth", measured.depth, limits.depth)?;
+        within("fields", measured.fields, limits.fields)?;
+        rules.check(&measured)?;
+        within("introspection", measured.introspection, INTROSPECTION)?;
         let document = Arc::new(Document::new(parsed));
         match self.validate(request, &document).await {
             Some(errors) => Err(errors),
@@ -247,7 +269,10 @@ impl Inner {
 
     /// What async-graphql has against a request, if anything; nothing is executed.
     async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
-        let response = self.validator.execute(document.request(request)).await;
+        let mut response = self.validator.execute(document.request(request)).await;
+        if !self.rules.suggestions {
+            error::without_suggestions(&mut response.errors);
+        }
         (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
     }
 
@@ -268,12 +293,13 @@ impl Inner {
     }
 
     /// Runs a plan: one statement, whose text is the answer.
-    async fn run(&self, plan: &Plan, variables: &Variables) -> Answer {
-        let statement = match plan.bind(variables) {
-            Ok((statement, _price)) => statement,
+    async fn run(&self, plan: &Plan, variables: &Variables, tells_cost: bool) -> Answer {
+        let (statement, price) = match plan.bind(variables) {
+            Ok(bound) => bound,
             Err(refusal) => return error::refusal(&refusal),
         };
         match self.engine.readers.fetch(statement).await {
+            Ok(body) if tells_cost => Answer::answered(with_cost(body, price, self.engine.limits.cost)),
             Ok(body) => Answer::answered(body),
             Err(fault) => error::store(&fault),
         }
@@ -286,6 +312,15 @@ impl Inner {
         };
         error::executed(&response)
     }
+}
+
+/// An answer that tells its price. Its text is not read again: what is told goes before its last brace.
+fn with_cost(mut body: String, price: u64, allowed: u64) -> String {
+    if body.ends_with('}') {
+        body.pop();
+        body.push_str(&format!(r#","extensions":{{"cost":{{"measured":{price},"allowed":{allowed}}}}}}}"#));
+    }
+    body
 }
 
 /// The schema in SDL, as the server serves it.

@@ -44,6 +44,10 @@ impl Endpoint {
 
     /// Answers a query, or begins a subscription.
     pub async fn open(&self, request: Request) -> Opened {
+        let _place = match self.inner.place().await {
+            Ok(place) => place,
+            Err(answer) => return Opened::Answer(answer),
+        };
         let (plan, variables) = match self.inner.route(&request).await {
             Ok(Route::Feed { plan, variables }) => (plan, variables),
             Ok(route) => return Opened::Answer(self.take(route, request).await),

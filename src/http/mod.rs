@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::Uri;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::domain::{Archive, Gate};
@@ -25,20 +24,31 @@ mod events;
 mod front;
 /// GraphQL over HTTP: GET and POST.
 mod graphql;
+/// What stands between the network and the routes.
+mod guard;
 /// Whether the process lives, and whether it can answer.
 mod health;
 /// `POST /import`: records come in, and what becomes of them goes out.
 mod import;
+/// Connections: taken, watched, and ended in good order.
+mod listen;
 /// Which media type an answer takes.
 mod media;
 /// What an import says, kept until the client has read it.
 mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
+/// How connections are doing, and how many there may be.
+mod seat;
+/// The certificate of TLS, read again when its files change.
+mod tls;
 /// The body of an import: bounded, unpacked, kept in a file where it must not be waited for.
 mod upload;
 
+pub use guard::{Client, Forwarding, Guards, Hosts, Network, Origins, Peer, Proxies, Rate};
 pub use import::Imports;
+pub use listen::{Bounds, serve};
+pub use tls::Certificate;
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]
@@ -59,6 +69,8 @@ pub struct Service {
     pub archive: Archive,
     /// How much may be imported, and how many at once.
     pub imports: Imports,
+    /// Who is let in, and how far.
+    pub guards: Guards,
 }
 
 /// Asks the layers below whether they can answer; `Err` is the reason why not, in words that may be
@@ -116,6 +128,7 @@ pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
 pub fn router(service: Service) -> Router {
     let service = Arc::new(service);
     let mut routes = Router::new();
+    let limited = guard::limited(service.guards.rate);
     for Route { path, needs, handlers } in table() {
         let needs = match (path, &service.metrics) {
             (METRICS, None) => continue,
@@ -129,20 +142,14 @@ pub fn router(service: Service) -> Router {
             }
             None => handlers,
         };
-        routes = routes.route(path, handlers);
+        let is_counted = path != "/import" && !path.starts_with("/health/");
+        routes = routes.route(path, if is_counted { limited(handlers) } else { handlers });
     }
-    routes
+    let routes = routes
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(|uri: Uri| async move { error::not_found(uri.path()) })
         .layer(DefaultBodyLimit::max(service.body_size_max))
         .layer(from_fn(access::refuse_token_in_address))
-        .layer(axum::middleware::map_response(harden))
-        .with_state(service)
-}
-
-/// No browser may guess that an answer is something other than what it says it is.
-async fn harden(mut response: Response) -> Response {
-    let nosniff = HeaderValue::from_static("nosniff");
-    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-    response
+        .with_state(service.clone());
+    guard::around(routes, &service.guards)
 }

@@ -16,7 +16,7 @@ pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
     let Value::Object(mut parts) = value else {
         return Err(wrong("the body", &value, "an object with `query`"));
     };
-    let request = Request {
+    let mut request = Request {
         query: match parts.remove("query") {
             Some(Value::String(query)) => query,
             Some(other) => return Err(wrong("`query`", &other, "a string")),
@@ -30,8 +30,7 @@ pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
         variables: object("`variables`", parts.remove("variables"))?,
         ..Request::default()
     };
-    // Nothing in `extensions` is known here, but what is not an object is no request of GraphQL.
-    object("`extensions`", parts.remove("extensions"))?;
+    request.tells_cost = asks_cost(&object("`extensions`", parts.remove("extensions"))?);
     Ok(request)
 }
 
@@ -46,13 +45,19 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
             (value, None) => Ok(value.map(|(_, value)| value.clone())),
         }
     };
+    let extensions = json_object("extensions", of("extensions")?)?;
     Ok(Request {
         query: of("query")?.ok_or_else(query_missing)?,
         operation_name: of("operationName")?.filter(|name| !name.is_empty()),
         variables: json_object("variables", of("variables")?)?,
+        tells_cost: asks_cost(&extensions),
         ..Request::default()
     })
-    .and_then(|request| json_object("extensions", of("extensions")?).map(|_| request))
+}
+
+/// Whether `extensions` asks for the price of the query; what else is in there is not known here.
+fn asks_cost(extensions: &Map<String, Value>) -> bool {
+    extensions.get("cost") == Some(&Value::Bool(true))
 }
 
 fn query_missing() -> RequestError {
