@@ -21,6 +21,8 @@ mod demo;
 mod edit;
 /// The whole archive out again.
 mod export;
+/// Limits, and who is let in: whatever one client does, the others are answered.
+mod guard;
 /// What changed, as it was, and as it comes.
 mod history;
 /// The HTTP surface.
