@@ -32,9 +32,10 @@ pub fn nesting(text: &str) -> usize {
     deepest
 }
 
-/// How many words and signs a document's text holds: what its parser has to do. It need not be GraphQL.
-pub fn tokens(text: &str) -> usize {
-    let mut count = 0;
+/// How many words and signs a document's text holds, which is what its parser has to do; and how many of
+/// them make an alias, as often as it is written. It need not be GraphQL.
+pub fn tokens(text: &str) -> (usize, usize) {
+    let (mut count, mut aliases, mut arguments) = (0, 0, 0_usize);
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (length, counts) = match first {
@@ -51,10 +52,17 @@ pub fn tokens(text: &str) -> usize {
             }
             other => (other.len_utf8(), true),
         };
+        match first {
+            '(' => arguments += 1,
+            ')' => arguments = arguments.saturating_sub(1),
+            // Other colons stand in parentheses.
+            ':' => aliases += usize::from(arguments == 0),
+            _ => {}
+        }
         count += usize::from(counts);
         rest = &rest[length..];
     }
-    count
+    (count, aliases)
 }
 
 /// How many bytes at the start of a text are of one kind.
@@ -305,16 +313,18 @@ mod tests {
     #[test]
     fn tokens_are_what_a_parser_reads() {
         for (text, count) in [
+            ("{a:b(c:{d:1}) e:f}", 17),
             ("", 0),
             (" ,\n# nothing { here\n", 0),
             ("{a}", 3),
-            ("query Q($a:Int!=-1.5e+3){a(b:$a)...f}", 20),
+            ("query Q($a:Int!=-1.5e+3){a(b:$a)...f}", 22),
             (r#"{a(b:"{ } \" {" c:"""{ " {""")}"#, 11),
             ("{ä}", 3),
             ("\"never ends", 1),
         ] {
-            assert_eq!(tokens(text), count, "{text}");
+            assert_eq!(tokens(text).0, count, "{text}");
         }
+        assert_eq!(tokens("query($v:Int){a:b(c:{d:$v} e:\"(\") f:g}").1, 2);
     }
 
     #[test]

@@ -248,7 +248,9 @@ impl Inner {
         if request.query.len() > rules.length {
             return Err(error::document_too_long(request.query.len(), rules.length));
         }
-        within("tokens", measure::tokens(&request.query), rules.tokens)?;
+        let (tokens, aliases) = measure::tokens(&request.query);
+        within("tokens", tokens, rules.tokens)?;
+        within("aliases", aliases, rules.aliases)?;
         within("nesting", measure::nesting(&request.query), NESTING)?;
         let parsed = async_graphql::parser::parse_query(&request.query)
             .map_err(|fault| error::server(fault.into()))?;

@@ -65,7 +65,7 @@ impl Proxies {
             return Client(client);
         }
         let row = match self.forwarding {
-            Forwarding::XForwardedFor => row(headers, "x-forwarded-for", |entry| Some(entry)),
+            Forwarding::XForwardedFor => row(headers, "x-forwarded-for", Some),
             Forwarding::Forwarded => row(headers, "forwarded", forwarded_for),
         };
         for entry in row.iter().rev() {
