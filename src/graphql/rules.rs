@@ -42,8 +42,8 @@ impl Default for Rules {
         Rules {
             length: 100_000,
             tokens: 15_000,
-            aliases: 250,
-            roots: 100,
+            aliases: 500,
+            roots: 250,
             directives: 250,
             fragments: 1_000,
             lists: 16,

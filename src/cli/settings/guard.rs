@@ -37,12 +37,12 @@ pub struct Documents {
 
     /// How many aliases a query may have, fragments counted wherever they are spread
     #[arg(long, env = "VITAE_MAX_ALIASES", value_name = "COUNT")]
-    #[arg(default_value = "250", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    #[arg(default_value = "500", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_aliases: u32,
 
     /// How many fields a query may select at its root, fragments counted wherever they are spread
     #[arg(long, env = "VITAE_MAX_ROOT_FIELDS", value_name = "COUNT")]
-    #[arg(default_value = "100", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    #[arg(default_value = "250", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_root_fields: u32,
 
     /// How many directives a query may have, fragments counted wherever they are spread
