@@ -24,6 +24,8 @@ mod export;
 mod failure;
 /// Figures for Prometheus, and where they are served.
 mod figures;
+/// Limits and who is let in, from settings to the layers below.
+mod guard;
 /// `vitae health`: asks a running service whether it is ready.
 mod health;
 /// `vitae import`: reads records into the archive.
@@ -73,7 +75,7 @@ pub struct Arguments {
 enum Command {
     /// Serve the archive over GraphQL (what `vitae` does when no command is given)
     #[command(after_long_help = serve::EXAMPLES)]
-    Serve(settings::Serve),
+    Serve(Box<settings::Serve>),
     /// Read records into the archive, as often as you like: what is there already is left alone
     #[command(after_long_help = import::EXAMPLES)]
     Import(settings::Import),
@@ -204,7 +206,7 @@ impl Arguments {
         logging::warn_of_unknown_variables();
         let done = |()| ExitCode::SUCCESS;
         match self.command {
-            Command::Serve(settings) => block_on(serve::run(settings)).map(done),
+            Command::Serve(settings) => block_on(serve::run(*settings)).map(done),
             Command::Import(settings) => block_on(import::run(settings)),
             Command::Export(settings) => block_on(export::run(settings)).map(done),
             Command::Backup(settings) => block_on(backup::run(settings)).map(done),

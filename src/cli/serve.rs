@@ -1,7 +1,6 @@
 //! `vitae serve`: opens the archive, wires the layers together, listens, and answers until it is told
 //! to stop; then it finishes what is in flight and closes the archive.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ use crate::store::{Feed, Readers, Store};
 use super::failure::Failure;
 use super::seen::Seen;
 use super::settings::{Metrics, Serve};
-use super::{clock, database, documents, figures, output, ready, secret};
+use super::{clock, database, documents, figures, guard, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -39,11 +38,15 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     };
     // The address first: when it is taken, no archive has been made or changed.
     let listener = listen(&settings).await?;
+    let certificate = guard::certificate(&settings.guard)?;
+    let scheme = if certificate.is_some() { "https" } else { "http" };
     let (store, is_new) = open(&settings).await?;
     let readers = seen.watch(store.readers().await?, &store, &settings);
     let archive = Archive::new(store.clone(), clock::system());
     let feed = store.feed(settings.limits.max_subscriptions as usize);
-    let mut endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    let rules = guard::rules(&settings.guard);
+    let mut endpoint =
+        Endpoint::with_rules(archive, readers.clone(), store.dialect(), limits(&settings), rules);
     if let Some(trusted) = trusted {
         endpoint = endpoint.trusting(trusted);
     }
@@ -65,20 +68,22 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         archive: Archive::new(store.clone(), clock::system()),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
         sockets: sockets.clone(),
+        guards: guard::guards(&settings),
     });
     let address = listener
         .local_addr()
         .map_err(|error| Failure::fault(format!("cannot tell the address listened on: {error}")))?;
     let (finish, finishing) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+    let stopping = async {
         // An error means that the sender is gone, which is a reason to stop as well.
         let _ = finishing.await;
-    });
-    let server = tokio::spawn(server.into_future());
+    };
+    let bounds = guard::bounds(&settings.guard);
+    let server = tokio::spawn(http::serve(listener, router, bounds, certificate, stopping));
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
     let (told, aside) = seen.serve_figures(figures)?;
     let url = &settings.database.url;
-    output::print(&format!("Vitae serves {url} at http://{address}/graphql\n{told}{first_token}"))?;
+    output::print(&format!("Vitae serves {url} at {scheme}://{address}/graphql\n{told}{first_token}"))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());

@@ -19,6 +19,10 @@ mod observing;
 
 pub use answering::{Answering, Documents};
 pub use observing::Observing;
+/// Who is let in, and how much one may ask for or keep waiting.
+mod guard;
+
+pub use guard::{ForwardedHeader, Guard};
 
 /// Where the archive is.
 #[derive(Args, Clone, Debug)]
@@ -83,6 +87,9 @@ pub struct Serve {
 
     #[command(flatten)]
     pub sockets: WebSockets,
+
+    #[command(flatten)]
+    pub guard: Guard,
 
     /// Whether a new archive is filled with the demo life; an archive that was there already never is
     #[arg(long, env = "VITAE_SEED", value_name = "true|false", action = ArgAction::Set)]

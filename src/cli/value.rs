@@ -1,11 +1,14 @@
 //! The values that settings take: each knows how it is written and says what it expects.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+
 use crate::domain::TokenName;
+use crate::http::Network;
 use crate::store::{Dialect, mask_password};
 use crate::value::access::Role;
 use crate::value::moment::Moment;
@@ -131,6 +134,48 @@ pub fn at_least_one(text: &str) -> Result<u32, String> {
         .ok()
         .filter(|number| *number >= 1)
         .ok_or_else(|| format!("a whole number from 1 to {}", u32::MAX))
+}
+
+/// A whole number from 1 to 1,000,000.
+pub fn up_to_a_million(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
+    number.ok_or_else(|| "a whole number from 1 to 1000000".to_owned())
+}
+
+/// A network, such as `10.0.0.0/8`, or one address.
+pub fn network(text: &str) -> Result<Network, String> {
+    text.trim().parse().map_err(|()| "a network such as `10.0.0.0/8`, or an address such as `::1`".to_owned())
+}
+
+/// A name by which a service is asked, without a port.
+pub fn host(text: &str) -> Result<String, String> {
+    let name = text.trim().to_ascii_lowercase();
+    let bare = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let is_good = match bare {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => {
+            !name.is_empty()
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+        }
+    };
+    is_good
+        .then_some(name)
+        .ok_or_else(|| "a name without a port, such as `vitae.example` or `[::1]`".to_owned())
+}
+
+/// A site as browsers name it, or `*`.
+pub fn origin(text: &str) -> Result<HeaderValue, String> {
+    let text = text.trim();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_site = rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && rest == rest.to_ascii_lowercase()
+            && !rest.contains(['/', '?', '#', '@', ' ', '*'])
+    });
+    let value = HeaderValue::from_str(text).ok().filter(|_| is_site || text == "*");
+    value.ok_or_else(|| {
+        "`*`, or a site in lower case and without a path, such as `https://app.example`".to_owned()
+    })
 }
 
 /// A time such as `500ms`, `10s` or `2m`.

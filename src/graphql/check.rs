@@ -5,11 +5,8 @@ use async_graphql::dynamic::Schema;
 use serde_json::Value;
 
 use super::document::Document;
+use super::rules::{Rules, within};
 use super::{Answer, Limits, Request, error, measure, schema};
-use crate::plan::Refusal;
-
-/// The most characters of a document; a page of a life has about a thousand.
-const DOCUMENT_LENGTH: usize = 100_000;
 
 /// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
 /// debug build's ends at 300.
@@ -18,39 +15,44 @@ const NESTING: usize = 128;
 const INTROSPECTION: usize = 2;
 
 /// Parses a document, measures it, and has it validated.
-pub async fn admit(validator: &Schema, limits: &Limits, request: &Request) -> Result<Document, Answer> {
-    if request.query.len() > DOCUMENT_LENGTH {
-        return Err(error::document_too_long(request.query.len(), DOCUMENT_LENGTH));
+pub async fn admit(
+    validator: &Schema,
+    limits: &Limits,
+    rules: &Rules,
+    request: &Request,
+) -> Result<Document, Answer> {
+    if request.query.len() > rules.length {
+        return Err(error::document_too_long(request.query.len(), rules.length));
     }
-    let nesting = measure::nesting(&request.query);
-    if nesting > NESTING {
-        return Err(error::refusal(&Refusal::too_costly("nesting", nesting as u64, NESTING as u64)));
-    }
+    let (tokens, aliases) = measure::tokens(&request.query);
+    within("tokens", tokens, rules.tokens)?;
+    within("aliases", aliases, rules.aliases)?;
+    within("nesting", measure::nesting(&request.query), NESTING)?;
     let parsed =
         async_graphql::parser::parse_query(&request.query).map_err(|fault| error::server(fault.into()))?;
     let measured = measure::measure(&parsed);
-    if measured.depth > limits.depth {
-        let refusal = Refusal::too_costly("depth", measured.depth as u64, limits.depth as u64);
-        return Err(error::refusal(&refusal));
-    }
-    if measured.fields > limits.fields {
-        let refusal = Refusal::too_costly("fields", measured.fields as u64, limits.fields as u64);
-        return Err(error::refusal(&refusal));
-    }
-    if measured.introspection > INTROSPECTION {
-        let (measured, allowed) = (measured.introspection as u64, INTROSPECTION as u64);
-        return Err(error::refusal(&Refusal::too_costly("introspection", measured, allowed)));
-    }
+    within("depth", measured.depth, limits.depth)?;
+    within("fields", measured.fields, limits.fields)?;
+    rules.check(&measured)?;
+    within("introspection", measured.introspection, INTROSPECTION)?;
     let document = Document::new(parsed);
-    match validate(validator, request, &document).await {
+    match validate(validator, rules, request, &document).await {
         Some(errors) => Err(errors),
         None => Ok(document),
     }
 }
 
 /// What async-graphql has against a request, if anything; nothing is executed.
-pub async fn validate(validator: &Schema, request: &Request, document: &Document) -> Option<Answer> {
-    let response = validator.execute(document.request(request)).await;
+pub async fn validate(
+    validator: &Schema,
+    rules: &Rules,
+    request: &Request,
+    document: &Document,
+) -> Option<Answer> {
+    let mut response = validator.execute(document.request(request)).await;
+    if !rules.suggestions {
+        error::without_suggestions(&mut response.errors);
+    }
     (!response.errors.is_empty()).then(|| error::request_errors(&response.errors))
 }
 
@@ -82,10 +84,12 @@ impl Checker {
             operation_name: name.clone(),
             ..Request::default()
         };
+        let rules = Rules::default();
         let first = of(names.first().unwrap_or(&None));
-        let document = admit(&self.validator, &UNLIMITED, &first).await.map_err(|it| messages(&it))?;
+        let document =
+            admit(&self.validator, &UNLIMITED, &rules, &first).await.map_err(|it| messages(&it))?;
         for name in names.iter().skip(1) {
-            if let Some(errors) = validate(&self.validator, &of(name), &document).await {
+            if let Some(errors) = validate(&self.validator, &rules, &of(name), &document).await {
                 return Err(messages(&errors));
             }
         }

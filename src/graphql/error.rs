@@ -34,6 +34,30 @@ pub fn needs_post() -> Answer {
     Answer { refused: Some(Refused::NeedsPost), ..request_error(&errors) }
 }
 
+/// As many requests as may be are being answered, and none ended in time.
+pub fn crowded(allowed: usize) -> Answer {
+    let message = format!("{allowed} requests are being answered, and no more are taken; try again later");
+    let extensions = json!({"code": "UNAVAILABLE", "limit": "concurrent", "allowed": allowed});
+    let errors = json!([{"message": message, "extensions": extensions}]);
+    Answer { refused: Some(Refused::Crowded), ..request_error(&errors) }
+}
+
+/// The schema is asked for where it is not told.
+pub fn no_introspection() -> Answer {
+    let message = "this service does not tell its schema: `__schema` and `__type` are switched off; \
+                   hint: ask whoever runs it for the schema, which `vitae schema` prints";
+    request_error(&json!([{"message": message, "extensions": {"code": "INTROSPECTION_DISABLED"}}]))
+}
+
+/// Takes guesses out of errors: they tell of names that were not asked for.
+pub fn without_suggestions(errors: &mut [ServerError]) {
+    for error in errors {
+        if let Some(cut) = error.message.find(" Did you mean") {
+            error.message.truncate(cut);
+        }
+    }
+}
+
 /// A mutation that has no plan: what is wrong with it.
 pub fn unplanned(error: PlanError) -> Answer {
     match error {

@@ -83,11 +83,17 @@ impl Seen {
 impl Endpoint {
     /// Answers a request, unless the client has the answer.
     pub async fn answer_unless(&self, mut request: Request, known: &Known) -> Checked {
+        let _place = match self.inner.place().await {
+            Ok(place) => place,
+            Err(crowded) => return Checked::Other(crowded, None),
+        };
         if let Err(refused) = self.resolve(&mut request) {
             return Checked::Other(refused, None);
         }
         match self.inner.route(&request).await {
-            Ok(Route::Plan { plan, variables }) => self.inner.run_unless(&plan, &variables, known).await,
+            Ok(Route::Plan { plan, variables }) if !request.tells_cost => {
+                self.inner.run_unless(&plan, &variables, known).await
+            }
             Ok(route) => check(self.take(route, request).await, known),
             Err(refused) => Checked::Other(refused, None),
         }
@@ -97,11 +103,11 @@ impl Endpoint {
 impl Inner {
     async fn run_unless(&self, plan: &Plan, variables: &Variables, known: &Known) -> Checked {
         let statement = match self.bind(plan, variables) {
-            Ok(statement) => statement,
+            Ok((statement, _price)) => statement,
             Err(refused) => return Checked::Other(refused, None),
         };
         let place = match known {
-            Known::These(_) => self.place(&statement).await,
+            Known::These(_) => self.remembered_by(&statement).await,
             Known::Nothing | Known::Anything => None,
         };
         let seen = place.and_then(|place| self.seen.cache.get(&place)).filter(|tag| known.has(*tag));
@@ -118,7 +124,7 @@ impl Inner {
 
     /// What the answer of a statement is remembered by: the statement, and the archive's version. None if
     /// that cannot be read (then the answer itself tells why), or does not tell of all that the statement reads.
-    async fn place(&self, statement: &Statement) -> Option<u128> {
+    async fn remembered_by(&self, statement: &Statement) -> Option<u128> {
         if !Feed::is_versioned(statement) {
             return None;
         }

@@ -1,10 +1,15 @@
-//! How deep and how wide a document is with its fragments spread. It runs before validation, so it must
+//! How deep and how wide a document is with its fragments spread, and how much of everything it holds. It runs before validation, so it must
 //! not trust the document: each fragment is measured once, and one that contains itself ends there. How deep
 //! brackets nest is told from the text alone, before anything walks down a tree.
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::Positioned;
+use async_graphql::parser::types::{
+    Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql_value::Value as Literal;
+use serde_json::Value;
 
 /// How deep brackets of any sort nest in a document's text. Those in strings and comments do not count.
 pub fn nesting(text: &str) -> usize {
@@ -25,6 +30,44 @@ pub fn nesting(text: &str) -> usize {
         rest = &from[skipped..];
     }
     deepest
+}
+
+/// How many words and signs a document's text holds, which is what its parser has to do; and how many of
+/// them make an alias, as often as it is written. It need not be GraphQL.
+pub fn tokens(text: &str) -> (usize, usize) {
+    let (mut count, mut aliases, mut arguments) = (0, 0, 0_usize);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (length, counts) = match first {
+            ' ' | '\t' | '\n' | '\r' | ',' | '\u{feff}' => (first.len_utf8(), false),
+            '#' => (rest.find(['\n', '\r']).unwrap_or(rest.len()), false),
+            '"' if rest.starts_with("\"\"\"") => (block_string_length(rest), true),
+            '"' => (string_length(rest), true),
+            '.' if rest.starts_with("...") => (3, true),
+            'a'..='z' | 'A'..='Z' | '_' => {
+                (run(rest, |letter| letter.is_ascii_alphanumeric() || letter == '_'), true)
+            }
+            '0'..='9' | '-' => {
+                (run(rest, |letter| letter.is_ascii_alphanumeric() || ".+-".contains(letter)), true)
+            }
+            other => (other.len_utf8(), true),
+        };
+        match first {
+            '(' => arguments += 1,
+            ')' => arguments = arguments.saturating_sub(1),
+            // Other colons stand in parentheses.
+            ':' => aliases += usize::from(arguments == 0),
+            _ => {}
+        }
+        count += usize::from(counts);
+        rest = &rest[length..];
+    }
+    (count, aliases)
+}
+
+/// How many bytes at the start of a text are of one kind.
+fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    text.find(|letter| !is_part(letter)).unwrap_or(text.len())
 }
 
 /// How many bytes a string takes, quotes included; to the end of its line if it does not end.
@@ -62,6 +105,58 @@ pub struct Measured {
     pub fields: usize,
     /// How many lists of the schema's own lie one in another: each multiplies the answer by the schema's size.
     pub introspection: usize,
+    /// How many fields have another name in the answer, each as often as its fragment is spread.
+    pub aliases: usize,
+    /// How many fields lie side by side here; of a document, at its root.
+    pub roots: usize,
+    /// How many directives there are, each as often as its fragment is spread.
+    pub directives: usize,
+    /// How many fragments are spread, each as often as it is; of a document, with the definitions.
+    pub fragments: usize,
+    /// How many lists lie one in another in arguments, at most.
+    pub lists: usize,
+    /// Whether the schema itself is asked for.
+    pub asks_schema: bool,
+}
+
+impl Measured {
+    /// This and what stands beside it.
+    fn beside(self, other: Measured) -> Measured {
+        Measured {
+            depth: self.depth.max(other.depth),
+            fields: self.fields.saturating_add(other.fields),
+            introspection: self.introspection.max(other.introspection),
+            aliases: self.aliases.saturating_add(other.aliases),
+            roots: self.roots.saturating_add(other.roots),
+            directives: self.directives.saturating_add(other.directives),
+            fragments: self.fragments.saturating_add(other.fragments),
+            lists: self.lists.max(other.lists),
+            asks_schema: self.asks_schema || other.asks_schema,
+        }
+    }
+
+    /// The larger of both in everything.
+    fn or(self, other: Measured) -> Measured {
+        Measured {
+            fields: self.fields.max(other.fields),
+            aliases: self.aliases.max(other.aliases),
+            roots: self.roots.max(other.roots),
+            directives: self.directives.max(other.directives),
+            fragments: self.fragments.max(other.fragments),
+            ..self.beside(other)
+        }
+    }
+
+    /// This with directives at it.
+    fn with_directives(self, directives: &[Positioned<Directive>]) -> Measured {
+        let lists = directives.iter().flat_map(|directive| &directive.node.arguments);
+        let lists = lists.map(|(_, value)| lists_in(&value.node)).max().unwrap_or(0);
+        Measured {
+            directives: self.directives.saturating_add(directives.len()),
+            lists: self.lists.max(lists),
+            ..self
+        }
+    }
 }
 
 /// The fields of introspection whose lists lead back to types.
@@ -70,14 +165,26 @@ const INTROSPECTION_LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "
 /// Measures the largest operation of a document.
 pub fn measure(document: &ExecutableDocument) -> Measured {
     let mut fragments = HashMap::new();
-    document.operations.iter().fold(Measured::default(), |largest, (_, operation)| {
-        let size = measure_set(document, &operation.node.selection_set.node, &mut fragments);
-        Measured {
-            depth: largest.depth.max(size.depth),
-            fields: largest.fields.max(size.fields),
-            introspection: largest.introspection.max(size.introspection),
-        }
-    })
+    let largest = document.operations.iter().fold(Measured::default(), |largest, (_, operation)| {
+        largest.or(measure_operation(document, &operation.node, &mut fragments))
+    });
+    Measured { fragments: largest.fragments.saturating_add(document.fragments.len()), ..largest }
+}
+
+fn measure_operation<'d>(
+    document: &'d ExecutableDocument,
+    operation: &'d OperationDefinition,
+    fragments: &mut HashMap<&'d str, Measured>,
+) -> Measured {
+    let mut size = measure_set(document, &operation.selection_set.node, fragments);
+    size = size.with_directives(&operation.directives);
+    for variable in &operation.variable_definitions {
+        size = size.with_directives(&variable.node.directives);
+        let default = variable.node.default_value.as_ref();
+        let lists = default.map_or(0, |value| lists_in(&value.node.clone().into_value()));
+        size.lists = size.lists.max(lists);
+    }
+    size
 }
 
 fn measure_set<'d>(
@@ -85,30 +192,45 @@ fn measure_set<'d>(
     set: &'d SelectionSet,
     fragments: &mut HashMap<&'d str, Measured>,
 ) -> Measured {
-    let mut size = Measured::default();
-    for selection in &set.items {
-        let inner = match &selection.node {
-            Selection::Field(field) => {
-                let inner = measure_set(document, &field.node.selection_set.node, fragments);
-                let is_list = INTROSPECTION_LISTS.contains(&field.node.name.node.as_str());
-                Measured {
-                    depth: inner.depth + 1,
-                    fields: inner.fields.saturating_add(1),
-                    introspection: inner.introspection + usize::from(is_list),
-                }
-            }
+    set.items.iter().fold(Measured::default(), |size, selection| {
+        size.beside(match &selection.node {
+            Selection::Field(field) => measure_field(document, &field.node, fragments),
             Selection::InlineFragment(fragment) => {
-                measure_set(document, &fragment.node.selection_set.node, fragments)
+                let inner = measure_set(document, &fragment.node.selection_set.node, fragments);
+                spread(inner).with_directives(&fragment.node.directives)
             }
-            Selection::FragmentSpread(spread) => {
-                measure_fragment(document, spread.node.fragment_name.node.as_str(), fragments)
+            Selection::FragmentSpread(spreading) => {
+                let name = spreading.node.fragment_name.node.as_str();
+                let inner = measure_fragment(document, name, fragments);
+                spread(inner).with_directives(&spreading.node.directives)
             }
-        };
-        size.depth = size.depth.max(inner.depth);
-        size.fields = size.fields.saturating_add(inner.fields);
-        size.introspection = size.introspection.max(inner.introspection);
-    }
-    size
+        })
+    })
+}
+
+fn spread(inner: Measured) -> Measured {
+    Measured { fragments: inner.fragments.saturating_add(1), ..inner }
+}
+
+fn measure_field<'d>(
+    document: &'d ExecutableDocument,
+    field: &'d Field,
+    fragments: &mut HashMap<&'d str, Measured>,
+) -> Measured {
+    let inner = measure_set(document, &field.selection_set.node, fragments);
+    let name = field.name.node.as_str();
+    let lists = field.arguments.iter().map(|(_, value)| lists_in(&value.node)).max().unwrap_or(0);
+    let size = Measured {
+        depth: inner.depth + 1,
+        fields: inner.fields.saturating_add(1),
+        introspection: inner.introspection + usize::from(INTROSPECTION_LISTS.contains(&name)),
+        aliases: inner.aliases.saturating_add(usize::from(field.alias.is_some())),
+        roots: 1,
+        lists: inner.lists.max(lists),
+        asks_schema: inner.asks_schema || matches!(name, "__schema" | "__type"),
+        ..inner
+    };
+    size.with_directives(&field.directives)
 }
 
 fn measure_fragment<'d>(
@@ -125,8 +247,27 @@ fn measure_fragment<'d>(
     // While it is measured it counts as nothing, so a cycle ends; validation refuses cycles later.
     fragments.insert(name.as_str(), Measured::default());
     let size = measure_set(document, &fragment.node.selection_set.node, fragments);
+    let size = size.with_directives(&fragment.node.directives);
     fragments.insert(name.as_str(), size);
     size
+}
+
+/// How many lists lie one in another, at most. Brackets are counted before, so the way down is short.
+fn lists_in(value: &Literal) -> usize {
+    match value {
+        Literal::List(items) => 1 + items.iter().map(lists_in).max().unwrap_or(0),
+        Literal::Object(members) => members.values().map(lists_in).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// The same of a variable's value, whose depth the parser of JSON limits.
+pub fn lists_in_json(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(lists_in_json).max().unwrap_or(0),
+        Value::Object(members) => members.values().map(lists_in_json).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -167,5 +308,32 @@ mod tests {
     #[test]
     fn a_fragment_inside_itself_ends() {
         assert_eq!(measured("{...f} fragment f on Query {a {...f}}"), (1, 1));
+    }
+
+    #[test]
+    fn tokens_are_what_a_parser_reads() {
+        for (text, count) in [
+            ("{a:b(c:{d:1}) e:f}", 17),
+            ("", 0),
+            (" ,\n# nothing { here\n", 0),
+            ("{a}", 3),
+            ("query Q($a:Int!=-1.5e+3){a(b:$a)...f}", 22),
+            (r#"{a(b:"{ } \" {" c:"""{ " {""")}"#, 11),
+            ("{ä}", 3),
+            ("\"never ends", 1),
+        ] {
+            assert_eq!(tokens(text).0, count, "{text}");
+        }
+        assert_eq!(tokens("query($v:Int){a:b(c:{d:$v} e:\"(\") f:g}").1, 2);
+    }
+
+    #[test]
+    fn everything_is_counted_as_often_as_it_is_spread() {
+        let text = "query($v: [[Int]] = [[1]] @d) @d {x: a(b: [{c: [[1]]}]) @d ...f ... @d {y: b} ...f} \
+                    fragment f on Query @d {z: c @d __type(name: \"x\") {d}}";
+        let size = measure(&async_graphql::parser::parse_query(text).expect("the text is GraphQL"));
+        assert_eq!((size.aliases, size.roots, size.fields), (4, 6, 8));
+        assert_eq!((size.directives, size.fragments, size.lists), (8, 4, 3));
+        assert!(size.asks_schema);
     }
 }

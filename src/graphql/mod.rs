@@ -20,6 +20,8 @@ mod measure;
 mod mutate;
 /// Documents that are named instead of sent.
 mod persisted;
+/// What documents and variables may hold at most.
+mod rules;
 /// The GraphQL schema made from the catalog.
 mod schema;
 /// Subscriptions: changes as they come.
@@ -29,6 +31,7 @@ use std::sync::Arc;
 
 use async_graphql::dynamic::Schema;
 use async_graphql::parser::types::OperationType;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::catalog::Catalog;
 use crate::domain::Archive;
@@ -44,6 +47,7 @@ use persisted::Persisted;
 pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
 pub use persisted::{DocumentName, Trusted, hash};
+pub use rules::Rules;
 pub use subscription::{Changes, Opened};
 
 pub use crate::store::Asking;
@@ -66,6 +70,8 @@ pub struct Request {
     pub caller: Caller,
     /// Whether it came by a method that must change nothing, such as GET.
     pub is_safe: bool,
+    /// Whether the answer is to tell the price of the query.
+    pub tells_cost: bool,
 }
 
 impl Request {
@@ -97,6 +103,8 @@ pub enum Refused {
     NeedsRole,
     /// They came by a method that must change nothing.
     NeedsPost,
+    /// As many requests as may be are being answered.
+    Crowded,
 }
 
 impl Answer {
@@ -130,23 +138,42 @@ struct Inner {
     persisted: Persisted,
     /// Answers that clients may have.
     seen: Seen,
+    rules: Rules,
+    /// One for each request that may be answered at once.
+    places: Semaphore,
 }
 
 impl Endpoint {
     /// An endpoint that reads by the given readers, and changes the archive that they read.
     pub fn new(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
+        Endpoint::with_rules(archive, readers, dialect, limits, Rules::default())
+    }
+
+    /// The same under rules of its own.
+    pub fn with_rules(
+        archive: Archive,
+        readers: Readers,
+        dialect: Dialect,
+        limits: Limits,
+        rules: Rules,
+    ) -> Endpoint {
         let engine = executor::Engine { readers, dialect, limits };
         let executor = schema::build(Some(engine.clone()));
         let validator = schema::validator();
         let (documents, plans) = (Documents::new(), Plans::new());
         let (persisted, seen) = (Persisted::new(), Seen::new());
+        let places = Semaphore::new(rules.concurrent.min(Semaphore::MAX_PERMITS));
         let inner =
-            Arc::new(Inner { archive, engine, executor, validator, documents, plans, persisted, seen });
-        Endpoint { inner, feed: None, trusted: None }
+            Inner { archive, engine, executor, validator, documents, plans, persisted, seen, rules, places };
+        Endpoint { inner: Arc::new(inner), feed: None, trusted: None }
     }
 
     /// Answers a request.
     pub async fn answer(&self, mut request: Request) -> Answer {
+        let _place = match self.inner.place().await {
+            Ok(place) => place,
+            Err(answer) => return answer,
+        };
         if let Err(refused) = self.resolve(&mut request) {
             return refused;
         }
@@ -158,7 +185,7 @@ impl Endpoint {
 
     async fn take(&self, route: Route, request: Request) -> Answer {
         match route {
-            Route::Plan { plan, variables } => self.inner.run(&plan, &variables).await,
+            Route::Plan { plan, variables } => self.inner.run(&plan, &variables, request.tells_cost).await,
             Route::Mutation { document, variables } => {
                 self.inner.clone().mutate(request, &document, variables).await
             }
@@ -206,9 +233,16 @@ enum Route {
 }
 
 impl Inner {
+    /// A place among the requests that are answered, once there is one.
+    async fn place(&self) -> Result<SemaphorePermit<'_>, Answer> {
+        let place = tokio::time::timeout(self.rules.patience, self.places.acquire()).await;
+        place.ok().and_then(Result::ok).ok_or_else(|| error::crowded(self.rules.concurrent))
+    }
+
     /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
     async fn route(&self, request: &Request) -> Result<Route, Answer> {
         access::admit(request)?;
+        self.rules.check_variables(&request.variables)?;
         let document = match self.documents.get(&request.query) {
             Some(document) => document,
             None => self.admit(request).await?,
@@ -246,14 +280,15 @@ impl Inner {
 
     /// Takes in a document that was not seen before.
     async fn admit(&self, request: &Request) -> Result<Arc<Document>, Answer> {
-        let document = Arc::new(check::admit(&self.validator, &self.engine.limits, request).await?);
+        let admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
+        let document = Arc::new(admitted);
         self.documents.insert(&request.query, document.clone());
         Ok(document)
     }
 
     /// What async-graphql has against a request, if anything; nothing is executed.
     async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
-        check::validate(&self.validator, request, document).await
+        check::validate(&self.validator, &self.rules, request, document).await
     }
 
     fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
@@ -273,17 +308,22 @@ impl Inner {
     }
 
     /// Runs a plan: one statement, whose text is the answer.
-    async fn run(&self, plan: &Plan, variables: &Variables) -> Answer {
-        match self.bind(plan, variables) {
-            Ok(statement) => self.fetch(statement).await,
-            Err(refused) => refused,
+    async fn run(&self, plan: &Plan, variables: &Variables, tells_cost: bool) -> Answer {
+        let (statement, price) = match self.bind(plan, variables) {
+            Ok(bound) => bound,
+            Err(refused) => return refused,
+        };
+        let answer = self.fetch(statement).await;
+        match tells_cost && !answer.has_errors {
+            true => Answer { body: with_cost(answer.body, price, self.engine.limits.cost), ..answer },
+            false => answer,
         }
     }
 
-    fn bind(&self, plan: &Plan, variables: &Variables) -> Result<Statement, Answer> {
+    fn bind(&self, plan: &Plan, variables: &Variables) -> Result<(Statement, u64), Answer> {
         let (statement, price) = plan.bind(variables).map_err(|refusal| error::refusal(&refusal))?;
         metrics::histogram!("vitae_query_cost").record(price as f64);
-        Ok(statement)
+        Ok((statement, price))
     }
 
     async fn fetch(&self, statement: Statement) -> Answer {
@@ -300,6 +340,15 @@ impl Inner {
         };
         error::executed(&response)
     }
+}
+
+/// An answer that tells its price. Its text is not read again: what is told goes before its last brace.
+fn with_cost(mut body: String, price: u64, allowed: u64) -> String {
+    if body.ends_with('}') {
+        body.pop();
+        body.push_str(&format!(r#","extensions":{{"cost":{{"measured":{price},"allowed":{allowed}}}}}}}"#));
+    }
+    body
 }
 
 /// The schema in SDL, as the server serves it.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use super::{Answer, Inner, Request, error};
+use super::{Answer, Inner, Request, error, with_cost};
 use crate::catalog::declare::{Made, Mutation};
 use crate::domain::{
     Difference, Edit, Edited, ImportSummary, Outcome as RecordOutcome, Problem, ProblemCode,
@@ -43,19 +43,25 @@ impl Inner {
             Ok(wanted) => wanted,
             Err(refused) => return error::unplanned(refused),
         };
-        if let Err(refused) = self.reckon(&wanted, &variables) {
-            return refused;
-        }
+        let price = match self.reckon(&wanted, &variables) {
+            Ok(price) => price,
+            Err(refused) => return refused,
+        };
+        let (tells_cost, allowed) = (request.tells_cost, self.engine.limits.cost);
         let caller = request.caller;
         let doing = tokio::spawn(async move { self.carry_out(wanted, &variables, &caller).await });
-        doing.await.unwrap_or_else(|fault| {
+        let answer = doing.await.unwrap_or_else(|fault| {
             tracing::error!(error = %fault, "a mutation broke off");
             error::broken_off()
-        })
+        });
+        match tells_cost {
+            true => Answer { body: with_cost(answer.body, price, allowed), ..answer },
+            false => answer,
+        }
     }
 
-    /// Refuses what no payload could be read for, or what all payloads together cost too much.
-    fn reckon(&self, wanted: &[Wanted], variables: &Variables) -> Result<(), Answer> {
+    /// The price of all payloads together. Refuses what no payload could be read for, or what costs too much.
+    fn reckon(&self, wanted: &[Wanted], variables: &Variables) -> Result<u64, Answer> {
         let mut price = 0_u64;
         for task in wanted.iter().filter_map(|wanted| wanted.task.as_ref()) {
             let bound = task.payload.bind(variables, &Outcome::default());
@@ -63,7 +69,7 @@ impl Inner {
         }
         match price > self.engine.limits.cost {
             true => Err(error::too_dear(price, self.engine.limits.cost)),
-            false => Ok(()),
+            false => Ok(price),
         }
     }
 

@@ -44,6 +44,10 @@ impl Endpoint {
 
     /// Answers a query, or begins a subscription.
     pub async fn open(&self, mut request: Request) -> Opened {
+        let _place = match self.inner.place().await {
+            Ok(place) => place,
+            Err(answer) => return Opened::Answer(answer),
+        };
         if let Err(refused) = self.resolve(&mut request) {
             return Opened::Answer(refused);
         }

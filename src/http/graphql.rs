@@ -88,6 +88,7 @@ fn refusal(refused: Refused) -> (StatusCode, [(HeaderName, &'static str); 1]) {
         Refused::NeedsToken => (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, NO_TOKEN)]),
         Refused::NeedsRole => (StatusCode::FORBIDDEN, [(header::WWW_AUTHENTICATE, LOW_ROLE)]),
         Refused::NeedsPost => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]),
+        Refused::Crowded => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]),
     }
 }
 

@@ -6,9 +6,8 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::Uri;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::domain::{Archive, Gate};
@@ -29,10 +28,14 @@ mod events;
 mod front;
 /// GraphQL over HTTP: GET and POST.
 mod graphql;
+/// What stands between the network and the routes.
+mod guard;
 /// Whether the process lives, and whether it can answer.
 mod health;
 /// `POST /import`: records come in, and what becomes of them goes out.
 mod import;
+/// Connections: taken, watched, and ended in good order.
+mod listen;
 /// Which media type an answer takes.
 mod media;
 /// Documents that are named instead of sent.
@@ -43,13 +46,20 @@ mod observe;
 mod outbox;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
+/// How connections are doing, and how many there may be.
+mod seat;
+/// The certificate of TLS, read again when its files change.
+mod tls;
 /// The body of an import: bounded, unpacked, kept in a file where it must not be waited for.
 mod upload;
 /// WebSockets: queries, mutations and subscriptions over one connection.
 mod ws;
 
+pub use guard::{Client, Forwarding, Guards, Hosts, Network, Origins, Peer, Proxies, Rate};
 pub use import::Imports;
+pub use listen::{Bounds, serve};
 pub use observe::Observer;
+pub use tls::Certificate;
 pub use ws::{OriginCheck, SocketLimits, Sockets};
 
 /// What the surface needs of the layers below; made by `cli`.
@@ -77,6 +87,8 @@ pub struct Service {
     pub imports: Imports,
     /// The WebSockets there are, and may be.
     pub sockets: Sockets,
+    /// Who is let in, and how far.
+    pub guards: Guards,
 }
 
 /// Asks the layers below whether they can answer; `Err` is the reason why not, in words that may be
@@ -144,6 +156,7 @@ pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
 pub fn router(service: Service) -> Router {
     let service = Arc::new(service);
     let mut routes = Router::new();
+    let limited = guard::limited(service.guards.rate);
     for Route { path, needs, handlers } in table() {
         let needs = match (path, &service.metrics) {
             (METRICS, None) => continue,
@@ -157,6 +170,8 @@ pub fn router(service: Service) -> Router {
             }
             None => handlers,
         };
+        let is_counted = path != "/import" && !path.starts_with("/health/");
+        let handlers = if is_counted { limited(handlers) } else { handlers };
         let handlers = match path {
             // Before the guard: there, who asks is told by the first message, if not before.
             GRAPHQL => handlers.route_layer(from_fn_with_state(service.clone(), ws::take)),
@@ -169,17 +184,11 @@ pub fn router(service: Service) -> Router {
         .fallback(|uri: Uri| async move { error::not_found(uri.path()) })
         .layer(DefaultBodyLimit::max(service.body_size_max))
         .layer(from_fn(access::refuse_token_in_address))
-        .layer(axum::middleware::map_response(harden));
+        .with_state(service.clone());
     let routes = match service.compression {
         true => routes.layer(compress::layer()),
         false => routes,
     };
-    routes.layer(from_fn_with_state(service.observer.clone(), observe::observe)).with_state(service)
-}
-
-/// No browser may guess that an answer is something other than what it says it is.
-async fn harden(mut response: Response) -> Response {
-    let nosniff = HeaderValue::from_static("nosniff");
-    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-    response
+    let routes = guard::around(routes, &service.guards);
+    routes.layer(from_fn_with_state(service.observer.clone(), observe::observe))
 }

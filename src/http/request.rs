@@ -34,7 +34,7 @@ pub fn of_value(part: &str, value: Value) -> Result<Request, RequestError> {
     };
     let extensions = object("`extensions`", parts.remove("extensions"));
     let name = named::of(id, extensions.as_ref().unwrap_or(&Map::new()), query.as_deref())?;
-    let request = Request {
+    let mut request = Request {
         query: match (&name, query) {
             (_, Some(query)) => query,
             (Some(_), None) => String::new(),
@@ -50,7 +50,8 @@ pub fn of_value(part: &str, value: Value) -> Result<Request, RequestError> {
         ..Request::default()
     };
     // Whatever else is in `extensions`, what is not an object is no request of GraphQL.
-    extensions.map(|_| request)
+    request.tells_cost = asks_cost(&extensions?);
+    Ok(request)
 }
 
 /// The request in the parameters of an address: `?query=…&variables={…}&operationName=…`.
@@ -81,8 +82,14 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
         name,
         operation_name: of("operationName")?.filter(|name| !name.is_empty()),
         variables,
+        tells_cost: asks_cost(&extensions),
         ..Request::default()
     })
+}
+
+/// Whether `extensions` asks for the price of the query; what else is in there is not known here.
+fn asks_cost(extensions: &Map<String, Value>) -> bool {
+    extensions.get("cost") == Some(&Value::Bool(true))
 }
 
 fn query_missing() -> RequestError {

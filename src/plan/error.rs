@@ -45,6 +45,15 @@ impl Refusal {
                 ("nests brackets too deep", "write inner filters as variables, or ask several queries")
             }
             "introspection" => ("asks the schema in circles", "ask for types by name with `__type`"),
+            "tokens" => ("is too long", "send values as variables, or ask several queries"),
+            "aliases" => ("has too many aliases", "use list filters such as `keys`, or ask several queries"),
+            "roots" => ("has too many root fields", "ask several queries"),
+            "directives" => ("has too many directives", "select only what is wanted"),
+            "fragments" => {
+                ("spreads too many fragments", "select the fields themselves, or ask several queries")
+            }
+            "lists" => ("nests lists too deep", "write flat lists"),
+            "variables" => ("comes with too much", "send records to `/import`, or ask several queries"),
             "conditions" => {
                 ("sets too many conditions", "use list filters such as `keys`, or ask several queries")
             }

@@ -162,7 +162,7 @@ async fn a_body_beyond_the_limit_is_refused_announced_or_not() {
     let refused = (413, JSON.to_owned(), refusal.to_owned());
     assert_eq!(told(post(&server, &too_large)).await, refused);
     let chunked = format!(
-        "POST /graphql HTTP/1.1\r\nHost: vitae\r\nContent-Type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n401\r\n{too_large}\r\n0\r\n\r\n"
     );
     let answer = exchange(&server, &chunked).await;

@@ -25,6 +25,8 @@ mod edit;
 mod export;
 /// The writer under random inputs.
 mod fuzz;
+/// Limits, and who is let in: whatever one client does, the others are answered.
+mod guard;
 /// What changed, as it was, and as it comes.
 mod history;
 /// The HTTP surface.

@@ -54,7 +54,7 @@ async fn a_request_in_flight_is_finished_before_the_service_stops() {
         let mut stream = TcpStream::connect(server.authority()).await.unwrap();
         let body = r#"{"query":"{ __typename }"}"#;
         let head = format!(
-            "POST /graphql HTTP/1.1\r\nHost: vitae\r\nContent-Type: application/json\r\n\
+            "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
             body.len()
         );
@@ -110,7 +110,7 @@ async fn a_request_that_never_ends_does_not_keep_the_service() {
     for (patience, second_signal) in [("100ms", false), ("60s", true)] {
         let mut server = Server::with(database.url(), &["--stop-timeout", patience]);
         let mut stream = TcpStream::connect(server.authority()).await.unwrap();
-        let head = "POST /graphql HTTP/1.1\r\nHost: vitae\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
+        let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
         stream.write_all(head.as_bytes()).await.unwrap();
         // A second request on another connection is answered, so the first has been seen.
         server.query("{ __typename }").await;

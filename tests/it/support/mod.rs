@@ -22,4 +22,4 @@ pub use database::{TestDatabase, for_each_dialect};
 pub use postgres::Admin;
 pub use program::{Outcome, Program};
 pub use server::Server;
-pub use uploader::{Uploader, hear, token};
+pub use uploader::{Uploader, client, hear, token};

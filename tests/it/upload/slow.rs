@@ -135,7 +135,7 @@ async fn a_client_that_does_not_listen_holds_up_nobody_and_hears_all_in_the_end(
 async fn send_raw(server: &Server, uploader: &Uploader, parameters: &str, body: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server.authority()).await.unwrap();
     let head = format!(
-        "POST /import{parameters} HTTP/1.0\r\nHost: vitae\r\nAuthorization: Bearer {}\r\n\
+        "POST /import{parameters} HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\
          Content-Type: application/x-ndjson\r\nContent-Length: {}\r\n\r\n",
         uploader.token,
         body.len()
@@ -152,7 +152,7 @@ async fn a_client_that_asks_whether_to_send_is_told_to() {
     let mut stream = TcpStream::connect(server.authority()).await.unwrap();
     let body = people(3);
     let head = format!(
-        "POST /import HTTP/1.1\r\nHost: vitae\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\
+        "POST /import HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\
          Content-Type: application/x-ndjson\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         uploader.token,
         body.len()
