@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn everything_is_counted_as_often_as_it_is_spread() {
-        let text = "query($v: [[Int]] = [[1]] @d) @d {x: a(b: [{c: [[1]]}]) @d ...f ... @d {y: b} ...f} \
+        let text = "query($v: [[Int]] @d = [[1]]) @d {x: a(b: [{c: [[1]]}]) @d ...f ... @d {y: b} ...f} \
                     fragment f on Query @d {z: c @d __type(name: \"x\") {d}}";
         let size = measure(&async_graphql::parser::parse_query(text).expect("the text is GraphQL"));
         assert_eq!((size.aliases, size.roots, size.fields), (4, 6, 8));

@@ -117,6 +117,7 @@ struct Host {
 
 impl Host {
     async fn attend(self: Arc<Host>, stream: TcpStream, address: SocketAddr, holder: Holder) {
+        tracing::trace!(%address, "a connection was taken");
         // An answer that waits to be sent together with the next is an answer late.
         let _ = stream.set_nodelay(true);
         let Some(certificate) = &self.certificate else {
