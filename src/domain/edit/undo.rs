@@ -465,7 +465,7 @@ fn list_back(was: &Value, became: &Value, now: &Value) -> Result<Value, Value> {
     let elements = |list: &Value| list.as_array().cloned().unwrap_or_default();
     let (was, became, mut now) = (elements(was), elements(became), elements(now));
     let mut is_whole = true;
-    for added in became.iter().filter(|element| !was.contains(element)) {
+    for (_, added) in beyond(&became, &was) {
         match now.iter().position(|element| element == added) {
             Some(at) => {
                 now.remove(at);
@@ -473,13 +473,29 @@ fn list_back(was: &Value, became: &Value, now: &Value) -> Result<Value, Value> {
             None => is_whole = false,
         }
     }
-    for (at, removed) in was.iter().enumerate().filter(|(_, element)| !became.contains(element)) {
-        if !now.contains(removed) {
+    let count = |list: &[Value], element: &Value| list.iter().filter(|known| *known == element).count();
+    for (at, removed) in beyond(&was, &became) {
+        if count(&now, removed) < count(&was, removed) {
             now.insert(at.min(now.len()), removed.clone());
         }
     }
     let list = if now.is_empty() { Value::Null } else { Value::Array(now) };
     if is_whole { Ok(list) } else { Err(list) }
+}
+
+/// The elements of a list that another has not, or not so often, with their places.
+fn beyond<'a>(list: &'a [Value], other: &[Value]) -> Vec<(usize, &'a Value)> {
+    let mut left: Vec<&Value> = other.iter().collect();
+    let mut beyond = Vec::new();
+    for (at, element) in list.iter().enumerate() {
+        match left.iter().position(|known| *known == element) {
+            Some(known) => {
+                left.swap_remove(known);
+            }
+            None => beyond.push((at, element)),
+        }
+    }
+    beyond
 }
 
 /// A record whose lists are in an order of their own: claims that came back are the youngest of theirs.
