@@ -290,7 +290,7 @@ impl Inner {
 
 /// The schema in SDL, as the server serves it.
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new();
+    let options = async_graphql::SDLExportOptions::new().include_specified_by();
     let sdl = schema::build(None).sdl_with_options(options);
     format!("{}\n", sdl.trim_end())
 }

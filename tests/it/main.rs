@@ -11,6 +11,8 @@ mod backup;
 mod bench;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
+/// Other people's tools, and the examples.
+mod clients;
 /// Settings and what the documentation says of them.
 mod config;
 /// What clients rely on: the schema, descriptions, refusals, pages.
