@@ -200,7 +200,7 @@ impl Arguments {
             Command::Token(settings) => block_on(token::run(settings)).map(done),
             Command::Check(settings) => block_on(check::run(settings)),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
-            Command::Schema(_) => schema::run().map(done),
+            Command::Schema(settings) => schema::run(&settings).map(done),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
         }
     }

@@ -33,6 +33,7 @@ use crate::value::access::Caller;
 
 use document::{Document, Documents, Operation, Plans};
 
+pub use schema::{sdl, subgraph_sdl};
 pub use subscription::{Changes, Opened};
 
 /// What a query may ask for at most; see the settings of the command line.
@@ -121,9 +122,19 @@ const INTROSPECTION: usize = 2;
 impl Endpoint {
     /// An endpoint that reads by the given readers, and changes the archive that they read.
     pub fn new(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
-        let engine = executor::Engine { readers, dialect, limits };
-        let executor = schema::build(Some(engine.clone()));
-        let validator = schema::validator();
+        let catalog = Catalog::get();
+        Endpoint::over(archive, executor::Engine { readers, dialect, limits, catalog })
+    }
+
+    /// The same, as a part of a larger graph: a gateway of Apollo Federation may ask it too.
+    pub fn federated(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
+        let catalog = Catalog::federated();
+        Endpoint::over(archive, executor::Engine { readers, dialect, limits, catalog })
+    }
+
+    fn over(archive: Archive, engine: executor::Engine) -> Endpoint {
+        let executor = schema::build(engine.clone());
+        let validator = schema::validator(engine.catalog);
         let (documents, plans) = (Documents::new(), Plans::new());
         let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
         Endpoint { inner, feed: None }
@@ -252,8 +263,8 @@ impl Inner {
     }
 
     fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
-        let executor::Engine { dialect, limits, .. } = self.engine;
-        Planner { catalog: Catalog::get(), fragments: document.fragments(), variables, dialect, limits }
+        let executor::Engine { dialect, limits, catalog, .. } = self.engine;
+        Planner { catalog, fragments: document.fragments(), variables, dialect, limits }
     }
 
     fn plan(
@@ -286,11 +297,4 @@ impl Inner {
         };
         error::executed(&response)
     }
-}
-
-/// The schema in SDL, as the server serves it.
-pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new().include_specified_by();
-    let sdl = schema::build(None).sdl_with_options(options);
-    format!("{}\n", sdl.trim_end())
 }

@@ -3,6 +3,8 @@
 
 /// The examples, run against a service.
 mod example;
+/// A service as a part of a larger graph.
+mod federation;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
