@@ -43,8 +43,7 @@ impl BindSpec {
             folded => Ok(folded),
         };
         match self.transform {
-            Transform::Text => out.push(bound(text()?)),
-            Transform::Key => out.push(bound(text()?)),
+            Transform::Text | Transform::Key => out.push(bound(text()?)),
             Transform::Folded => out.push(bound(&folded()?)),
             Transform::Contains => out.push(bound(&like_pattern(&folded()?))),
             Transform::StartsWith => {
