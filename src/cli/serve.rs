@@ -39,8 +39,8 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let readers = store.readers().await?;
     let archive = Archive::new(store.clone(), clock::system());
     let feed = store.feed(settings.limits.max_subscriptions as usize);
-    let serving = if settings.federation.is_on { Endpoint::federated } else { Endpoint::new };
-    let endpoint = serving(archive, readers.clone(), store.dialect(), limits(&settings));
+    let endpoint = Endpoint::new(archive, readers.clone(), store.dialect(), limits(&settings));
+    let endpoint = if settings.federation.is_on { endpoint.federated() } else { endpoint };
     let router = http::router(http::Service {
         endpoint: endpoint.following(feed.clone()),
         readiness: ready::readiness(store.clone(), readers.clone()),

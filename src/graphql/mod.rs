@@ -122,22 +122,22 @@ const INTROSPECTION: usize = 2;
 impl Endpoint {
     /// An endpoint that reads by the given readers, and changes the archive that they read.
     pub fn new(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
-        let catalog = Catalog::get();
-        Endpoint::over(archive, executor::Engine { readers, dialect, limits, catalog })
-    }
-
-    /// The same, as a part of a larger graph: a gateway of Apollo Federation may ask it too.
-    pub fn federated(archive: Archive, readers: Readers, dialect: Dialect, limits: Limits) -> Endpoint {
-        let catalog = Catalog::federated();
-        Endpoint::over(archive, executor::Engine { readers, dialect, limits, catalog })
-    }
-
-    fn over(archive: Archive, engine: executor::Engine) -> Endpoint {
+        let engine = executor::Engine { readers, dialect, limits, catalog: Catalog::get() };
         let executor = schema::build(engine.clone());
         let validator = schema::validator(engine.catalog);
         let (documents, plans) = (Documents::new(), Plans::new());
         let inner = Arc::new(Inner { archive, engine, executor, validator, documents, plans });
         Endpoint { inner, feed: None }
+    }
+
+    /// The same endpoint as a part of a larger graph: a gateway of Apollo Federation may ask it too. To be said
+    /// before the endpoint is shared.
+    pub fn federated(mut self) -> Endpoint {
+        let inner = Arc::get_mut(&mut self.inner).expect("an endpoint that is not shared yet");
+        inner.engine.catalog = Catalog::federated();
+        inner.executor = schema::build(inner.engine.clone());
+        inner.validator = schema::validator(inner.engine.catalog);
+        self
     }
 
     /// Answers a request.
