@@ -1,13 +1,13 @@
 //! Who said a quotation, or to whom, and how well that stands.
 
-use super::claim::{citations, claim_id, note, rank};
+use super::claim::{citations, claim_of_edge, note, rank};
 use super::declare::{Condition, Connection, Enum, Field, Input, InputObject, Read, Transform, field, input};
 use super::declare::{int, order, rows};
 
 /// What every edge between a quotation and a person tells.
 fn edge_fields() -> Vec<Field> {
     vec![
-        claim_id(),
+        claim_of_edge(),
         field(
             "role",
             "AttributionRole!",

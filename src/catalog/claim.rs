@@ -12,6 +12,17 @@ pub(super) fn claim_id() -> Field {
     )
 }
 
+/// The claim that an edge is. It is not called `id`: clients that keep what they read under its `id` (Relay, Apollo)
+/// would take an edge for one thing, and an edge read from its other end has another node and another cursor.
+pub(super) fn claim_of_edge() -> Field {
+    field(
+        "claim",
+        "ID!",
+        "The id of the claim that this edge is: what is sent back to change it. Opaque.",
+        Read::Id { prefix: "claim", number: "{t}.id" },
+    )
+}
+
 /// How far a claim is preferred to others that contradict it.
 pub(super) fn rank() -> Field {
     field(

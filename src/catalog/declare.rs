@@ -122,13 +122,17 @@ pub enum Read {
         /// The order in which they come: one number, which grows with each commit.
         order: Order,
     },
-    /// The records of a list of ids, in that order, null where there is none.
+    /// The records of a list of ids, the field's one argument, in that order, null where there is none.
     Nodes {
         /// The abstract type of the records.
         to: &'static str,
-        /// The number of the record that an id `{1}` leads to.
+        /// The number of the record that an element leads to: its id's number is `{1}`, its kind `{2}`, its key `{3}`.
         number: Sql,
+        /// What each element of the list must be.
+        by: Transform,
     },
+    /// What the service tells of itself. No row is read for it, and no plan is made.
+    Served,
     /// What a mutation tells of itself, under the field's name: no row is read for it.
     Told,
     /// What a part of a mutation's outcome leads to; null where the outcome has no such part.
@@ -273,6 +277,9 @@ pub enum Transform {
     Ids,
     /// A list of ids of any kind, as JSON objects `{"k": kind, "n": number}`.
     AnyIds,
+    /// A list of representations of records in other services, as JSON objects `{"k": kind, "n": number}` or
+    /// `{"k": kind, "key": key}`; what can be no record is there without number and key.
+    Representations,
     /// A key of a record.
     Key,
     /// The folded text.

@@ -1,6 +1,6 @@
 //! Something that happened: kind, date, place, and who had a part in it.
 
-use super::claim::{citations, claim_id, note, rank};
+use super::claim::{citations, claim_of_edge, note, rank};
 use super::date::date_field;
 use super::declare::{
     Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform,
@@ -42,7 +42,7 @@ pub(super) fn object() -> Object {
 /// What every edge between a person and an event tells.
 fn edge_fields() -> Vec<Field> {
     vec![
-        claim_id(),
+        claim_of_edge(),
         field(
             "role",
             "String!",

@@ -25,6 +25,8 @@ mod date;
 mod document;
 /// Something that happened, and who had a part in it.
 mod event;
+/// What a gateway asks of a part of a larger graph.
+mod federation;
 /// A person's identifier in another catalogue.
 mod identifier;
 /// What cannot be true together, and what nobody stands behind.
@@ -78,6 +80,8 @@ pub struct Catalog {
     pub scalars: Vec<Scalar>,
     /// Mutations, in the order of the schema.
     pub mutations: Vec<Mutation>,
+    /// Whether a gateway may ask what it asks of a part of a larger graph.
+    pub is_federated: bool,
     by_name: HashMap<&'static str, Kind>,
 }
 
@@ -105,11 +109,30 @@ pub const MUTATION: &str = "Mutation";
 pub const SUBSCRIPTION: &str = "Subscription";
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
+static FEDERATED: LazyLock<Catalog> = LazyLock::new(Catalog::declare_federated);
 
 impl Catalog {
-    /// The one catalog.
+    /// The catalog.
     pub fn get() -> &'static Catalog {
         &CATALOG
+    }
+
+    /// The catalog, and what a gateway may ask beside it.
+    pub fn federated() -> &'static Catalog {
+        &FEDERATED
+    }
+
+    fn declare_federated() -> Catalog {
+        let mut catalog = Catalog::declare();
+        for root in catalog.objects.iter_mut().filter(|object| object.name == QUERY) {
+            root.fields.extend(federation::roots());
+        }
+        catalog.objects.push(federation::service());
+        catalog.abstracts.push(federation::entity());
+        catalog.scalars.push(federation::representation());
+        catalog.is_federated = true;
+        catalog.index();
+        catalog
     }
 
     fn declare() -> Catalog {
@@ -167,6 +190,7 @@ impl Catalog {
             enums: enums.into_iter().flatten().collect(),
             scalars: [date::scalars(), vec![revision::scalar()]].into_iter().flatten().collect(),
             mutations: Vec::new(),
+            is_federated: false,
             by_name: HashMap::new(),
         };
         for declared in mutation::declared() {

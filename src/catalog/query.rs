@@ -26,7 +26,7 @@ pub(super) fn object() -> Object {
                 "nodes",
                 "[Node]!",
                 "The records with these ids, in the same order, with null where there is none.",
-                Read::Nodes { to: "Node", number: WHERE_IT_IS },
+                Read::Nodes { to: "Node", number: WHERE_IT_IS, by: Transform::AnyIds },
             )
             .taking([input(
                 "ids",

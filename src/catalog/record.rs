@@ -40,6 +40,10 @@ pub(super) fn combinations(list: &'static str, one: &'static str) -> [Input; 3] 
 /// The record that an id leads to: a person that was merged became another.
 pub(super) const WHERE_IT_IS: Sql = "coalesce((SELECT m.moved_to FROM merger m WHERE m.id = {1}), {1})";
 
+/// The record that an id leads to, or a key `{3}` of the kind `{2}` where no id is given.
+pub(super) const ID_OR_KEY_IS: Sql = "coalesce((SELECT m.moved_to FROM merger m WHERE m.id = {1}), {1}, \
+     (SELECT k.record_id FROM external_key k WHERE k.kind = {2} AND k.key = {3}))";
+
 /// The fields of a reference to a record by id or by key. The id of a person that was merged leads to the one it became.
 pub(super) fn reference(kind: RecordKind, by_key: Sql) -> Vec<Input> {
     let by_id = if kind == RecordKind::Person { WHERE_IT_IS } else { "{1}" };

@@ -1,6 +1,6 @@
 //! A tie from one person to another, seen from either end.
 
-use super::claim::{citations, claim_id, note, rank};
+use super::claim::{citations, claim_of_edge, note, rank};
 use super::date::date_field;
 use super::declare::{Connection, Enum, Read, field, int, order, rows};
 
@@ -19,7 +19,7 @@ pub(super) fn connection() -> Connection {
         orders: vec![order("ENTRY", &[int("{l}.id")])],
         order_input: "",
         edge_fields: vec![
-            claim_id(),
+            claim_of_edge(),
             field(
                 "kind",
                 "String!",

@@ -213,7 +213,7 @@ impl Arguments {
             Command::Token(settings) => block_on(token::run(settings)).map(done),
             Command::Check(settings) => block_on(check::run(settings)),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
-            Command::Schema(_) => schema::run().map(done),
+            Command::Schema(settings) => schema::run(&settings).map(done),
             Command::Documents(settings) => block_on(documents::run(settings)),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
         }

@@ -4,8 +4,9 @@ use crate::graphql;
 
 use super::failure::Failure;
 use super::output;
+use super::settings::Schema;
 
 /// Runs the command.
-pub fn run() -> Result<(), Failure> {
-    output::print(&graphql::sdl())
+pub fn run(settings: &Schema) -> Result<(), Failure> {
+    output::print(&if settings.federation.is_on { graphql::subgraph_sdl() } else { graphql::sdl() })
 }

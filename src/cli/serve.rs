@@ -50,6 +50,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     if let Some(trusted) = trusted {
         endpoint = endpoint.trusting(trusted);
     }
+    let endpoint = if settings.federation.is_on { endpoint.federated() } else { endpoint };
     let endpoint = endpoint.following(feed.clone());
     let figures = seen.figures.clone().map(|figures| figures::shown(figures, endpoint.clone()));
     let sockets = sockets(&settings);

@@ -91,6 +91,9 @@ pub struct Serve {
     #[command(flatten)]
     pub guard: Guard,
 
+    #[command(flatten)]
+    pub federation: Federation,
+
     /// Whether a new archive is filled with the demo life; an archive that was there already never is
     #[arg(long, env = "VITAE_SEED", value_name = "true|false", action = ArgAction::Set)]
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
@@ -412,9 +415,23 @@ pub struct Migrate {
     pub log: Log,
 }
 
+/// Whether the service is a part of a larger graph.
+#[derive(Args, Clone, Debug)]
+pub struct Federation {
+    /// Whether the service is a subgraph of Apollo Federation 2: a gateway may ask `_service` and
+    /// `_entities`, and other services may refer to records by `id` and by `key`
+    #[arg(long = "federation", env = "VITAE_FEDERATION", value_name = "true|false", action = ArgAction::Set)]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(hide_possible_values = true)]
+    pub is_on: bool,
+}
+
 /// `vitae schema`.
 #[derive(Args, Clone, Debug)]
 pub struct Schema {
+    #[command(flatten)]
+    pub federation: Federation,
+
     #[command(flatten)]
     pub log: Log,
 }

@@ -68,7 +68,7 @@ impl Checker {
     /// A checker against the schema that this program serves.
     #[expect(clippy::new_without_default, reason = "it makes a schema, which is not what a default does")]
     pub fn new() -> Checker {
-        Checker { validator: schema::validator() }
+        Checker { validator: schema::validator(crate::catalog::Catalog::get()) }
     }
 
     /// The names of a document's operations, none for one without a name; or what is wrong with it.

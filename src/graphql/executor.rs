@@ -19,7 +19,12 @@ pub struct Engine {
     pub dialect: Dialect,
     /// What may be asked at most.
     pub limits: Limits,
+    /// What there is to ask.
+    pub catalog: &'static Catalog,
 }
+
+/// The service's schema, as it tells it to a gateway.
+pub struct SubgraphSdl(pub String);
 
 /// Resolves a root field by its own plan. Its JSON is kept as [`Value`], which keeps the order of keys, so
 /// that what goes out as it is goes out as it came.
@@ -41,7 +46,7 @@ async fn fetch(context: &ResolverContext<'_>) -> Result<Value, Error> {
     let variables = coerce(&definitions(&environment.operation.node), &given)
         .map_err(|doubt| Error::new(format!("the variable `${}` cannot be used", doubt.name)))?;
     let planner = Planner {
-        catalog: Catalog::get(),
+        catalog: engine.catalog,
         fragments: &environment.fragments,
         variables: &variables,
         dialect: engine.dialect,
@@ -94,6 +99,19 @@ pub fn whole(context: ResolverContext<'_>) -> FieldFuture<'_> {
     FieldFuture::Value(match parent.and_then(|parent| member(parent, key)) {
         None | Some(Value::Null) => None,
         Some(value) => Some(FieldValue::value(value.clone())),
+    })
+}
+
+/// Resolves `_service`, of which nothing is read but what [`subgraph_sdl`] tells.
+pub fn service(_context: ResolverContext<'_>) -> FieldFuture<'_> {
+    FieldFuture::Value(Some(FieldValue::owned_any(Value::Null)))
+}
+
+/// Resolves the schema that is told to a gateway.
+pub fn subgraph_sdl(context: ResolverContext<'_>) -> FieldFuture<'_> {
+    FieldFuture::new(async move {
+        let SubgraphSdl(sdl) = context.ctx.data::<SubgraphSdl>()?;
+        Ok(Some(FieldValue::value(sdl.as_str())))
     })
 }
 

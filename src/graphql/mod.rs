@@ -48,6 +48,7 @@ pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
 pub use persisted::{DocumentName, Trusted, hash};
 pub use rules::Rules;
+pub use schema::{sdl, subgraph_sdl};
 pub use subscription::{Changes, Opened};
 
 pub use crate::store::Asking;
@@ -157,15 +158,25 @@ impl Endpoint {
         limits: Limits,
         rules: Rules,
     ) -> Endpoint {
-        let engine = executor::Engine { readers, dialect, limits };
-        let executor = schema::build(Some(engine.clone()));
-        let validator = schema::validator();
+        let engine = executor::Engine { readers, dialect, limits, catalog: Catalog::get() };
+        let executor = schema::build(engine.clone());
+        let validator = schema::validator(engine.catalog);
         let (documents, plans) = (Documents::new(), Plans::new());
         let (persisted, seen) = (Persisted::new(), Seen::new());
         let places = Semaphore::new(rules.concurrent.min(Semaphore::MAX_PERMITS));
         let inner =
             Inner { archive, engine, executor, validator, documents, plans, persisted, seen, rules, places };
         Endpoint { inner: Arc::new(inner), feed: None, trusted: None }
+    }
+
+    /// The same endpoint as a part of a larger graph: a gateway of Apollo Federation may ask it too. To be said
+    /// before the endpoint is shared.
+    pub fn federated(mut self) -> Endpoint {
+        let inner = Arc::get_mut(&mut self.inner).expect("an endpoint that is not shared yet");
+        inner.engine.catalog = Catalog::federated();
+        inner.executor = schema::build(inner.engine.clone());
+        inner.validator = schema::validator(inner.engine.catalog);
+        self
     }
 
     /// Answers a request.
@@ -292,8 +303,8 @@ impl Inner {
     }
 
     fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
-        let executor::Engine { dialect, limits, .. } = self.engine;
-        Planner { catalog: Catalog::get(), fragments: document.fragments(), variables, dialect, limits }
+        let executor::Engine { dialect, limits, catalog, .. } = self.engine;
+        Planner { catalog, fragments: document.fragments(), variables, dialect, limits }
     }
 
     fn plan(
@@ -349,11 +360,4 @@ fn with_cost(mut body: String, price: u64, allowed: u64) -> String {
         body.push_str(&format!(r#","extensions":{{"cost":{{"measured":{price},"allowed":{allowed}}}}}}}"#));
     }
     body
-}
-
-/// The schema in SDL, as the server serves it.
-pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new();
-    let sdl = schema::build(None).sdl_with_options(options);
-    format!("{}\n", sdl.trim_end())
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use async_graphql::dynamic::{self, Schema, SchemaBuilder, TypeRef};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{Name, Response, Value};
+use async_graphql::{Name, Response, SDLExportOptions, Value};
 
-use super::executor::{self, Engine};
+use super::executor::{self, Engine, SubgraphSdl};
 use crate::catalog::declare::{
     Abstract, Connection, Enum, Field, Input, InputObject, Mutation, Object, Read,
 };
@@ -15,20 +15,42 @@ use crate::catalog::declare::{feed_start, list_size, page_arguments};
 use crate::catalog::{Catalog, MUTATION, QUERY, SUBSCRIPTION};
 use crate::plan::Ty;
 
-/// The schema that executes; without an engine it only describes itself.
-pub fn build(engine: Option<Engine>) -> Schema {
-    let builder = declare(Catalog::get());
-    let builder = match engine {
-        Some(engine) => builder.data(engine),
-        None => builder,
-    };
-    builder.finish().expect("the catalog declares a valid schema: a test builds it")
+/// The schema that executes.
+pub fn build(engine: Engine) -> Schema {
+    let mut builder = declare(engine.catalog, Entities::Plain);
+    if engine.catalog.is_federated {
+        builder = builder.data(SubgraphSdl(subgraph_sdl()));
+    }
+    builder.data(engine).finish().expect(VALID)
+}
+
+/// The schema in SDL, as it is served.
+pub fn sdl() -> String {
+    let schema = declare(Catalog::get(), Entities::Plain).finish().expect(VALID);
+    let sdl = schema.sdl_with_options(SDLExportOptions::new().include_specified_by());
+    format!("{}\n", sdl.trim_end())
+}
+
+/// The schema in SDL as a part of a larger graph: records can be referred to by id and by key.
+pub fn subgraph_sdl() -> String {
+    let schema = declare(Catalog::get(), Entities::Keyed).finish().expect(VALID);
+    let sdl = schema.sdl_with_options(SDLExportOptions::new().include_specified_by().federation());
+    format!("{}\n", sdl.trim_end())
+}
+
+const VALID: &str = "the catalog declares a valid schema: a test builds it";
+
+/// Whether types say by which of their fields other services may refer to them. Where they do, async-graphql adds
+/// roots of its own, which would read record by record: such a schema is printed only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entities {
+    Plain,
+    Keyed,
 }
 
 /// The schema that validates a request and stops before it executes anything.
-pub fn validator() -> Schema {
-    let builder = declare(Catalog::get()).extension(StopBeforeExecution);
-    builder.finish().expect("the catalog declares a valid schema: a test builds it")
+pub fn validator(catalog: &'static Catalog) -> Schema {
+    declare(catalog, Entities::Plain).extension(StopBeforeExecution).finish().expect(VALID)
 }
 
 struct StopBeforeExecution;
@@ -51,12 +73,12 @@ impl Extension for StopBeforeExecution {
     }
 }
 
-fn declare(catalog: &'static Catalog) -> SchemaBuilder {
+fn declare(catalog: &'static Catalog, entities: Entities) -> SchemaBuilder {
     // Our own measures of depth and width come first; this one is a net below them.
     let roots = Schema::build(QUERY, Some(MUTATION), Some(SUBSCRIPTION));
     let mut builder = roots.limit_recursive_depth(64).register(subscription(&catalog.subscription));
     for object in &catalog.objects {
-        builder = builder.register(object_type(object));
+        builder = builder.register(object_type(object, entities));
     }
     for abstract_type in &catalog.abstracts {
         builder = if abstract_type.is_union {
@@ -82,7 +104,7 @@ fn declare(catalog: &'static Catalog) -> SchemaBuilder {
             .validator(move |value| !is_text || matches!(value, Value::String(_)));
         builder = builder.register(scalar);
     }
-    builder.register(mutation_root(&catalog.mutations)).register(page_info())
+    builder.register(mutation_root(&catalog.mutations)).register(page_info(entities))
 }
 
 /// The root of mutations, which are described here and carried out elsewhere.
@@ -96,10 +118,13 @@ fn mutation_root(mutations: &'static [Mutation]) -> dynamic::Object {
     })
 }
 
-fn object_type(object: &'static Object) -> dynamic::Object {
+fn object_type(object: &'static Object, entities: Entities) -> dynamic::Object {
     let mut declared = dynamic::Object::new(object.name).description(object.description);
     for interface in object.implements {
         declared = declared.implement(*interface);
+    }
+    if entities == Entities::Keyed && object.implements.contains(&"Node") {
+        declared = declared.key("id").key("key");
     }
     object.fields.iter().fold(declared, |declared, it| declared.field(field(it, object.name == QUERY)))
 }
@@ -131,10 +156,12 @@ fn union(abstract_type: &'static Abstract) -> dynamic::Union {
 
 fn field(field: &'static Field, is_root: bool) -> dynamic::Field {
     let is_whole = Catalog::get().scalars.iter().any(|it| !it.is_text && it.name == Ty(field.ty).name());
-    let resolver = match (is_root, is_whole) {
-        (true, _) => executor::root,
-        (false, true) => executor::whole,
-        (false, false) => executor::child,
+    let resolver = match (&field.read, is_root, is_whole) {
+        (Read::Served, true, _) => executor::service,
+        (Read::Served, false, _) => executor::subgraph_sdl,
+        (_, true, _) => executor::root,
+        (_, false, true) => executor::whole,
+        (_, false, false) => executor::child,
     };
     let declared =
         dynamic::Field::new(field.name, type_ref(Ty(field.ty)), resolver).description(field.description);
@@ -195,8 +222,11 @@ fn edge_type(connection: &'static Connection) -> dynamic::Object {
     connection.edge_fields.iter().fold(declared, |declared, it| declared.field(field(it, false)))
 }
 
-fn page_info() -> dynamic::Object {
-    dynamic::Object::new("PageInfo")
+fn page_info(entities: Entities) -> dynamic::Object {
+    let declared = dynamic::Object::new("PageInfo");
+    // Every service with pages has the same.
+    let declared = if entities == Entities::Keyed { declared.shareable() } else { declared };
+    declared
         .description("What comes before and after a page.")
         .field(plain("hasNextPage", "Boolean!", "Whether there is more after it."))
         .field(plain("hasPreviousPage", "Boolean!", "Whether there is more before it."))

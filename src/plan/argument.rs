@@ -184,7 +184,7 @@ impl Planner<'_> {
                 }
                 Ok(Some(Argument::Leaf(Source::List(sources))))
             }
-            Literal::Object(given) => self.literal_object(ty, given),
+            Literal::Object(given) if !self.is_whole(ty) => self.literal_object(ty, given),
             constant => {
                 let value = constant
                     .clone()
@@ -249,6 +249,11 @@ impl Planner<'_> {
             }
             _ => Argument::Leaf(place.source(value)),
         }
+    }
+
+    /// Whether it is a scalar that takes any JSON, objects too.
+    fn is_whole(&self, ty: Ty<'_>) -> bool {
+        self.catalog.scalars.iter().any(|scalar| !scalar.is_text && scalar.name == ty.name())
     }
 
     fn has_objects(&self, ty: Ty<'_>) -> bool {

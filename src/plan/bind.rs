@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::argument::Source;
 use super::error::Refusal;
+use super::representation;
 use super::variable::Variables;
 use crate::catalog::declare::Transform;
 use crate::store::Bind;
@@ -42,8 +43,7 @@ impl BindSpec {
             folded => Ok(folded),
         };
         match self.transform {
-            Transform::Text => out.push(bound(text()?)),
-            Transform::Key => out.push(bound(text()?)),
+            Transform::Text | Transform::Key => out.push(bound(text()?)),
             Transform::Folded => out.push(bound(&folded()?)),
             Transform::Contains => out.push(bound(&like_pattern(&folded()?))),
             Transform::StartsWith => {
@@ -70,6 +70,9 @@ impl BindSpec {
                 out.extend([bound(id.kind.as_str()), Bind::Int(id.number)]);
             }
             Transform::AnyIds => out.push(any_ids(&value, page_max).map_err(|expected| refuse(&expected))?),
+            Transform::Representations => {
+                out.push(representation::all(&value, page_max).map_err(|expected| refuse(&expected))?);
+            }
             Transform::Date => {
                 let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
                 let in_edtf = |error: DateError| {
@@ -98,10 +101,10 @@ impl BindSpec {
 }
 
 /// The most bytes of one text: SQLite refuses patterns above 50,000.
-const TEXT_LENGTH: usize = 10_000;
+pub(super) const TEXT_LENGTH: usize = 10_000;
 const ANY_ID: &str = "an id such as `person:17`";
 
-fn bound(text: &str) -> Bind {
+pub(super) fn bound(text: &str) -> Bind {
     Bind::Text(Some(Arc::from(text)))
 }
 

@@ -92,19 +92,25 @@ impl Dialect {
     }
 
     /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`; `number` makes an
-    /// id of the one that was given.
+    /// id of what was given: a number `{1}`, a kind `{2}`, a key `{3}`.
     pub(super) fn ids(self, slot: usize, row: &str, number: &str) -> String {
         let place = self.place(slot);
         match self {
             Dialect::Sqlite => format!(
                 "(SELECT json_extract(value, '$.k') AS kind, {} AS id FROM json_each({place}) \
                  ORDER BY key) {row}",
-                number.replace("{1}", "json_extract(value, '$.n')"),
+                number
+                    .replace("{1}", "json_extract(value, '$.n')")
+                    .replace("{2}", "json_extract(value, '$.k')")
+                    .replace("{3}", "json_extract(value, '$.key')"),
             ),
             Dialect::Postgres => format!(
                 "(SELECT value ->> 'k' AS kind, {} AS id \
                  FROM json_array_elements({place}::json) WITH ORDINALITY AS ids (value, place) ORDER BY place) {row}",
-                number.replace("{1}", "(value ->> 'n')::bigint"),
+                number
+                    .replace("{1}", "(value ->> 'n')::bigint")
+                    .replace("{2}", "(value ->> 'k')")
+                    .replace("{3}", "(value ->> 'key')"),
             ),
         }
     }

@@ -26,6 +26,8 @@ mod part;
 mod payload;
 /// The price of a query, known before the database is asked.
 mod price;
+/// Records as other services refer to them.
+mod representation;
 /// Objects as JSON that the database writes.
 mod statement;
 /// GraphQL types as the catalog and documents write them.

@@ -237,7 +237,8 @@ impl<'p, 'd> Writer<'p, 'd> {
                 format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres))
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
-            Read::Nodes { to, number } => self.nodes(field, selected, to, number)?,
+            Read::Nodes { to, number, by } => self.nodes(field, selected, to, (number, *by))?,
+            Read::Served => return Err(PlanError::NotTaken("what the service tells of itself")),
             Read::Feed { .. } => return Err(PlanError::NotTaken("a feed where one value belongs")),
             Read::Connection(connection) => self.connection(connection, field, selected, row)?,
             Read::Told => self.told(selected),
@@ -286,14 +287,14 @@ impl<'p, 'd> Writer<'p, 'd> {
         field: &'static Field,
         selected: &Selected<'d>,
         to: &str,
-        number: &str,
+        (number, by): (&str, Transform),
     ) -> Result<String, PlanError> {
-        let input = field.arguments.iter().find(|input| input.name == "ids");
+        let input = field.arguments.first();
         let input = input.ok_or(PlanError::NotTaken("a list of ids without its argument"))?;
-        let argument = self.planner.argument(input, selected.argument("ids"))?;
+        let argument = self.planner.argument(input, selected.argument(input.name))?;
         let source =
             argument.as_ref().and_then(Argument::source).ok_or(PlanError::NotTaken("no list of ids"))?;
-        let slot = self.bind(source, Transform::AnyIds, "ids");
+        let slot = self.bind(source, by, input.name);
         let row = Scope::row(&self.alias("n"));
         let most = u64::try_from(self.planner.limits.page).unwrap_or(0);
         let value =

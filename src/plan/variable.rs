@@ -62,7 +62,7 @@ pub fn coerce(definitions: &[VariableDefinition], given: &Variables) -> Result<V
             (None, None) if ty.is_non_null() => return Err(not_sure(definition, String::new(), "a value")),
             (None, None) => continue,
         };
-        let value = Coercion { catalog: Catalog::get() }
+        let value = Coercion { catalog: known_types() }
             .value(ty, value)
             .map_err(|(place, expected)| not_sure(definition, place, &expected))?;
         coerced.insert(definition.name.clone(), value);
@@ -76,11 +76,16 @@ fn not_sure(definition: &VariableDefinition, place: String, expected: &str) -> N
 
 /// Coerces the value of an argument, in which the variables already have their places.
 pub(super) fn coerce_argument(ty: Ty<'_>, value: &Value) -> Result<Value, Doubt> {
-    Coercion { catalog: Catalog::get() }.value(ty, value)
+    Coercion { catalog: known_types() }.value(ty, value)
 }
 
 /// What is wrong and where: the place inside the value, and what was expected.
 pub(super) type Doubt = (String, String);
+
+/// Every type that a variable may have. Which of them are served was decided when the document was validated.
+fn known_types() -> &'static Catalog {
+    Catalog::federated()
+}
 
 struct Coercion {
     catalog: &'static Catalog,

@@ -13,6 +13,8 @@ mod bench;
 mod cache;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
+/// Other people's tools, and the examples.
+mod clients;
 /// Settings and what the documentation says of them.
 mod config;
 /// What clients rely on: the schema, descriptions, refusals, pages.

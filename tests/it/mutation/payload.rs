@@ -21,7 +21,9 @@ fn everything(object: &Object) -> String {
 fn inside(read: &Read, ty: &str) -> String {
     let catalog = Catalog::get();
     match read {
-        Read::Outcome { view: View::Edge { .. }, .. } => " { __typename cursor id node { key } }".to_owned(),
+        Read::Outcome { view: View::Edge { .. }, .. } => {
+            " { __typename cursor claim node { key } }".to_owned()
+        }
         Read::Told => catalog.object(Ty(ty).name()).map_or(String::new(), |object| {
             let fields =
                 object.fields.iter().map(|field| format!("{}{}", field.name, inside(&field.read, field.ty)));
@@ -38,8 +40,8 @@ impl Known {
     async fn of(archive: &Archive) -> Known {
         const QUERY: &str = r#"{
             person(by: {key: "demo:person/bukharin"}) { id names { id citations { id } } identifiers { id }
-                relations { edges { id } } events { edges { id node { id } } }
-                quotations { edges { id node { id } } } documents { edges { passages { id } node { id } } }
+                relations { edges { claim } } events { edges { claim node { id } } }
+                quotations { edges { claim node { id } } } documents { edges { passages { id } node { id } } }
                 revisions { edges { node { id batch { id } } } } } }"#;
         const ADD: &str = r#"mutation { addIdentifier(input: {person: {key: "demo:person/bukharin"},
             identifier: {scheme: "wikidata", value: "Q169029"}}) { userErrors { message } } }"#;
@@ -70,9 +72,9 @@ impl Known {
             ClaimKind::Record => panic!("a record is no claim of its own"),
             ClaimKind::Name => ("/names/0/id", RecordKind::Person),
             ClaimKind::Identifier => ("/identifiers/0/id", RecordKind::Person),
-            ClaimKind::Relation => ("/relations/edges/0/id", RecordKind::Person),
-            ClaimKind::Participation => ("/events/edges/0/id", RecordKind::Event),
-            ClaimKind::Attribution => ("/quotations/edges/0/id", RecordKind::Quotation),
+            ClaimKind::Relation => ("/relations/edges/0/claim", RecordKind::Person),
+            ClaimKind::Participation => ("/events/edges/0/claim", RecordKind::Event),
+            ClaimKind::Attribution => ("/quotations/edges/0/claim", RecordKind::Quotation),
             ClaimKind::Mention => ("/documents/edges/0/passages/0/id", RecordKind::Article),
             ClaimKind::Citation => ("/names/0/citations/0/id", RecordKind::Person),
         };
