@@ -64,7 +64,10 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let server = tokio::spawn(server.into_future());
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
     let url = &settings.database.url;
-    output::print(&format!("Vitae serves {url} at http://{address}/graphql\n{first_token}"))?;
+    output::print(&format!(
+        "Vitae serves {url} at http://{address}/graphql\n\
+         To try queries in a browser: http://{address}/graphiql/\n{first_token}"
+    ))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());
