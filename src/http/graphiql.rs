@@ -24,13 +24,15 @@ mod bundle {
 }
 
 /// What the page may do: run what came from here and ask here, and nothing else. Its editor writes styles
-/// into the page.
+/// into the page, and its style sheets hold fonts.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-                      font-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
+                      font-src 'self' data:; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const REFERRER: (HeaderName, HeaderValue) =
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+
+const PAGE: &str = "index.html";
 
 /// Files whose names change with what is in them.
 const HASHED: &str = "assets/";
@@ -43,16 +45,17 @@ pub async fn redirect() -> Response {
 /// The page, or what is missing.
 pub async fn page(headers: HeaderMap) -> Response {
     match bundle::MISSING {
-        None => file("index.html", &headers).await,
+        None => file(PAGE, &headers).await,
         Some(reason) => absent(reason),
     }
 }
 
 /// A file of the page.
 pub async fn asset(Path(path): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
-    match bundle::FILES.iter().any(|file| file.path == path) {
-        true => file(&path, &headers).await,
-        false => error::not_found(uri.path()).into_response(),
+    match path.as_str() {
+        PAGE => page(headers).await,
+        path if bundle::FILES.iter().any(|file| file.path == path) => file(path, &headers).await,
+        _ => error::not_found(uri.path()).into_response(),
     }
 }
 

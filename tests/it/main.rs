@@ -9,6 +9,8 @@ mod anchor;
 mod backup;
 /// An archive to import into, and records to import.
 mod bench;
+/// GraphiQL, in a browser.
+mod browser;
 /// The command line: what it prints, its exit codes, what it leaves untouched.
 mod cli;
 /// Settings and what the documentation says of them.

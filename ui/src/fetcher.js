@@ -1,5 +1,5 @@
 // Sends requests: queries and mutations by POST, subscriptions by POST with server-sent events.
-import { getOperationAST } from 'graphql';
+import { Kind, parse } from 'graphql';
 import { createClient, NetworkError } from 'graphql-sse';
 import { token } from './token.jsx';
 
@@ -7,12 +7,25 @@ const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
 
 /** What GraphiQL calls to have a request answered by the service at `url`. */
 export function createFetcher(url) {
-  return ({ query, variables, operationName }, { headers = {}, documentAST } = {}) => {
-    const request = { query, variables, operationName: operationName ?? undefined };
-    const operation = documentAST && getOperationAST(documentAST, operationName);
+  return ({ query, variables, operationName }, { headers = {} } = {}) => {
+    const operation = chosen(query, operationName);
+    const request = { query, variables, operationName: operation?.name?.value };
     const isSubscription = operation?.operation === 'subscription';
     return isSubscription ? follow(url, request, withToken(headers)) : ask(url, request, withToken(headers));
   };
+}
+
+/** The operation that is meant. GraphiQL names that of the last tab for a moment after another was opened. */
+function chosen(query, name) {
+  let document;
+  try {
+    document = parse(query);
+  } catch {
+    // The service words the error.
+    return undefined;
+  }
+  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  return operations.length === 1 ? operations[0] : operations.find((one) => one.name?.value === name);
 }
 
 /** The headers of the tab, over the token of the page. */
