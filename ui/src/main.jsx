@@ -4,6 +4,7 @@ import { createLocalStorage } from '@graphiql/toolkit';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
+import { Editors } from './editors.jsx';
 import { EXAMPLES, EXAMPLES_PLUGIN } from './examples.jsx';
 import { createFetcher } from './fetcher.js';
 import './page.css';
@@ -35,6 +36,7 @@ createRoot(document.getElementById('root')).render(
   >
     <GraphiQL.Logo>
       <Token />
+      <Editors />
     </GraphiQL.Logo>
   </GraphiQL>,
 );
