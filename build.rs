@@ -70,6 +70,8 @@ fn bundle(out: &Path) -> Result<PathBuf> {
     let place = target(out).join(SOURCE);
     fs::create_dir_all(&place)?;
     let finished = place.join(format!("{:016x}", state.finish()));
+    // Somebody may clear the target folder by hand.
+    println!("cargo:rerun-if-changed={}", finished.join("index.html").display());
     // Two profiles may be built at once. The lock goes when the file is closed.
     let lock = File::create(place.join("lock"))?;
     lock.lock()?;

@@ -133,7 +133,11 @@ async fn the_page_may_ask_here_and_nowhere_else() {
     let response = client.get(server.url("/graphiql")).send().await.unwrap();
     assert_eq!((response.status().as_u16(), header(&response, "location")), (308, "graphiql/"));
     let front = get(&server, "/", "identity").await.text().await.unwrap();
-    assert!(front.contains("/graphiql/"), "{front}");
+    assert!(front.contains("\n/graphiql/ "), "{front}");
+    let front = client.get(server.url("/")).header("accept", "text/html,*/*;q=0.8").send().await.unwrap();
+    assert_eq!(header(&front, "content-type"), "text/html; charset=utf-8");
+    let front = front.text().await.unwrap();
+    assert!(front.contains(r#"<a href="./graphiql/">/graphiql/</a>"#), "{front}");
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 import { pick, useGraphiQL } from '@graphiql/react';
 import { useEffect } from 'react';
 
-/** Cyrillic letters and typographic marks look like others. In code that is a warning; here it is a name. */
-const OPTIONS = { unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false } };
+// Cyrillic letters and typographic marks look like others. In code that is worth a mark; here it is a name.
+const OPTIONS = { unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false }, wordWrap: 'on' };
 
 export function Editors() {
   const editors = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor'));

@@ -44,7 +44,7 @@ function Examples() {
         {EXAMPLES.map((example) => (
           <li key={example.title}>
             <button type="button" onClick={() => open(example)}>{example.title}</button>
-            <p>{example.about}</p>
+            <p>{withCode(example.about)}</p>
           </li>
         ))}
       </ul>
@@ -56,6 +56,11 @@ function Examples() {
       </p>
     </section>
   );
+}
+
+/** What stands between backticks, as code. */
+function withCode(text) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 
 function Icon(properties) {
