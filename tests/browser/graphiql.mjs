@@ -6,6 +6,7 @@
 // SCREENS. Prints a line for each thing that was seen; ends with 1 at the first that was not.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -48,15 +49,37 @@ async function open(colorScheme) {
   return { context, page, seen, close };
 }
 
+/** A proxy that has the service under a path of its own; its address with that path. */
+async function proxied() {
+  const path = '/archives/lives';
+  const proxy = createServer((asked, answering) => {
+    if (!asked.url.startsWith(`${path}/`)) {
+      answering.writeHead(404).end();
+      return;
+    }
+    const { hostname, port } = new URL(address);
+    const { method, headers } = asked;
+    const passed = request({ hostname, port, method, headers, path: asked.url.slice(path.length) }, (answer) => {
+      answering.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(answering);
+    });
+    asked.pipe(passed);
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  proxy.unref();
+  return `http://127.0.0.1:${proxy.address().port}${path}`;
+}
+
 /** The page, and what a person does on it. */
 class GraphiQL {
-  constructor(page, name) {
+  constructor(page, name, base) {
     this.page = page;
     this.name = name;
+    this.base = base;
   }
 
   async visit() {
-    await this.page.goto(`${address}/graphiql`);
+    await this.page.goto(`${this.base}/graphiql`);
     await this.page.waitForSelector('.graphiql-query-editor .monaco-editor .view-line');
     await this.page.waitForSelector('.graphiql-execute-button:not([disabled])');
     // The fonts move what is to be clicked.
@@ -256,12 +279,12 @@ async function examplesAgain(graphiql) {
 }
 
 /** Nothing went elsewhere, and nobody complained, but for what was asked to fail. */
-function quiet({ requests, complaints }, refusals) {
+function quiet({ requests, complaints }, base, refusals) {
   assert.ok(requests.length > 10, `only ${requests.length} requests`);
-  const away = requests.map((request) => request.url()).filter((url) => !url.startsWith(`${address}/`) && !url.startsWith('data:'));
+  const away = requests.map((request) => request.url()).filter((url) => !url.startsWith(`${base}/`) && !url.startsWith('data:'));
   assert.deepEqual(away, [], 'requests to elsewhere');
-  const asked = requests.filter((request) => new URL(request.url()).pathname === '/graphql');
-  assert.ok(asked.every((request) => request.method() === 'POST' && request.url() === `${address}/graphql`));
+  const asked = requests.filter((request) => new URL(request.url()).pathname.endsWith('/graphql'));
+  assert.ok(asked.every((request) => request.method() === 'POST' && request.url() === `${base}/graphql`));
   // Chromium tells of every status from 400 on.
   const isRefusal = (complaint) => /the server responded with a status of 4/.test(complaint);
   assert.deepEqual(complaints.filter((complaint) => !isRefusal(complaint)), [], 'complaints');
@@ -270,10 +293,10 @@ function quiet({ requests, complaints }, refusals) {
 }
 
 const started = Date.now();
-for (const scheme of ['light', 'dark']) {
+for (const [scheme, base] of [['light', address], ['dark', await proxied()]]) {
   const browser = await open(scheme);
   try {
-    const graphiql = new GraphiQL(browser.page, scheme);
+    const graphiql = new GraphiQL(browser.page, scheme, base);
     await graphiql.visit();
     if (scheme === 'light') {
       await examples(graphiql);
@@ -282,7 +305,7 @@ for (const scheme of ['light', 'dark']) {
       await writing(graphiql);
       await following(graphiql);
       await examplesAgain(graphiql);
-      quiet(browser.seen, 3);
+      quiet(browser.seen, base, 3);
     } else {
       await graphiql.answer();
       await graphiql.waitFor('Birth of Nikolai Bukharin');
@@ -290,7 +313,7 @@ for (const scheme of ['light', 'dark']) {
       const [red, green, blue] = background.match(/\d+/g).map(Number);
       assert.ok(red + green + blue < 300, `${background} is not dark`);
       await graphiql.picture('life');
-      quiet(browser.seen, 0);
+      quiet(browser.seen, base, 0);
     }
   } catch (error) {
     await browser.page.screenshot({ path: join(screens, `${scheme}_failed.png`) });
