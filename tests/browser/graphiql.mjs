@@ -33,9 +33,9 @@ async function open(colorScheme) {
   const complain = (text) => seen.complaints.push(text.slice(0, 300));
   context.on('request', (request) => seen.requests.push(request));
   context.on('requestfailed', (request) => {
-    // A subscription that was stopped is a request that failed, by intention.
-    const isStopped = request.url().endsWith('/graphql') && request.failure()?.errorText === 'net::ERR_ABORTED';
-    if (!isStopped) complain(`failed: ${request.url()} ${request.failure()?.errorText}`);
+    // The page itself ended it: a subscription that was stopped, a file that was no longer needed.
+    const isGivenUp = request.failure()?.errorText === 'net::ERR_ABORTED';
+    if (!isGivenUp) complain(`failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on('websocket', (socket) => complain(`a WebSocket: ${socket.url()}`));
   page.on('pageerror', (error) => complain(`thrown: ${error.message}`));
