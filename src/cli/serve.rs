@@ -84,7 +84,10 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
     let (told, aside) = seen.serve_figures(figures)?;
     let url = &settings.database.url;
-    output::print(&format!("Vitae serves {url} at {scheme}://{address}/graphql\n{told}{first_token}"))?;
+    output::print(&format!(
+        "Vitae serves {url} at {scheme}://{address}/graphql\n\
+         To try queries in a browser: {scheme}://{address}/graphiql/\n{told}{first_token}"
+    ))?;
     stop.wait().await;
     tracing::info!("told to stop; finishing what is in flight");
     let _ = finish.send(());

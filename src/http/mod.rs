@@ -26,6 +26,8 @@ mod error;
 mod events;
 /// The page at `/`, which tells where things are.
 mod front;
+/// The page on which queries are tried.
+mod graphiql;
 /// GraphQL over HTTP: GET and POST.
 mod graphql;
 /// What stands between the network and the routes.
@@ -125,6 +127,9 @@ fn table() -> Vec<Route> {
     let needs = |permission, path, handlers| Route { path, needs: Some(permission), handlers };
     vec![
         open("/", get(front::page)),
+        open("/graphiql", get(graphiql::redirect)),
+        open("/graphiql/", get(graphiql::page)),
+        open("/graphiql/{*file}", get(graphiql::asset)),
         open("/health/live", get(health::live)),
         open("/health/ready", get(health::ready)),
         // Mutations need more; who may do which is checked where they are known.

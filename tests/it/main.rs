@@ -9,6 +9,8 @@ mod anchor;
 mod backup;
 /// An archive to import into, and records to import.
 mod bench;
+/// GraphiQL, in a browser.
+mod browser;
 /// What need not be sent again, and what is sent smaller.
 mod cache;
 /// The command line: what it prints, its exit codes, what it leaves untouched.

@@ -220,6 +220,9 @@ fn hashes_are_compared_in_constant_time() {
 /// admin. Every route stands here.
 const MATRIX: &[(&str, &str, [bool; 5])] = &[
     ("GET", "/", [true, true, true, true, true]),
+    ("GET", "/graphiql", [true, true, true, true, true]),
+    ("GET", "/graphiql/", [true, true, true, true, true]),
+    ("GET", "/graphiql/{*file}", [true, true, true, true, true]),
     ("GET", "/health/live", [true, true, true, true, true]),
     ("GET", "/health/ready", [true, true, true, true, true]),
     ("GET", "/graphql", [true, false, true, true, true]),
@@ -232,6 +235,7 @@ const MATRIX: &[(&str, &str, [bool; 5])] = &[
 fn request(server: &Server, method: &str, path: &str) -> RequestBuilder {
     match (method, path) {
         ("GET", "/graphql") => Client::new().get(server.url(path)).query(&[("query", "{ __typename }")]),
+        ("GET", "/graphiql/{*file}") => Client::new().get(server.url("/graphiql/index.html")),
         ("GET", _) => Client::new().get(server.url(path)),
         ("POST", "/graphql") => post(server),
         ("POST", "/import") => {
