@@ -9,7 +9,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::domain::{Archive, Gate, IssuedToken};
-use crate::graphql::{self, Endpoint};
+use crate::graphql::{self, Endpoint, Trusted};
 use crate::http;
 use crate::store::{Feed, Readers, Store};
 
@@ -42,16 +42,8 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let (store, is_new) = open(&settings).await?;
     let readers = seen.watch(store.readers().await?, &store, &settings);
-    let archive = Archive::new(store.clone(), clock::system());
     let feed = store.feed(settings.limits.max_subscriptions as usize);
-    let rules = guard::rules(&settings.guard);
-    let mut endpoint =
-        Endpoint::with_rules(archive, readers.clone(), store.dialect(), limits(&settings), rules);
-    if let Some(trusted) = trusted {
-        endpoint = endpoint.trusting(trusted);
-    }
-    let endpoint = if settings.federation.is_on { endpoint.federated() } else { endpoint };
-    let endpoint = endpoint.following(feed.clone());
+    let endpoint = endpoint(&settings, &store, readers.clone(), trusted).following(feed.clone());
     let figures = seen.figures.clone().map(|figures| figures::shown(figures, endpoint.clone()));
     let sockets = sockets(&settings);
     let router = http::router(http::Service {
@@ -106,6 +98,17 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     }
     aside.close().await;
     close(store, readers, feed).await
+}
+
+/// What answers GraphQL requests, as the settings want it.
+fn endpoint(settings: &Serve, store: &Store, readers: Readers, trusted: Option<Trusted>) -> Endpoint {
+    let archive = Archive::new(store.clone(), clock::system());
+    let rules = guard::rules(&settings.guard);
+    let mut endpoint = Endpoint::with_rules(archive, readers, store.dialect(), limits(settings), rules);
+    if let Some(trusted) = trusted {
+        endpoint = endpoint.trusting(trusted);
+    }
+    if settings.federation.is_on { endpoint.federated() } else { endpoint }
 }
 
 async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {

@@ -22,6 +22,8 @@ mod record;
 mod reference;
 /// One edit under way.
 mod session;
+/// The two sides of a revision.
+mod sides;
 /// Whether others changed meanwhile what an edit changes.
 mod stale;
 /// JSON made into a checked record.
