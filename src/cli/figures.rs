@@ -64,6 +64,11 @@ fn describe() {
     describe_histogram!("vitae_statement_duration_seconds", "Time of a statement, waiting included.");
     describe_counter!("vitae_mutations_total", "Mutations, by name and outcome.");
     describe_gauge!("vitae_subscriptions", "Subscriptions under way.");
+    describe_gauge!("vitae_websockets", "WebSockets that are open.");
+    describe_counter!("vitae_websockets_closed_total", "WebSockets that the service closed, by close code.");
+    describe_gauge!("vitae_connections", "Connections that are open.");
+    describe_counter!("vitae_connections_given_away_total", "Idle connections that made room for new ones.");
+    describe_counter!("vitae_connections_refused_total", "Connections for which there was no room.");
     describe_counter!("vitae_imports_total", "Uploads to `/import` that were begun.");
     describe_counter!("vitae_import_records_total", "Records of such uploads, by outcome.");
     describe_counter!("vitae_spans_dropped_total", "Spans that could not be sent.");

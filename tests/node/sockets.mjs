@@ -153,7 +153,7 @@ const revoked = await talk(async ({ say, hear }) => {
   await hear('connection_ack');
   say(subscribe('1', query));
   execFileSync(process.env.VITAE, ['token', 'revoke', other.split('_')[1], '--database', database]);
-}, { patience: 15_000 });
+}, { patience: 40_000 });
 ends('a token that is revoked', 4403, revoked);
 
 const stopped = await talk(async ({ say, hear }) => {
