@@ -13,6 +13,7 @@ mod m20261123_000002_editing;
 mod m20261123_000003_token;
 mod m20261123_000004_history;
 mod m20261123_000005_candidates;
+mod m20261127_000006_parted;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_token::Migration),
             Box::new(m20261123_000004_history::Migration),
             Box::new(m20261123_000005_candidates::Migration),
+            Box::new(m20261127_000006_parted::Migration),
         ]
     }
 }

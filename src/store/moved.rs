@@ -9,6 +9,7 @@ use crate::value::id::ClaimKind;
 pub use super::entity::merger::Model as MergerRow;
 pub use super::entity::moved_claim::Model as MovedClaimRow;
 pub use super::entity::moved_key::Model as MovedKeyRow;
+pub use super::entity::parted_claim::Model as PartedClaimRow;
 pub use super::entity::withdrawal::Model as WithdrawalRow;
 
 impl Transaction {

@@ -13,6 +13,8 @@ pub mod ancestry;
 mod entry;
 /// What lines say of records that people deleted.
 mod outlived;
+/// Where claims were from that leave their record.
+pub mod parting;
 /// Quotations follow their words in an article that changes.
 pub mod reanchor;
 /// The records that some lines tell of, in memory.

@@ -81,6 +81,7 @@ impl Batch {
         let mut back = Rows::default();
         let mut rows = Vec::with_capacity(changed);
         let mut revisions = Vec::with_capacity(changes.len());
+        let mut with_moved = Vec::new();
         for (entry, change) in set.entries().iter().zip(&changes) {
             let row = self.record_row(entry, change);
             let revision = self.revision(entry, change, row.revision);
@@ -98,12 +99,16 @@ impl Batch {
             }
             before.records.push(old.clone());
             after.records.push(row);
+            let moved = before.moved.len();
             match &entry.original {
                 Some(original) => original.rows(entry.id, &mut before),
                 None => {
                     before.only_the_record(entry.id);
                     bare_rows(entry, &mut back);
                 }
+            }
+            if before.moved.len() > moved && !change.is_nothing() {
+                with_moved.push((entry, revisions[revisions.len() - 1]));
             }
             match entry.is_deleted {
                 false => entry.current.rows(entry.id, &mut after),
@@ -115,6 +120,7 @@ impl Batch {
         let gone = after.replace(before, transaction).await?;
         transaction.insert(rows).await?;
         self.keep_withdrawals(transaction, set, &changes).await?;
+        self.keep_origins(transaction, &with_moved).await?;
         update_vitals(transaction, &distant).await?;
         Ok((Written { changes, revisions }, gone))
     }

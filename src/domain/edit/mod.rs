@@ -16,6 +16,8 @@ mod import;
 mod input;
 /// Two persons made one, and two again.
 mod merge;
+/// Where claims were from that an undo brings back.
+mod parting;
 /// Whole records: created, put, updated, deleted.
 mod record;
 /// References to records, resolved.

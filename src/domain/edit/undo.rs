@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::input::Input;
 use super::session::{Session, difference, in_use};
 use super::sides::{fields, in_order, list_back, whole};
-use super::{Edited, Problem, ProblemCode, Stopped, reference};
+use super::{Edited, Problem, ProblemCode, Stopped};
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::claim::{EachReference, Reference};
 use crate::domain::import::{Difference, read_record, shorten};
@@ -121,7 +121,7 @@ impl Session {
                 entry.row.iter_mut().for_each(|row| row.import_hash = None);
             }
         }
-        let rows = self.follow_mergers(rows).await?;
+        let (rows, origins) = self.follow_mergers(rows).await?;
         for row in &rows {
             match (&row.before, &row.after) {
                 (None, Some(_)) => self.unmake(undoing, row).await?,
@@ -131,6 +131,9 @@ impl Session {
             }
         }
         self.number_references(undoing).await?;
+        for (place, message) in self.give_origins(origins).await? {
+            undoing.conflict_at(place, message);
+        }
         self.follow_texts().await?;
         let (written, gone) = self.batch.write_all_but_deletions(&self.transaction, &mut self.set).await?;
         undoing.gone.append(gone);
@@ -146,39 +149,6 @@ impl Session {
             }
         }
         Ok(())
-    }
-
-    /// The same revisions, in which persons that were merged since are named by where they are.
-    async fn follow_mergers(&self, mut rows: Vec<RevisionRow>) -> Result<Vec<RevisionRow>, StoreError> {
-        let mut sides: Vec<(usize, bool, Value)> = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            sides.extend(row.before.as_deref().map(|side| (at, true, whole(side))));
-            sides.extend(row.after.as_deref().map(|side| (at, false, whole(side))));
-        }
-        let mut named: HashSet<String> = HashSet::new();
-        for (_, _, side) in &mut sides {
-            reference::each_person(side, &mut |key| {
-                named.insert(key.clone());
-            });
-        }
-        let keys: Vec<(RecordKind, &str)> =
-            named.iter().map(|key| (RecordKind::Person, key.as_str())).collect();
-        let found = self.transaction.records_by_keys(&keys).await?;
-        let moved: HashMap<String, String> =
-            found.into_iter().filter(|it| it.home_id != 0).map(|it| (it.key, it.own_key)).collect();
-        if moved.is_empty() {
-            return Ok(rows);
-        }
-        for (at, is_before, mut side) in sides {
-            reference::each_person(&mut side, &mut |key| {
-                if let Some(own) = moved.get(key) {
-                    key.clone_from(own);
-                }
-            });
-            let side = Some(side.to_string());
-            if is_before { rows[at].before = side } else { rows[at].after = side }
-        }
-        Ok(rows)
     }
 
     /// Deletes a record that the revision made.
@@ -442,6 +412,12 @@ impl Undoing {
         let problem = Problem::other(ProblemCode::Conflict, "revision", Some(place), message);
         let (before, current) = (before.map(Box::new), now.map(Box::new));
         self.conflicts.push(Problem { before, current, ..problem });
+    }
+
+    fn conflict_at(&mut self, place: String, message: String) {
+        if self.conflicts.len() < TOLD_MAX {
+            self.conflicts.push(Problem::other(ProblemCode::Conflict, "revision", Some(place), message));
+        }
     }
 
     fn changed_since(&mut self, row: &RevisionRow, field: &str, became: &Value, now: &Value) {

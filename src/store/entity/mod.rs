@@ -17,6 +17,7 @@ pub mod mention;
 pub mod merger;
 pub mod moved_claim;
 pub mod moved_key;
+pub mod parted_claim;
 pub mod participation;
 pub mod person;
 pub mod person_name;

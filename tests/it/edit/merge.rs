@@ -221,3 +221,94 @@ async fn undoing_around_a_merge_doubles_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_went_away_and_came_back_meanwhile_is_whose_it_was() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let mut records = two_sources();
+        records.push(json!({"article": {"key": "book"}}));
+        records[0]["person"]["names"][0]["citations"] = json!([{"article": "book", "locator": "p. 1"}]);
+        records[0]["person"]["relations"] = json!([{"kind": "COMRADE", "person": "lenin"}]);
+        bench.import(&records).await;
+        let before = sorted(bench.records().await);
+        bench.done(Operation::Merge, merge()).await;
+        let undo =
+            async |batch: i64| bench.done(Operation::UndoBatch, json!({"batch": format!("batch:{batch}")})).await;
+        let changes = [
+            (Operation::Update(RecordKind::Person), json!({"by": {"key": "b:stalin"}, "person": {"names": [{"text": "Nobody"}], "relations": []}})),
+            (Operation::Update(RecordKind::Person), json!({"by": {"key": "b:stalin"}, "person": {"names": []}})),
+            (Operation::Update(RecordKind::Event), json!({"by": {"key": "meeting"}, "event": {"participants": []}})),
+            (Operation::Update(RecordKind::Person), json!({"by": {"key": "lenin"}, "person": {"relations": []}})),
+            (Operation::Update(RecordKind::Article), json!({"by": {"key": "note"}, "article": {"mentions": []}})),
+            (Operation::Delete(RecordKind::Quotation), json!({"by": {"key": "words"}})),
+        ];
+        for (operation, input) in changes {
+            // Taken away, brought back, taken away again, and brought back: by undoing what was undone.
+            let mut batch = bench.done(operation, input).await.batch.unwrap();
+            for _ in 0..3 {
+                batch = undo(batch).await.batch.unwrap();
+            }
+        }
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(sorted(bench.records().await), before);
+        let again = bench.import(&records).await;
+        assert_eq!((again.created, again.updated, again.contradictions), (0, 0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_went_away_before_a_merge_comes_back_to_whom_it_named() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&two_sources()).await;
+        let before = sorted(bench.records().await);
+        let input = json!({"by": {"key": "meeting"}, "event": {"participants": []}});
+        let gone = bench.done(Operation::Update(RecordKind::Event), input).await.batch.unwrap();
+        bench.done(Operation::Merge, merge()).await;
+        bench.done(Operation::UndoBatch, json!({"batch": format!("batch:{gone}")})).await;
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(sorted(bench.records().await), before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_went_away_from_a_merged_person_does_not_come_back_to_the_wrong_one() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&two_sources()).await;
+        let before = sorted(bench.records().await);
+        bench.done(Operation::Merge, merge()).await;
+        let names = json!({"by": {"key": "b:stalin"}, "person": {"names": [{"text": "Stalin"}]}});
+        let names = bench.done(Operation::Update(RecordKind::Person), names).await.batch.unwrap();
+        let event = json!({"by": {"key": "meeting"}, "event": {"participants": []}});
+        let event = bench.done(Operation::Update(RecordKind::Event), event).await.batch.unwrap();
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        let undo = |batch: i64| json!({"batch": format!("batch:{batch}")});
+        // Who took part was Koba, and is again.
+        bench.done(Operation::UndoBatch, undo(event)).await;
+        // The names were of Koba, not of whom they would come back to.
+        let refused = bench.edit(Operation::UndoBatch, undo(names)).await;
+        assert_eq!(refused.problems[0].code, ProblemCode::Conflict);
+        assert!(refused.problems[0].message.contains("merge them first"), "{:?}", refused.problems);
+        bench.done(Operation::Merge, merge()).await;
+        bench.done(Operation::UndoBatch, undo(names)).await;
+        bench.done(Operation::Unmerge, json!({"person": {"key": "a:koba"}})).await;
+        assert_eq!(sorted(bench.records().await), before);
+    })
+    .await;
+}
+
+/// Records whose lists are in an order of their own: what came back is the youngest of its list.
+fn sorted(mut records: Vec<Value>) -> Vec<Value> {
+    for list in records.iter_mut().flat_map(|it| it.as_object_mut().unwrap().values_mut()) {
+        for field in list.as_object_mut().unwrap().values_mut() {
+            if let Some(items) = field.as_array_mut() {
+                items.sort_by_key(Value::to_string);
+            }
+        }
+    }
+    records
+}

@@ -27,8 +27,7 @@ async fn there_and_back(dialect: Dialect, mut draws: Draws) {
     let mut done: Vec<Step> = Vec::new();
     while !draws.is_empty() && done.len() < 10 {
         let before = claims(&bench.export().await);
-        let has_merged = done.iter().any(|step| step.merged.is_some());
-        if !has_merged && draws.one_in(3) {
+        if draws.one_in(3) {
             let mut told = vec![draws.of_these(&records).clone(), draws.of_these(&records).clone()];
             told.iter_mut().for_each(|record| spoil(record, &mut draws, 1));
             let told = lines(&told);
@@ -37,9 +36,7 @@ async fn there_and_back(dialect: Dialect, mut draws: Draws) {
             continue;
         }
         let (operation, input) = draw(&mut draws, &Known::of(&bench).await, &records);
-        // A claim that a merge moved, then went and came back by an undo, no longer knows whose it was.
-        let keeps = matches!(operation, Operation::Add(_) | Operation::Rank | Operation::Merge);
-        if operation == Operation::Unmerge || (has_merged && !keeps) {
+        if operation == Operation::Unmerge {
             continue;
         }
         let merged_before = Known::of(&bench).await.merged;
