@@ -280,6 +280,19 @@ async fn the_second_line_with_a_key_changes_what_the_first_said() {
 }
 
 #[tokio::test]
+async fn two_lines_of_which_the_second_takes_the_first_back_leave_no_trace() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let person = json!({"person": {"key": "p", "names": [{"text": "P"}]}});
+        bench.import(std::slice::from_ref(&person)).await;
+        let report = bench.import(&[json!({"person": {"key": "p", "names": []}}), person.clone()]).await;
+        assert_eq!((report.problems.len(), report.summary.batch), (0, None));
+        assert_eq!(bench.records().await, [person]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_text_that_changes_keeps_its_mentions_or_is_refused() {
     for_each_dialect(async |dialect| {
         let bench = Bench::new(dialect).await;

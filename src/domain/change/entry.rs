@@ -66,6 +66,18 @@ impl Entry {
         }
     }
 
+    /// The record as it was, with what no reader sees of what was told of it since: what two lines of a file say, the
+    /// second against the first, leaves its claims the rows that they are.
+    pub fn as_it_was(&self) -> Option<Record> {
+        let mut record = self.original.clone()?;
+        match (&mut record, &self.current) {
+            (Record::Event(was), Record::Event(is)) => was.told = is.told,
+            (Record::Person(was), Record::Person(is)) => was.vitals.clone_from(&is.vitals),
+            _ => {}
+        }
+        Some(record)
+    }
+
     /// Has people tell the record something.
     pub fn tell_by_people(&mut self, tell: impl FnOnce(&mut Record, &mut Telling<'_>)) {
         self.tell_over(false, tell);

@@ -110,9 +110,11 @@ impl Batch {
             if before.moved.len() > moved && !change.is_nothing() {
                 with_moved.push((entry, revisions[revisions.len() - 1]));
             }
-            match entry.is_deleted {
-                false => entry.current.rows(entry.id, &mut after),
-                true => after.only_the_record(entry.id),
+            let as_it_was = if change.is_nothing() { entry.as_it_was() } else { None };
+            match (entry.is_deleted, as_it_was) {
+                (true, _) => after.only_the_record(entry.id),
+                (false, Some(record)) => record.rows(entry.id, &mut after),
+                (false, None) => entry.current.rows(entry.id, &mut after),
             }
         }
         back.insert(transaction).await?;

@@ -174,19 +174,16 @@ pub async fn put_keys_unasked(
 }
 
 /// Puts keys where references stood in a record of the API's form. Answers with the records that were named,
-/// by kind and key, and adds what is wrong to `problems`. `path` is where the record stands in the input.
+/// by kind and key, and adds what is wrong to `problems`. `kept` are the places where keys stand already.
 pub async fn put_keys(
     transaction: &Transaction,
     record: &mut Value,
-    path: &str,
+    kept: &HashSet<String>,
     problems: &mut Vec<Problem>,
 ) -> Result<HashMap<(RecordKind, Key), i64>, StoreError> {
     let mut wanted = Vec::new();
-    let mut kept: HashSet<String> = HashSet::new();
-    walk(record, path, &mut |field, kind, value| match Wanted::read(field, kind, value) {
-        _ if value.is_string() => {
-            kept.insert(field.to_owned());
-        }
+    walk(record, "", &mut |field, kind, value| match Wanted::read(field, kind, value) {
+        _ if kept.contains(field) => {}
         Ok(reference) => wanted.push(reference),
         Err(problem) => problems.push(problem),
     });
@@ -201,7 +198,7 @@ pub async fn put_keys(
             Err(problem) => problems.push(problem),
         }
     }
-    walk(record, path, &mut |field, _, value| {
+    walk(record, "", &mut |field, _, value| {
         if kept.contains(field) {
             return;
         }
@@ -211,14 +208,18 @@ pub async fn put_keys(
     Ok(names)
 }
 
-/// Makes references by key to a person that the same edit makes plain keys, which are looked up no more.
-pub fn keep_made(record: &mut Value, key: &Key) {
-    walk(record, "", &mut |_, kind, value| {
+/// Makes references by key to a person that the same edit makes plain keys, which are looked up no more. Answers where
+/// they stand.
+pub fn keep_made(record: &mut Value, key: &Key) -> HashSet<String> {
+    let mut kept = HashSet::new();
+    walk(record, "", &mut |field, kind, value| {
         let given = value.get("key").and_then(Value::as_str);
         if kind == RecordKind::Person && given == Some(&**key) {
             *value = Value::String(key.to_string());
+            kept.insert(field.to_owned());
         }
     });
+    kept
 }
 
 /// Shows the key of each person that a record of the record form names.

@@ -27,10 +27,8 @@ pub struct Form<'a> {
 /// Reads the fields of a record, references in the API's form. Every reference has its number.
 pub async fn read(transaction: &Transaction, form: &Form<'_>, mut fields: Value) -> Result<Record, Stopped> {
     let mut problems = Vec::new();
-    if let Some(made) = form.made {
-        reference::keep_made(&mut fields, &made.key);
-    }
-    let mut names = reference::put_keys(transaction, &mut fields, "", &mut problems).await?;
+    let kept = form.made.map(|made| reference::keep_made(&mut fields, &made.key)).unwrap_or_default();
+    let mut names = reference::put_keys(transaction, &mut fields, &kept, &mut problems).await?;
     names.extend(form.made.map(|made| ((RecordKind::Person, made.key.clone()), made.id)));
     for problem in &mut problems {
         let field = problem.field.trim_start_matches('.').to_owned();

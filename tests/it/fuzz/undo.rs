@@ -31,6 +31,7 @@ async fn there_and_back(dialect: Dialect, mut draws: Draws) {
             let mut told = vec![draws.of_these(&records).clone(), draws.of_these(&records).clone()];
             told.iter_mut().for_each(|record| spoil(record, &mut draws, 1));
             let told = lines(&told);
+            println!("import {told}");
             let report = bench.import(told.as_bytes(), OnError::Skip, 1000).await;
             done.extend(report.summary.batch.map(|batch| Step { batch, merged: None, before, told }));
             continue;
@@ -41,6 +42,7 @@ async fn there_and_back(dialect: Dialect, mut draws: Draws) {
         }
         let merged_before = Known::of(&bench).await.merged;
         let told = format!("{operation:?} {input}");
+        println!("{told}");
         let edited = bench.edit(operation, input).await;
         let merged = Known::of(&bench).await.merged;
         let merged = merged.into_iter().find(|id| !merged_before.contains(id));
@@ -49,6 +51,7 @@ async fn there_and_back(dialect: Dialect, mut draws: Draws) {
     let story: Vec<&String> = done.iter().map(|step| &step.told).collect();
     let story = format!("{story:#?}");
     for Step { batch, merged, before, told } in done.into_iter().rev() {
+        println!("undo {batch} {merged:?}");
         let undone = match merged {
             Some(person) => bench.edit(Operation::Unmerge, json!({"person": {"id": person}})).await,
             None => bench.edit(Operation::UndoBatch, json!({"batch": format!("batch:{batch}")})).await,
