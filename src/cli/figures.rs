@@ -70,7 +70,10 @@ fn describe() {
     describe_counter!("vitae_connections_given_away_total", "Idle connections that made room for new ones.");
     describe_counter!("vitae_connections_refused_total", "Connections for which there was no room.");
     describe_counter!("vitae_imports_total", "Uploads to `/import` that were begun.");
-    describe_counter!("vitae_import_records_total", "Records of such uploads, by outcome.");
+    describe_counter!(
+        "vitae_import_records_total",
+        "Records of such uploads and of `importRecords`, by outcome."
+    );
     describe_counter!("vitae_spans_dropped_total", "Spans that could not be sent.");
 }
 

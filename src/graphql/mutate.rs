@@ -104,6 +104,9 @@ impl Inner {
         let end = if edited.problems.is_empty() { "done" } else { "refused" };
         metrics::counter!("vitae_mutations_total", "mutation" => mutation.name, "outcome" => end)
             .increment(1);
+        for (outcome, records) in edited.import.iter().flat_map(ImportSummary::outcomes) {
+            metrics::counter!("vitae_import_records_total", "outcome" => outcome).increment(records);
+        }
         let outcome = outcome(edited);
         let bound = payload.bind(variables, &outcome);
         // What is refused here was refused before anything was done.
@@ -184,22 +187,16 @@ fn outcome(edited: Edited) -> Outcome {
     told.insert("deletedId".to_owned(), json!(edited.deleted.map(|id| id.to_string())));
     told.insert("overwritten".to_owned(), problems(&edited.overwritten));
     told.insert("contradictions".to_owned(), problems(&edited.contradictions));
-    told.extend(edited.import.map(|summary| counts(&summary)).into_iter().flatten());
+    told.extend(edited.import.iter().flat_map(counts));
     told.insert("changes".to_owned(), Value::Array(edited.differences.iter().map(difference).collect()));
     let parts = numbers.into_iter().filter_map(|(part, number)| Some((part, number?))).collect();
     Outcome { parts, told }
 }
 
 /// What the records of an import came to.
-fn counts(summary: &ImportSummary) -> [(String, Value); 5] {
-    [
-        ("records", summary.lines),
-        ("created", summary.created),
-        ("updated", summary.updated),
-        ("unchanged", summary.unchanged),
-        ("rejected", summary.rejected),
-    ]
-    .map(|(name, count)| (name.to_owned(), json!(count)))
+fn counts(summary: &ImportSummary) -> impl Iterator<Item = (String, Value)> {
+    let all = std::iter::once(("records", summary.lines)).chain(summary.outcomes());
+    all.map(|(name, count)| (name.to_owned(), json!(count)))
 }
 
 fn problem(problem: &Problem) -> Value {

@@ -150,12 +150,7 @@ impl Job {
 
 /// Counts what became of the records.
 fn count(summary: &ImportSummary) {
-    for (outcome, records) in [
-        ("created", summary.created),
-        ("updated", summary.updated),
-        ("unchanged", summary.unchanged),
-        ("rejected", summary.rejected),
-    ] {
+    for (outcome, records) in summary.outcomes() {
         metrics::counter!("vitae_import_records_total", "outcome" => outcome).increment(records);
     }
 }

@@ -62,7 +62,7 @@ pub use import::Imports;
 pub use listen::{Bounds, serve};
 pub use observe::Observer;
 pub use tls::Certificate;
-pub use ws::{OriginCheck, SocketLimits, Sockets};
+pub use ws::{SocketLimits, Sockets};
 
 /// What the surface needs of the layers below; made by `cli`.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! WebSockets: the door. A request at `/graphql` to change over to WebSocket is looked at before anything else
-//! looks at it: whether its page may connect here, whether it speaks the protocol, who asks. What is said once
-//! it is open is `conversation`'s.
+//! looks at it: whether it speaks the protocol, and who asks. Whether its page may connect here was asked before, as of
+//! every request (`guard/origin.rs`). What is said once it is open is `conversation`'s.
 //!
 //! Browsers cannot send a token in a header here, so a connection may begin without one and send it in its
 //! first message; nothing is answered before that.
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection};
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -35,11 +35,7 @@ pub struct Sockets {
     limits: SocketLimits,
     places: Arc<Semaphore>,
     stopping: CancellationToken,
-    may_connect: OriginCheck,
 }
-
-/// Whether pages of another site may connect, told from the request's headers.
-pub type OriginCheck = Arc<dyn Fn(&HeaderMap) -> bool + Send + Sync>;
 
 /// What connections may do.
 #[derive(Clone, Copy, Debug)]
@@ -63,13 +59,7 @@ impl Sockets {
             limits,
             places: Arc::new(Semaphore::new(limits.connections as usize)),
             stopping: CancellationToken::new(),
-            may_connect: Arc::new(|_| false),
         }
-    }
-
-    /// Lets pages of other sites connect if `check` says so.
-    pub fn allowing(self, check: OriginCheck) -> Sockets {
-        Sockets { may_connect: check, ..self }
     }
 
     /// Tells every client that the service stops.
@@ -108,7 +98,6 @@ fn names_websocket(headers: &HeaderMap) -> bool {
 
 async fn open(service: Arc<Service>, request: Request) -> Result<Response, Response> {
     let (mut parts, _body) = request.into_parts();
-    check_origin(&service.sockets, &parts.headers).map_err(IntoResponse::into_response)?;
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
         .await
         .map_err(|rejection| not_upgraded(&rejection))?
@@ -142,67 +131,4 @@ fn not_upgraded(rejection: &WebSocketUpgradeRejection) -> Response {
         response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     }
     response
-}
-
-/// Refuses pages of other sites: a browser opens a WebSocket to anywhere without asking first, and tells only
-/// by `Origin` for which page. What is no browser sends none.
-fn check_origin(sockets: &Sockets, headers: &HeaderMap) -> Result<(), RequestError> {
-    let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
-    if is_same_site(headers) || (sockets.may_connect)(headers) {
-        return Ok(());
-    }
-    Err(RequestError {
-        status: StatusCode::FORBIDDEN,
-        code: "FORBIDDEN",
-        message: format!(
-            "pages of `{}` may not open a WebSocket here; expected an `Origin` of the same host as `Host`",
-            origin.to_str().unwrap_or("…")
-        ),
-    })
-}
-
-/// Whether `Origin` names the host and port that the request was sent to. The scheme is not looked at: whoever
-/// takes TLS off in front of the service does not tell.
-fn is_same_site(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else { return false };
-    let Ok(origin) = origin.parse::<Uri>() else { return false };
-    let default = match origin.scheme_str() {
-        Some("http") => ":80",
-        Some("https") => ":443",
-        _ => return false,
-    };
-    let Some(authority) = origin.authority() else { return false };
-    let bare = |text: &str| text.strip_suffix(default).unwrap_or(text).to_ascii_lowercase();
-    bare(authority.as_str()) == bare(host)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_is_of_this_site_if_it_names_the_host_that_was_asked() {
-        for (origin, host, same) in [
-            ("http://127.0.0.1:8000", "127.0.0.1:8000", true),
-            ("https://Vitae.example", "vitae.example", true),
-            ("https://vitae.example", "vitae.example:443", true),
-            ("http://vitae.example:80", "vitae.example", true),
-            ("http://[::1]:8000", "[::1]:8000", true),
-            ("http://vitae.example", "vitae.example:443", false),
-            ("http://127.0.0.1:8001", "127.0.0.1:8000", false),
-            ("http://localhost:8000", "127.0.0.1:8000", false),
-            ("https://vitae.example.evil", "vitae.example", false),
-            ("https://evil.example/vitae.example", "vitae.example", false),
-            ("https://vitae.example@evil.example", "vitae.example", false),
-            ("null", "vitae.example", false),
-            ("file://vitae.example", "vitae.example", false),
-            ("", "", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
-            headers.insert(header::HOST, HeaderValue::from_static(host));
-            assert_eq!(is_same_site(&headers), same, "{origin} at {host}");
-        }
-    }
 }

@@ -11,7 +11,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use vitae::store::Dialect;
 
-use crate::support::{Program, Server, TestDatabase, Uploader, for_each_dialect, project, uploader};
+use crate::support::{Program, Server, TestDatabase, Uploader, for_each_dialect, project, token, uploader};
 
 const COUNT: &str = "query Count { persons { totalCount } }";
 const SECRET: &str = "Tell nobody";
@@ -62,20 +62,27 @@ async fn figures_are_served_at_an_address_of_their_own() {
         let uploader = Uploader::new(&server, database.url());
         let line = json!({"person": {"key": "somebody", "names": [{"text": "Somebody"}]}}).to_string();
         uploader.last("", line).await;
+        let records = json!({"records": [{"person": {"key": "another"}}, {"person": {"key": "somebody"}}]});
+        let told =
+            "mutation($input: ImportRecordsInput!) { importRecords(input: $input) { created unchanged } }";
+        let editor = token(database.url(), "editor");
+        let told = ask(&server, told, json!({"input": records})).bearer_auth(editor).send().await.unwrap();
+        assert_eq!(told.json::<Value>().await.unwrap()["data"]["importRecords"]["created"], 1);
         assert_eq!(uploader::client().get(server.url("/metrics")).send().await.unwrap().status(), 404);
         let told = reqwest::get(&url).await.unwrap().text().await.unwrap();
         for (name, value) in [
-            (r#"vitae_http_requests_total{route="/graphql",method="POST",status="200"}"#, 3.0),
+            (r#"vitae_http_requests_total{route="/graphql",method="POST",status="200"}"#, 4.0),
             (r#"vitae_http_requests_total{route="other",method="GET",status="404"}"#, 2.0),
-            (r#"vitae_http_request_duration_seconds_count{route="/graphql"}"#, 3.0),
-            (r#"vitae_http_request_duration_seconds_bucket{route="/graphql",le="+Inf"}"#, 3.0),
-            ("vitae_graphql_requests_total", 3.0),
+            (r#"vitae_http_request_duration_seconds_count{route="/graphql"}"#, 4.0),
+            (r#"vitae_http_request_duration_seconds_bucket{route="/graphql",le="+Inf"}"#, 4.0),
+            ("vitae_graphql_requests_total", 4.0),
             ("vitae_query_cost_count", 3.0),
-            (r#"vitae_cache_lookups_total{cache="documents",outcome="miss"}"#, 1.0),
+            (r#"vitae_cache_lookups_total{cache="documents",outcome="miss"}"#, 2.0),
             (r#"vitae_cache_lookups_total{cache="documents",outcome="hit"}"#, 2.0),
             (r#"vitae_cache_lookups_total{cache="plans",outcome="hit"}"#, 2.0),
-            (r#"vitae_cache_entries{cache="documents"}"#, 1.0),
-            (r#"vitae_import_records_total{outcome="created"}"#, 1.0),
+            (r#"vitae_cache_entries{cache="documents"}"#, 2.0),
+            (r#"vitae_import_records_total{outcome="created"}"#, 2.0),
+            (r#"vitae_import_records_total{outcome="unchanged"}"#, 1.0),
             ("vitae_readers", 2.0),
             ("vitae_readers_busy", 0.0),
             ("vitae_readers_waiting", 0.0),

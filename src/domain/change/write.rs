@@ -291,7 +291,8 @@ fn fields_of(record: &Record) -> Map<String, Value> {
     }
 }
 
-/// The two sides of a change in the record form: each an import that would bring it about.
+/// The two sides of a change in the record form: each an import that would bring it about. Beside a text stand its
+/// mentions, which count in it, though they be the same.
 fn both_sides(entry: &Entry, fields: &[FieldChange]) -> (String, String) {
     let key = Value::String(entry.current.key().to_string());
     let (mut before, mut after) = (Map::new(), Map::new());
@@ -301,6 +302,11 @@ fn both_sides(entry: &Entry, fields: &[FieldChange]) -> (String, String) {
     for change in fields {
         before.insert(change.field.clone(), change.before.clone().unwrap_or_default());
         after.insert(change.field.clone(), change.after.clone().unwrap_or_default());
+    }
+    let is_text = fields.iter().any(|change| ["body", "text"].contains(&&*change.field));
+    if let (true, Some(mentions)) = (is_text, fields_of(&entry.current).remove("mentions")) {
+        before.entry("mentions").or_insert_with(|| mentions.clone());
+        after.entry("mentions").or_insert(mentions);
     }
     let kind = entry.current.kind().as_str();
     let side =

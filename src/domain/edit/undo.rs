@@ -267,9 +267,12 @@ impl Session {
         }
         let kind = entry.current.kind().as_str();
         let is_text = told.contains_key("body") || told.contains_key("text");
-        if is_text && after.get("mentions") != current.get("mentions") {
+        let known = |side: &Map<String, Value>| side.get("mentions").cloned().unwrap_or_default();
+        if is_text && known(&after) != known(&current) {
             // What was said of the later text since follows its words into the earlier one.
             told.remove("mentions");
+        } else if let (true, Some(mentions)) = (is_text, before.get("mentions")) {
+            told.insert("mentions".to_owned(), mentions.clone());
         }
         let mut form = json!({ kind: told });
         super::told::fill_required_of(&mut form[kind], &entry.current);

@@ -141,6 +141,18 @@ pub struct ImportSummary {
     pub batch: Option<i64>,
 }
 
+impl ImportSummary {
+    /// What became of the lines, by the names that figures and payloads have for it.
+    pub fn outcomes(&self) -> [(&'static str, u64); 4] {
+        [
+            ("created", self.created),
+            ("updated", self.updated),
+            ("unchanged", self.unchanged),
+            ("rejected", self.rejected),
+        ]
+    }
+}
+
 /// Why an import broke off; the archive is as it was, or, where wrong lines are skipped, holds the
 /// chunks that were complete.
 #[derive(Debug, thiserror::Error)]

@@ -83,7 +83,12 @@ fn is_own(origin: &HeaderValue, request: &Request) -> bool {
     let Some((scheme, origin)) = origin.to_str().ok().and_then(|origin| origin.split_once("://")) else {
         return false;
     };
-    let port = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+    // Which of the two it was is not looked at: whoever takes TLS off in front of the service does not tell.
+    let port = match &*scheme.to_ascii_lowercase() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return false,
+    };
     let named = request.uri().authority().map(|authority| authority.as_str());
     let named = named.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
     let bare = |authority: &str| authority.strip_suffix(port).unwrap_or(authority).to_ascii_lowercase();
@@ -99,5 +104,37 @@ fn foreign(headers: &HeaderMap) -> RequestError {
         message: format!(
             "a page of `{origin}` may not ask so; hint: the setting `--cors-origins` names the sites whose pages may"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    #[test]
+    fn a_page_is_of_this_site_if_it_names_the_host_that_was_asked() {
+        for (origin, host, same) in [
+            ("http://127.0.0.1:8000", "127.0.0.1:8000", true),
+            ("https://Vitae.example", "vitae.example", true),
+            ("https://vitae.example", "vitae.example:443", true),
+            ("http://vitae.example:80", "vitae.example", true),
+            ("http://[::1]:8000", "[::1]:8000", true),
+            ("http://vitae.example", "vitae.example:443", false),
+            ("http://127.0.0.1:8001", "127.0.0.1:8000", false),
+            ("http://localhost:8000", "127.0.0.1:8000", false),
+            ("https://vitae.example.evil", "vitae.example", false),
+            ("https://evil.example/vitae.example", "vitae.example", false),
+            ("https://vitae.example@evil.example", "vitae.example", false),
+            ("null", "vitae.example", false),
+            ("file://vitae.example", "vitae.example", false),
+            ("", "", false),
+        ] {
+            let given = HeaderValue::from_static(origin);
+            let request = Request::builder().header(header::HOST, host).body(Body::empty());
+            let request = request.expect("the parts are those of a request");
+            assert_eq!(is_own(&given, &request), same, "{origin} at {host}");
+        }
     }
 }

@@ -81,3 +81,23 @@ async fn a_correction_on_which_a_later_mention_stands_is_not_undone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_text_whose_mentions_keep_their_places_is_given_back() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&file()).await;
+        let before = bench.records().await;
+        // Other words stand where the mentions are said to be, and the telling says so.
+        let told = json!({"by": {"key": "letter"}, "article": {"body": "Once she wrote: never mind. She went.", "mentions": [
+            {"start": 5, "end": 8, "person": {"key": "ada"}}, {"start": 28, "end": 31, "person": {"key": "ada"}}]}});
+        let told = bench.done(Operation::Update(RecordKind::Article), told).await.batch.unwrap();
+        let after = bench.records().await;
+        let undo = |batch: i64| json!({"batch": format!("batch:{batch}")});
+        let undone = bench.done(Operation::UndoBatch, undo(told)).await.batch.unwrap();
+        assert_eq!(bench.records().await, before);
+        bench.done(Operation::UndoBatch, undo(undone)).await;
+        assert_eq!(bench.records().await, after);
+    })
+    .await;
+}

@@ -103,6 +103,13 @@ async fn pages_of_sites_that_are_named_may_ask() {
             (expected, allowed)
         );
         assert!(header(&sent, "vary").contains("accept") || expected == 403, "{:?}", sent.headers());
+        let socket = client().get(server.url("/graphql")).header("origin", origin);
+        let socket = socket.header("connection", "upgrade").header("upgrade", "websocket");
+        let socket = socket
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", "MDEyMzQ1Njc4OWFiY2RlZg==");
+        let socket = socket.header("sec-websocket-protocol", "graphql-transport-ws").send().await.unwrap();
+        assert_eq!(socket.status(), if allowed.is_empty() { 403 } else { 101 }, "{setting} {origin}");
     }
 }
 
