@@ -29,6 +29,7 @@ pub fn rules(settings: &Guard) -> Rules {
         variables: documents.max_variables,
         concurrent: connections.max_concurrent as usize,
         patience: connections.concurrent_wait,
+        refusal_delay: documents.refusal_delay,
         introspection: documents.introspection,
         suggestions: documents.suggestions,
     }

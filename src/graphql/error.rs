@@ -5,7 +5,7 @@ use async_graphql::{Response, ServerError};
 use serde_json::{Value, json};
 
 use super::{Answer, Refused};
-use crate::plan::{NotSure, PlanError, Refusal};
+use crate::plan::{NotSure, PlanError, Refusal, TOO_COSTLY};
 use crate::store::{Asking, StoreError};
 use crate::value::access::Denied;
 
@@ -14,7 +14,7 @@ const ERRORS_TOLD: usize = 20;
 
 fn request_error(errors: &Value) -> Answer {
     let body = json!({ "errors": errors }).to_string();
-    Answer { body, is_request_error: true, has_errors: true, refused: None }
+    Answer { body, is_request_error: true, has_errors: true, refused: None, is_too_much: false }
 }
 
 /// Whoever asks may not do it.
@@ -143,7 +143,9 @@ pub fn server(error: ServerError) -> Answer {
 
 /// What the plan refused.
 pub fn refusal(refusal: &Refusal) -> Answer {
-    request_error(&json!([{"message": refusal.message, "extensions": refusal.extensions}]))
+    let is_too_much = refusal.extensions["code"] == TOO_COSTLY;
+    let answer = request_error(&json!([{"message": refusal.message, "extensions": refusal.extensions}]));
+    Answer { is_too_much, ..answer }
 }
 
 /// A variable that is not what the document declares.
@@ -183,8 +185,8 @@ pub fn too_many_subscriptions() -> Answer {
 /// A document that is longer than any honest one.
 pub fn document_too_long(length: usize, allowed: usize) -> Answer {
     let message = format!("the query has {length} bytes, and {allowed} are allowed");
-    let extensions = json!({"code": "TOO_COSTLY", "limit": "length", "measured": length, "allowed": allowed});
-    request_error(&json!([{"message": message, "extensions": extensions}]))
+    let extensions = json!({"code": TOO_COSTLY, "limit": "length", "measured": length, "allowed": allowed});
+    refusal(&Refusal { message, extensions })
 }
 
 /// The message and code of a fault of the store.

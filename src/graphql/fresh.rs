@@ -82,7 +82,15 @@ impl Seen {
 
 impl Endpoint {
     /// Answers a request, unless the client has the answer.
-    pub async fn answer_unless(&self, mut request: Request, known: &Known) -> Checked {
+    pub async fn answer_unless(&self, request: Request, known: &Known) -> Checked {
+        let checked = self.answer_unless_at_once(request, known).await;
+        if let Checked::Other(answer, _) = &checked {
+            self.inner.slow_down(answer).await;
+        }
+        checked
+    }
+
+    async fn answer_unless_at_once(&self, mut request: Request, known: &Known) -> Checked {
         let _place = match self.inner.place().await {
             Ok(place) => place,
             Err(crowded) => return Checked::Other(crowded, None),

@@ -93,6 +93,8 @@ pub struct Answer {
     pub has_errors: bool,
     /// Why whoever asked may not ask so, where that is why it was refused.
     pub refused: Option<Refused>,
+    /// Whether it asked for more of something than is allowed.
+    pub is_too_much: bool,
 }
 
 /// Why somebody may not ask what they asked.
@@ -111,7 +113,7 @@ pub enum Refused {
 impl Answer {
     /// An answer to a request that was executed.
     fn answered(body: String) -> Answer {
-        Answer { body, is_request_error: false, has_errors: false, refused: None }
+        Answer { body, is_request_error: false, has_errors: false, refused: None, is_too_much: false }
     }
 }
 
@@ -180,7 +182,13 @@ impl Endpoint {
     }
 
     /// Answers a request.
-    pub async fn answer(&self, mut request: Request) -> Answer {
+    pub async fn answer(&self, request: Request) -> Answer {
+        let answer = self.answer_at_once(request).await;
+        self.inner.slow_down(&answer).await;
+        answer
+    }
+
+    async fn answer_at_once(&self, mut request: Request) -> Answer {
         let _place = match self.inner.place().await {
             Ok(place) => place,
             Err(answer) => return answer,
@@ -248,6 +256,14 @@ impl Inner {
     async fn place(&self) -> Result<SemaphorePermit<'_>, Answer> {
         let place = tokio::time::timeout(self.rules.patience, self.places.acquire()).await;
         place.ok().and_then(Result::ok).ok_or_else(|| error::crowded(self.rules.concurrent))
+    }
+
+    /// Has whoever asks for too much wait for the refusal: reading what is sent again and again costs more than
+    /// sending it, and the others shall not pay for it. Nothing else waits meanwhile.
+    async fn slow_down(&self, answer: &Answer) {
+        if answer.is_too_much {
+            tokio::time::sleep(self.rules.refusal_delay).await;
+        }
     }
 
     /// Parses, measures, validates, coerces and plans, each as far as it was not done before.

@@ -31,6 +31,8 @@ pub struct Rules {
     pub concurrent: usize,
     /// How long one more may wait for one of them to end.
     pub patience: Duration,
+    /// How long whoever asks for more of something than is allowed waits for the refusal.
+    pub refusal_delay: Duration,
     /// Whether the schema may be asked for.
     pub introspection: bool,
     /// Whether errors guess what a name that does not exist was meant to be.
@@ -50,6 +52,7 @@ impl Default for Rules {
             variables: 1 << 20,
             concurrent: 512,
             patience: Duration::from_secs(5),
+            refusal_delay: Duration::from_millis(100),
             introspection: true,
             suggestions: true,
         }

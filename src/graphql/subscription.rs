@@ -43,7 +43,15 @@ impl Endpoint {
     }
 
     /// Answers a query, or begins a subscription.
-    pub async fn open(&self, mut request: Request) -> Opened {
+    pub async fn open(&self, request: Request) -> Opened {
+        let opened = self.open_at_once(request).await;
+        if let Opened::Answer(answer) = &opened {
+            self.inner.slow_down(answer).await;
+        }
+        opened
+    }
+
+    async fn open_at_once(&self, mut request: Request) -> Opened {
         let _place = match self.inner.place().await {
             Ok(place) => place,
             Err(answer) => return Opened::Answer(answer),

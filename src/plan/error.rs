@@ -11,6 +11,9 @@ pub enum PlanError {
     Refused(Refusal),
 }
 
+/// The code of a query that asks for too much of something.
+pub const TOO_COSTLY: &str = "TOO_COSTLY";
+
 /// A refusal in words and in `extensions`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
@@ -63,7 +66,7 @@ impl Refusal {
             message: format!(
                 "the query {asks}: its {what} is {measured}, and {allowed} is allowed; hint: {hint}"
             ),
-            extensions: json!({"code": "TOO_COSTLY", "limit": what, "measured": measured, "allowed": allowed}),
+            extensions: json!({"code": TOO_COSTLY, "limit": what, "measured": measured, "allowed": allowed}),
         }
     }
 }

@@ -42,7 +42,7 @@ use async_graphql::Name;
 use async_graphql::Positioned;
 use async_graphql::parser::types::{FragmentDefinition, OperationDefinition};
 
-pub use error::{PlanError, Refusal};
+pub use error::{PlanError, Refusal, TOO_COSTLY};
 pub use feed::FeedPlan;
 pub use payload::{Outcome, Payload, Task, Wanted};
 pub use ty::Ty;

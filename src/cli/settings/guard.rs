@@ -65,6 +65,11 @@ pub struct Documents {
     #[arg(default_value = "1MiB", value_parser = value::byte_size)]
     pub max_variables: usize,
 
+    /// How long whoever asks for more than is allowed waits for the refusal
+    #[arg(long, env = "VITAE_REFUSAL_DELAY", value_name = "TIME")]
+    #[arg(default_value = "100ms", value_parser = value::duration)]
+    pub refusal_delay: Duration,
+
     /// Whether the schema may be asked for by `__schema` and `__type`
     #[arg(long, env = "VITAE_INTROSPECTION", value_name = "true|false", action = ArgAction::Set)]
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]

@@ -1,10 +1,28 @@
 //! Documents and variables: how much of everything they may hold.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use vitae::store::Dialect;
 
 use super::{DEAR, PATIENCE, QUICK, header, post, refusal, slow};
 use crate::support::{Server, TestDatabase, client, for_each_dialect, token};
+
+#[tokio::test]
+async fn whoever_asks_for_too_much_waits_for_the_refusal_and_keeps_nobody_waiting() {
+    let database = TestDatabase::migrated(Dialect::Sqlite).await;
+    let settings = ["--no-seed", "--max-concurrent", "1", "--max-cost", "50", "--refusal-delay", "10m"];
+    let server = Server::with(database.url(), &settings);
+    let dear = "{ persons(first: 1000) { edges { node { id } } } }";
+    let get = client().get(server.url("/graphql")).query(&[("query", dear)]);
+    let events = post(&server, dear).header("accept", "text/event-stream");
+    for asking in [post(&server, dear), get, events] {
+        let waiting = tokio::time::timeout(Duration::from_millis(300), asking.send());
+        let (waiting, answered) = tokio::join!(waiting, post(&server, QUICK).send());
+        assert!(waiting.is_err(), "{waiting:?}");
+        assert_eq!(answered.unwrap().status(), 200);
+    }
+}
 
 #[tokio::test]
 async fn each_limit_is_told_with_what_was_measured_and_what_is_allowed() {
