@@ -313,7 +313,9 @@ for (const [scheme, base] of [['light', address], ['dark', await proxied()]]) {
       const [red, green, blue] = background.match(/\d+/g).map(Number);
       assert.ok(red + green + blue < 300, `${background} is not dark`);
       await graphiql.picture('life');
-      quiet(browser.seen, base, 0);
+      await documentation(graphiql);
+      await mistakes(graphiql);
+      quiet(browser.seen, base, 3);
     }
   } catch (error) {
     await browser.page.screenshot({ path: join(screens, `${scheme}_failed.png`) });

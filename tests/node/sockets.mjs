@@ -4,6 +4,7 @@
 // read what is sent, and takes four operations on a connection. PROCESS is its number; it is stopped in the end.
 
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { change, check, end, wait } from './report.mjs';
@@ -49,6 +50,25 @@ const asked = (document) => talk(async ({ say, hear, stop }) => {
   stop();
 });
 const ends = (name, code, result) => check(name, result.code === code, result);
+
+// A document that is named by its hash: unknown at first, then sent with it, then known.
+{
+  const document = 'query ByHash { persons(first: 1) { totalCount } }';
+  const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(document).digest('hex') } };
+  const { heard } = await talk(async ({ say, hear, stop }) => {
+    say(init);
+    await hear('connection_ack');
+    for (const [id, payload] of [['1', { extensions }], ['2', { query: document, extensions }], ['3', { extensions }]]) {
+      say({ id, type: 'subscribe', payload });
+      await Promise.race([hear('next', id), hear('error', id)]);
+    }
+    stop();
+  });
+  const said = (id, type) => heard.find((message) => message.id === id && message.type === type)?.payload;
+  check('a hash that nobody registered is not known', said('1', 'error')?.[0].extensions.code === 'PERSISTED_QUERY_NOT_FOUND', heard);
+  const [sent, named] = [said('2', 'next'), said('3', 'next')];
+  check('a hash stands for its document', sent?.data && JSON.stringify(sent) === JSON.stringify(named), heard);
+}
 
 // The client that most people use.
 const client = createClient({
