@@ -14,6 +14,7 @@ use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -98,6 +99,7 @@ fn bundle(out: &Path) -> Result<PathBuf> {
             &made,
         ],
     )?;
+    age(&making.join("index.html"), &sources)?;
     // Older bundles are of no more use.
     for entry in fs::read_dir(&place)? {
         let entry = entry?;
@@ -108,6 +110,16 @@ fn bundle(out: &Path) -> Result<PathBuf> {
     }
     fs::rename(&making, &finished)?;
     Ok(finished)
+}
+
+/// Makes a file that cargo watches as old as the newest source: one that is newer than the beginning of this
+/// build counts as changed, and the next build would make everything again.
+fn age(watched: &Path, sources: &[PathBuf]) -> Result<()> {
+    let mut newest = SystemTime::UNIX_EPOCH;
+    for source in sources {
+        newest = newest.max(fs::metadata(source)?.modified()?);
+    }
+    Ok(File::options().append(true).open(watched)?.set_modified(newest)?)
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
