@@ -38,6 +38,57 @@ async fn records_refer_to_each_other_in_any_order_and_in_circles() {
     .await;
 }
 
+/// A birth that an earlier import told in short is not made by the line that tells it in full; one that this import
+/// made is, in whichever chunk.
+#[tokio::test]
+async fn an_event_told_in_full_counts_as_created_where_the_same_import_made_it() {
+    for_each_dialect(async |dialect| {
+        let person = json!({"person": {"key": "p", "birth": {"edtf": "1900"}}});
+        let subject = json!([{"person": "p", "role": "SUBJECT"}]);
+        let birth = json!({"event": {"key": "p#birth", "kind": "BIRTH", "date": {"edtf": "1900"}, "participants": subject}});
+        let mut placed = birth.clone();
+        placed["event"]["place"] = json!("Vienna");
+        for lines_per_chunk in [1, 2] {
+            let bench = Bench::taking(dialect, lines_per_chunk).await;
+            let both = bench.import(&[person.clone(), birth.clone()]).await;
+            assert_eq!(both.summary.created, 2, "{lines_per_chunk} at once");
+            for (told, outcome, counts) in
+                [(&birth, Outcome::Unchanged, (0, 0, 1)), (&placed, Outcome::Updated, (0, 1, 0))]
+            {
+                let bench = Bench::taking(dialect, lines_per_chunk).await;
+                bench.import(std::slice::from_ref(&person)).await;
+                let file = lines(std::slice::from_ref(told));
+                for is_dry in [true, false] {
+                    let report = bench.import_as(file.as_bytes(), OnError::Stop, is_dry).await;
+                    let summary = &report.summary;
+                    assert_eq!((summary.created, summary.updated, summary.unchanged), counts, "{told}");
+                    let outcomes: Vec<Outcome> =
+                        report.differences.iter().map(|difference| difference.outcome).collect();
+                    assert_eq!(outcomes, if is_dry { vec![outcome] } else { Vec::new() }, "{told}");
+                }
+            }
+        }
+    })
+    .await;
+}
+
+/// What is refused tells nothing of a record, not even that it stays the same.
+#[tokio::test]
+async fn a_dry_run_tells_no_difference_of_a_line_that_is_left_out() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&small_archive()).await;
+        let article =
+            json!({"article": {"key": "life", "mentions": [{"start": 0, "end": 400, "person": "stalin"}]}});
+        let stranger =
+            json!({"person": {"key": "stalin", "relations": [{"kind": "ALLY", "person": "nobody"}]}});
+        let file = lines(&[article, stranger]);
+        let report = bench.import_as(file.as_bytes(), OnError::Skip, true).await;
+        assert_eq!((report.summary.rejected, report.differences), (2, Vec::new()));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_same_file_again_changes_nothing() {
     for_each_dialect(async |dialect| {

@@ -49,6 +49,8 @@ pub struct Batch {
     now: String,
     /// Reserved numbers, not yet given.
     ids: VecDeque<i64>,
+    /// The first number that it reserved.
+    first_id: Option<i64>,
     id: Option<i64>,
 }
 
@@ -56,7 +58,17 @@ impl Batch {
     /// A batch that has changed nothing yet, and has no row.
     pub fn new(kind: &'static str, actor: String, label: Option<String>, now: String) -> Batch {
         let (operation, by_people) = (None, kind != "import");
-        Batch { kind, operation, by_people, actor, label, now, ids: VecDeque::new(), id: None }
+        Batch {
+            kind,
+            operation,
+            by_people,
+            actor,
+            label,
+            now,
+            ids: VecDeque::new(),
+            first_id: None,
+            id: None,
+        }
     }
 
     /// The same batch, whose revisions are called so.
@@ -73,12 +85,18 @@ impl Batch {
     pub async fn reserve(&mut self, transaction: &Transaction, count: usize) -> Result<(), StoreError> {
         let missing = count.saturating_sub(self.ids.len());
         self.ids.extend(transaction.reserve_ids(missing).await?);
+        self.first_id = self.first_id.or(self.ids.front().copied());
         Ok(())
     }
 
     /// The next reserved number.
     pub fn next_id(&mut self) -> i64 {
         self.ids.pop_front().expect("as many as are given were reserved before")
+    }
+
+    /// Whether a number is not older than the batch: given by it, or meanwhile by others.
+    pub fn has_given(&self, id: i64) -> bool {
+        self.first_id.is_some_and(|first| id >= first)
     }
 
     /// Gives up the numbers that are reserved and not given. Called when a transaction ends and another will

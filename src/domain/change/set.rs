@@ -48,8 +48,10 @@ impl Visitor for FollowMergers<'_> {
 pub struct LineWork {
     /// The records that its telling changed, as places in the set.
     pub changed: Vec<usize>,
-    /// Whether it told its own record for the first time.
+    /// Whether its own record was told nothing before.
     pub is_creation: bool,
+    /// The event that it was the first to tell in full, after a person's record told of it in short.
+    pub first_in_full: Option<usize>,
 }
 
 /// The records of some lines.
@@ -247,10 +249,7 @@ impl WorkingSet {
         let home = self.moved.get(&name).map_or(0, |moved| moved.home.id);
         let entry = &mut self.entries[place];
         let is_new = entry.row.as_ref().is_none_or(|row| row.revision == 0) && entry.hash.is_none();
-        let is_first_in_full = match &entry.current {
-            Record::Event(event) => !event.told.in_full(),
-            _ => false,
-        };
+        let is_first_in_full = matches!(&entry.current, Record::Event(event) if !event.told.in_full());
         let person = match &line.record {
             Record::Person(person) => Some((person.birth.clone(), person.death.clone())),
             _ => None,
@@ -258,7 +257,8 @@ impl WorkingSet {
         let subject = Reference::from(self.own_name(name).1);
         let mut contradictions = self.outlived.remove(&line.number).unwrap_or_default();
         self.entries[place].is_contradicted |= !contradictions.is_empty();
-        let mut work = LineWork { changed: Vec::new(), is_creation: is_new || is_first_in_full };
+        let first_in_full = is_first_in_full.then_some(place);
+        let mut work = LineWork { changed: Vec::new(), is_creation: is_new, first_in_full };
         let (number, hash) = (line.number, line.hash);
         let repeated = self.telling(
             (place, home),

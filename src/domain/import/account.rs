@@ -9,7 +9,10 @@ impl Import<'_> {
     pub(super) fn count(&mut self, set: &WorkingSet, changes: &[Change]) {
         for work in &set.works {
             let has_changed = |place: &usize| !matches!(changes[*place], Change::Nothing);
-            let count = match work.is_creation {
+            // A birth that a person's line of this import made is new to the line that tells it in full, in whichever
+            // chunk; one that was there before is not.
+            let is_own = |place: usize| self.batch.has_given(set.entries()[place].id);
+            let count = match work.is_creation || work.first_in_full.is_some_and(is_own) {
                 true => &mut self.summary.created,
                 false if work.changed.iter().any(has_changed) => &mut self.summary.updated,
                 false => &mut self.summary.unchanged,
@@ -25,6 +28,8 @@ impl Import<'_> {
         }
         for (entry, change) in set.entries().iter().zip(changes) {
             let (outcome, fields) = match change {
+                // Looked up for a line that was refused: nothing was told of it.
+                Change::Nothing if entry.line == 0 => continue,
                 Change::Nothing => (Outcome::Unchanged, Vec::new()),
                 Change::Creation => (Outcome::Created, fields_between(None, &entry.current)),
                 Change::Fields(fields) => (Outcome::Updated, fields.clone()),
