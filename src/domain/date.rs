@@ -35,6 +35,9 @@ struct DateForm {
     calendar: Option<CalendarForm>,
 }
 
+/// What an error begins with that is about `edtf`, not about the whole date.
+pub const WRONG_EDTF: &str = "edtf: ";
+
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "Calendar", rename_all = "UPPERCASE")]
 enum CalendarForm {
@@ -89,8 +92,8 @@ impl TryFrom<DateForm> for Date {
         if form.edtf.is_none() && text.is_none() {
             return Err("`edtf` or `text`".to_owned());
         }
-        let value =
-            HistoricalDate::parse(form.edtf.as_deref(), text, calendar).map_err(|error| error.to_string())?;
+        let value = HistoricalDate::parse(form.edtf.as_deref(), text, calendar)
+            .map_err(|error| format!("{WRONG_EDTF}{}", error.expectation()))?;
         Ok(Date { value, told_text: !form.text.is_absent(), told_calendar })
     }
 }

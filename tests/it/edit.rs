@@ -135,7 +135,7 @@ async fn everything_wrong_is_told_at_once_by_its_place() {
         fields.sort_unstable();
         assert_eq!(
             fields,
-            ["person.gender", "person.names[0].citations[0].article", "person.names[0].date", "person.relations[0].person"]
+            ["person.gender", "person.names[0].citations[0].article", "person.names[0].date.edtf", "person.relations[0].person"]
         );
         assert!(bench.records().await.is_empty());
     })

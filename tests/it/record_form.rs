@@ -66,11 +66,22 @@ async fn rules_of_several_fields_are_told_with_their_place() {
     let told =
         problems_of(json!({"person": {"key": "p", "relations": [{"kind": "ALLY", "person": "p"}]}})).await;
     assert_eq!(told, ["1: person `p`: `relations[0].person` is `p`; expected another person"]);
-    let told = problems_of(json!({"person": {"key": "p", "birth": {"edtf": "1938-15-03"}}})).await;
-    assert!(
-        told[0].starts_with("1: person `p`: `birth` is `{\"edtf\":\"1938-15-03\"}`; expected "),
-        "{told:?}"
+    let told =
+        problems_of(json!({"person": {"key": "p", "birth": {"edtf": "1938-15-03", "calendar": "GREEK"},
+        "death": {"edtf": "193"}}}))
+        .await;
+    assert_eq!(
+        told,
+        [
+            "1: person `p`: `birth.calendar` is `GREEK`; expected `GREGORIAN` or `JULIAN`",
+            "1: person `p`: `birth.edtf` is `1938-15-03`; expected a date: in place of `15` at position 5, a month from \
+             `01` to `12`, or a season or part of a year from `21` to `41`",
+            "1: person `p`: `death.edtf` is `193`; expected a date: at its end, position 3, a year of four digits, such \
+             as `1938` or `193X`; hint: a decade is written `193X`, a year with four digits",
+        ]
     );
+    let told = problems_of(json!({"person": {"key": "p", "birth": {"calendar": "JULIAN"}}})).await;
+    assert_eq!(told, ["1: person `p`: `birth` is `{\"calendar\":\"JULIAN\"}`; expected `edtf` or `text`"]);
 }
 
 #[tokio::test]

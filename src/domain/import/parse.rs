@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::check::problems_of;
 use super::problem::{LineProblem, shorten};
+use crate::domain::date::WRONG_EDTF;
 use crate::domain::record::Record;
 use crate::value::id::RecordKind;
 
@@ -203,6 +204,15 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
         };
         return (problem, path);
     }
+    let mut place = path.clone();
+    let message = match message.strip_prefix(WRONG_EDTF) {
+        Some(expected) => {
+            // The date is taken out whole: without its `edtf` it would be wrong again.
+            place.push(Step::Field("edtf".to_owned()));
+            expected
+        }
+        None => message,
+    };
     let expected = match message.split_once(", expected ") {
         Some((_, expected)) if message.starts_with("invalid ") || message.starts_with("unknown variant ") => {
             in_plain_words(expected)
@@ -210,8 +220,8 @@ fn explain(value: &Value, path: &[Step], message: &str) -> (FieldProblem, Vec<St
         _ => message.to_owned(),
     };
     let problem = FieldProblem {
-        field: spell(&path),
-        value: find(value, &path).map(|value| match value {
+        field: spell(&place),
+        value: find(value, &place).map(|value| match value {
             Value::String(text) => shorten(text),
             other => shorten(&other.to_string()),
         }),

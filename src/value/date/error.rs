@@ -41,6 +41,20 @@ impl fmt::Display for DateError {
 }
 
 impl DateError {
+    /// What was expected of the whole text, for sentences that have told it already: `` a date: in place of `15` at
+    /// position 5, a month from `01` to `12` … ``.
+    pub fn expectation(&self) -> String {
+        let place = match self.found() {
+            _ if self.value.is_empty() => String::new(),
+            Some(found) => {
+                format!("a date: in place of `{}` at position {}, ", Shortened(&found), self.position)
+            }
+            None => format!("a date: at its end, position {}, ", self.position),
+        };
+        let hint = self.hint.as_ref().map(|hint| format!("; hint: {hint}")).unwrap_or_default();
+        format!("{place}{}{hint}", self.expected)
+    }
+
     /// The piece of the value at the position: up to the next separator, at least one character.
     fn found(&self) -> Option<String> {
         let mut rest = self.value.chars().skip(self.position);
