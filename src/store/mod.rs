@@ -58,7 +58,7 @@ pub use document::{
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
 pub use feed::{Feed, Follower};
-pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, WithdrawalRow};
+pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use reader::{Bind, Readers, Recording, Statement};

@@ -12,6 +12,17 @@ pub use super::entity::moved_key::Model as MovedKeyRow;
 pub use super::entity::parted_claim::Model as PartedClaimRow;
 pub use super::entity::withdrawal::Model as WithdrawalRow;
 
+/// One record that names another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referring {
+    /// The record that is named.
+    pub to: i64,
+    /// The record that names it.
+    pub by: i64,
+    /// With what: the kind of a claim, `source` or `occasion`.
+    pub what: String,
+}
+
 impl Transaction {
     /// Gives the keys of the record `from` to the record `to`: after its own, whatever their age, so that its own
     /// first key stays the first. `ids` are as many new numbers as there are keys.
@@ -72,17 +83,41 @@ impl Transaction {
     /// The records, other than they themselves, that refer to one of these records: with the kind of what
     /// refers. At most `limit` of them.
     pub async fn referring_records(&self, ids: &[i64], limit: i64) -> Result<Vec<(i64, String)>, StoreError> {
+        let references = self.references();
+        let sql = format!("SELECT DISTINCT id, what FROM ({references}) u ORDER BY id, what LIMIT $2");
+        let rows = self.query(sql, vec![self.bind_ids(ids), Value::from(limit)]).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "what")?))).collect()
+    }
+
+    /// The same, each with the record that it refers to.
+    pub async fn references_to(&self, ids: &[i64], limit: i64) -> Result<Vec<Referring>, StoreError> {
+        let references = self.references();
+        let sql = format!(
+            "SELECT DISTINCT target, id, what FROM ({references}) u ORDER BY target, id, what LIMIT $2"
+        );
+        let rows = self.query(sql, vec![self.bind_ids(ids), Value::from(limit)]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Referring {
+                    to: row.try_get("", "target")?,
+                    by: row.try_get("", "id")?,
+                    what: row.try_get("", "what")?,
+                })
+            })
+            .collect()
+    }
+
+    /// What refers to one of the records `$1`, from others that are there.
+    fn references(&self) -> String {
         let one_of = self.one_of();
         let by = |table: &str, column: &str, what: &str| {
             format!(
-                "SELECT c.record_id AS id, '{what}' AS what FROM {table} x JOIN claim c ON c.id = x.id \
+                "SELECT x.{column} AS target, c.record_id AS id, '{what}' AS what FROM {table} x JOIN claim c ON c.id = x.id \
                  JOIN record r ON r.id = c.record_id AND r.deleted = 0 \
                  WHERE x.{column} {one_of} AND NOT c.record_id {one_of}"
             )
         };
-        let sql = format!(
-            "SELECT DISTINCT id, what FROM ({} UNION ALL {} UNION ALL {} UNION ALL {} UNION ALL {} UNION ALL {} UNION ALL {}) u \
-             ORDER BY id, what LIMIT $2",
+        let each = [
             by("participation", "person_id", "participation"),
             by("relation", "related_id", "relation"),
             by("attribution", "person_id", "attribution"),
@@ -90,8 +125,7 @@ impl Transaction {
             by("citation", "article_id", "citation"),
             by("quotation", "source_id", "source"),
             by("quotation", "occasion_id", "occasion"),
-        );
-        let rows = self.query(sql, vec![self.bind_ids(ids), Value::from(limit)]).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "what")?))).collect()
+        ];
+        each.join(" UNION ALL ")
     }
 }

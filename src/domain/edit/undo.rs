@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::input::Input;
-use super::session::{Session, difference, in_use};
+use super::session::{Session, difference};
 use super::sides::{fields, in_order, list_back, whole};
 use super::{Edited, Problem, ProblemCode, Stopped};
 use crate::domain::change::set::{Entry, WorkingSet};
@@ -15,7 +15,7 @@ use crate::domain::import::{Difference, read_record, shorten};
 use crate::domain::record::Record;
 use crate::domain::rows::Gone;
 use crate::domain::text::Key;
-use crate::store::{BatchRow, MergerRow, RecordRow, RevisionRow, StoreError};
+use crate::store::{BatchRow, MergerRow, RecordRow, Referring, RevisionRow, StoreError};
 use crate::value::id::{GlobalId, RecordKind};
 
 /// How many revisions are undone at once.
@@ -27,10 +27,14 @@ const TOLD_MAX: usize = 100;
 struct Undoing {
     /// The batch whose revisions are undone.
     batch: BatchRow,
+    /// The field of the input that names what is undone.
+    field: &'static str,
     force: bool,
     /// Whether something stands in the way that not even `force` overrules.
     is_held: bool,
     conflicts: Vec<Problem>,
+    /// The records that conflicts are about.
+    contested: HashSet<i64>,
     differences: Vec<Difference>,
     gone: Gone,
     /// Records whose making is undone: their keys are free again.
@@ -51,8 +55,8 @@ impl Session {
         };
         let batch = self.transaction.load::<BatchRow>("id", &[row.batch_id], "id").await?.pop();
         let batch = batch.ok_or_else(|| not_there("revision", id))?;
-        let mut undoing = Undoing::new(batch, input.flag("force"));
-        self.refuse_mergers(&undoing, "revision")?;
+        let mut undoing = Undoing::new(batch, "revision", input.flag("force"));
+        self.refuse_mergers(&undoing)?;
         let record = row.record_id;
         self.undo_rows(&mut undoing, vec![row]).await?;
         let mut edited = self.finish_undo(undoing).await?;
@@ -71,8 +75,8 @@ impl Session {
         let Some(batch) = self.transaction.load::<BatchRow>("id", &[id], "id").await?.pop() else {
             return Err(not_there("batch", id).into());
         };
-        let mut undoing = Undoing::new(batch, input.flag("force"));
-        self.refuse_mergers(&undoing, "batch")?;
+        let mut undoing = Undoing::new(batch, "batch", input.flag("force"));
+        self.refuse_mergers(&undoing)?;
         // What was deleted comes back first, so that what named it can name it again.
         for deletions in [true, false] {
             let mut before = i64::MAX;
@@ -91,7 +95,8 @@ impl Session {
     }
 
     /// A merge is undone by what gives both persons back, whatever was edited since.
-    fn refuse_mergers(&self, undoing: &Undoing, field: &str) -> Result<(), Stopped> {
+    fn refuse_mergers(&self, undoing: &Undoing) -> Result<(), Stopped> {
+        let field = undoing.field;
         if undoing.force && !self.may_overrule {
             let message = "`force` needs a token of the role `admin`".to_owned();
             return Err(Problem::other(ProblemCode::Forbidden, "force", None, message).into());
@@ -134,7 +139,7 @@ impl Session {
         for (place, message) in self.give_origins(origins).await? {
             undoing.conflict_at(place, message);
         }
-        self.follow_texts().await?;
+        self.follow_texts().await.map_err(|stopped| undoing.named(stopped))?;
         let (written, gone) = self.batch.write_all_but_deletions(&self.transaction, &mut self.set).await?;
         undoing.gone.append(gone);
         for ((entry, change), revision) in
@@ -347,17 +352,26 @@ impl Session {
         let ids = undoing.gone.ids();
         let mut is_held = undoing.is_held;
         for chunk in ids.chunks(500) {
-            let referrers = self.transaction.referring_records(chunk, 20).await?;
-            for (id, what) in referrers {
+            for Referring { to, by, what } in self.transaction.references_to(chunk, 20).await? {
+                if undoing.contested.contains(&by) && !undoing.force {
+                    // It stays only because it is in conflict, which is told already.
+                    continue;
+                }
                 // Not even `force` leaves a reference to nothing.
                 is_held = true;
-                undoing.conflicts.push(in_use("batch", &self.spelled(id).await?, &what));
+                let (to, by) = (self.spelled(to).await?, self.spelled(by).await?);
+                undoing.conflicts.push(undoing.in_use(&to, &by, &what));
             }
         }
         for merger in self.transaction.load::<MergerRow>("moved_to", &undoing.unmade, "id").await? {
             is_held = true;
-            let by = format!("person:{}, which was merged into it", merger.id);
-            undoing.conflicts.push(in_use("batch", &by, "merger"));
+            let message = format!(
+                "person:{} was merged into {}; hint: part them first, by `unmergePersons`",
+                merger.id,
+                self.spelled(merger.moved_to).await?
+            );
+            let by = Some(format!("person:{}", merger.id));
+            undoing.conflicts.push(Problem::other(ProblemCode::InUse, undoing.field, by, message));
         }
         if !undoing.conflicts.is_empty() && (!undoing.force || is_held) {
             undoing.conflicts.truncate(TOLD_MAX);
@@ -383,12 +397,14 @@ impl Session {
 }
 
 impl Undoing {
-    fn new(batch: BatchRow, force: bool) -> Undoing {
+    fn new(batch: BatchRow, field: &'static str, force: bool) -> Undoing {
         Undoing {
             batch,
+            field,
             force,
             is_held: false,
             conflicts: Vec::new(),
+            contested: HashSet::new(),
             differences: Vec::new(),
             gone: Gone::default(),
             unmade: Vec::new(),
@@ -405,6 +421,7 @@ impl Undoing {
         before: Option<Value>,
         now: Option<Value>,
     ) {
+        self.contested.insert(row.record_id);
         if self.conflicts.len() >= TOLD_MAX {
             return;
         }
@@ -412,14 +429,14 @@ impl Undoing {
             "" => format!("{}:{}", row.record_kind, row.record_id),
             field => format!("{}:{}.{field}", row.record_kind, row.record_id),
         };
-        let problem = Problem::other(ProblemCode::Conflict, "revision", Some(place), message);
+        let problem = Problem::other(ProblemCode::Conflict, self.field, Some(place), message);
         let (before, current) = (before.map(Box::new), now.map(Box::new));
         self.conflicts.push(Problem { before, current, ..problem });
     }
 
     fn conflict_at(&mut self, place: String, message: String) {
         if self.conflicts.len() < TOLD_MAX {
-            self.conflicts.push(Problem::other(ProblemCode::Conflict, "revision", Some(place), message));
+            self.conflicts.push(Problem::other(ProblemCode::Conflict, self.field, Some(place), message));
         }
     }
 
@@ -433,8 +450,25 @@ impl Undoing {
         self.conflict(row, field, message, Some(became.clone()), Some(now.clone()));
     }
 
+    /// A record that is to go and that one names which stays.
+    fn in_use(&self, to: &str, by: &str, what: &str) -> Problem {
+        let message = format!("{to} is referred to by {by} ({what}), which stays; hint: change that first");
+        Problem::other(ProblemCode::InUse, self.field, Some(by.to_owned()), message)
+    }
+
+    /// What is wrong with records as they would be, told by the input's own field.
+    fn named(&self, stopped: Stopped) -> Stopped {
+        match stopped {
+            Stopped::Problems(problems) => {
+                let own = |problem| Problem { field: self.field.to_owned(), ..problem };
+                Stopped::Problems(problems.into_iter().map(own).collect())
+            }
+            store => store,
+        }
+    }
+
     fn stop(&mut self, message: String) -> Stopped {
-        self.conflicts.push(Problem::other(ProblemCode::Conflict, "revision", None, message));
+        self.conflicts.push(Problem::other(ProblemCode::Conflict, self.field, None, message));
         Stopped::Problems(std::mem::take(&mut self.conflicts))
     }
 }

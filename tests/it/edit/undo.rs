@@ -132,3 +132,49 @@ async fn what_was_deleted_comes_back() {
     })
     .await;
 }
+
+/// What is told of an undo names the field that its input has, and what refers to what.
+#[tokio::test]
+async fn what_stands_in_the_way_of_an_undo_is_told_by_its_own_field() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        let imported = bench.import(&file()).await.batch.unwrap();
+        let stranger = json!({"person": {"key": "mary", "relations": [{"kind": "FRIEND", "person": {"key": "ada"}}]}});
+        bench.done(Operation::Put(RecordKind::Person), stranger).await;
+        let told = |edited: &Edited| -> Vec<(ProblemCode, String, String)> {
+            let of = |problem: &vitae::domain::Problem| {
+                (problem.code, problem.field.clone(), problem.message.clone())
+            };
+            edited.problems.iter().map(of).collect()
+        };
+        let held = "person `ada` is referred to by person `mary` (relation), which stays; hint: change that first";
+        let in_use = |field: &str| (ProblemCode::InUse, field.to_owned(), held.to_owned());
+        let refused = bench.edit(Operation::UndoBatch, batch(imported)).await;
+        assert_eq!(told(&refused), [in_use("batch")]);
+        // A record that stays because it was changed since is told once, not again for what it refers to.
+        let by = json!({"by": {"key": "charles"}, "person": {"description": "a friend"}});
+        let changed = bench.done(Operation::Update(RecordKind::Person), by).await;
+        let refused = told(&bench.edit(Operation::UndoBatch, batch(imported)).await);
+        assert_eq!(refused.len(), 2, "{refused:?}");
+        assert_eq!((refused[0].0, refused[0].1.as_str()), (ProblemCode::Conflict, "batch"));
+        assert!(refused[0].2.starts_with("person `charles` was changed since"), "{refused:?}");
+        assert_eq!(refused[1], in_use("batch"));
+        // One revision, too.
+        let made = bench.done(Operation::Create(RecordKind::Event), json!({"event": {"key": "e", "kind": "X"}})).await;
+        let words = json!({"quotation": {"key": "w", "text": "w", "occasion": {"key": "e"}}});
+        bench.done(Operation::Create(RecordKind::Quotation), words).await;
+        let refused = told(&bench.edit(Operation::UndoRevision, revision(&made)).await);
+        let held = "event `e` is referred to by quotation `w` (occasion), which stays; hint: change that first";
+        assert_eq!(refused, [(ProblemCode::InUse, "revision".to_owned(), held.to_owned())]);
+        bench.done(Operation::Update(RecordKind::Person), json!({"by": {"key": "charles"}, "person": {"description": "none"}})).await;
+        let refused = told(&bench.edit(Operation::UndoRevision, revision(&changed)).await);
+        assert_eq!((refused.len(), refused[0].1.as_str()), (1, "revision"));
+        let longer = json!({"by": {"key": "source"}, "article": {"body": "Ada wrote. Hm."}});
+        let longer = bench.done(Operation::Update(RecordKind::Article), longer).await;
+        let source = json!({"by": {"key": "words"}, "quotation": {"source": {"article": {"key": "source"}, "start": 11, "end": 13}}});
+        bench.done(Operation::Update(RecordKind::Quotation), source).await;
+        let refused = told(&bench.edit(Operation::UndoRevision, revision(&longer)).await);
+        assert_eq!((refused.len(), refused[0].0, refused[0].1.as_str()), (1, ProblemCode::InUse, "revision"));
+    })
+    .await;
+}
