@@ -125,9 +125,13 @@ impl Session {
                 if kind == POSSIBLY_SAME || (kind == NOT_SAME && force) {
                     continue;
                 }
-                let hint = if kind == NOT_SAME { "; hint: `force: true` overrules it" } else { "" };
+                let hint = match kind {
+                    NOT_SAME => "`force: true` overrules it",
+                    _ => "change or withdraw that claim first, which `force` does not overrule",
+                };
                 let message = format!(
-                    "`from` and `into` are tied as `{kind}` (claim:{}), so they are taken for two; expected no such tie{hint}",
+                    "`from` and `into` are tied as `{kind}` (claim:{}), so they are taken for two; expected no such tie; \
+                     hint: {hint}",
                     relation.claim.id
                 );
                 let value = Some(kind.to_owned());

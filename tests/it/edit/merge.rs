@@ -123,8 +123,18 @@ async fn persons_who_are_known_to_be_two_are_not_merged() {
             .await;
         let refused = bench.edit(Operation::Merge, merge()).await;
         assert_eq!(refused.problems[0].code, ProblemCode::Conflict);
+        assert!(refused.problems[0].message.ends_with("hint: `force: true` overrules it"), "{refused:?}");
+        let friend = bench
+            .done(Operation::Add(ClaimKind::Relation), json!({"person": {"key": "b:stalin"}, "relation": {"kind": "FRIEND", "person": {"key": "a:koba"}}}))
+            .await;
         let mut forced = merge();
         forced["force"] = json!(true);
+        let refused = bench.edit(Operation::Merge, forced.clone()).await;
+        assert_eq!(refused.problems.len(), 1, "{refused:?}");
+        let hint = "hint: change or withdraw that claim first, which `force` does not overrule";
+        assert!(refused.problems[0].message.ends_with(hint), "{refused:?}");
+        let claim = format!("claim:{}", friend.claim.unwrap());
+        bench.done(Operation::Withdraw, json!({"claim": claim})).await;
         bench.done(Operation::Merge, forced).await;
         let own = bench.edit(Operation::Merge, json!({"from": {"key": "lenin"}, "into": {"key": "lenin"}})).await;
         assert_eq!(own.problems[0].code, ProblemCode::Invalid);
