@@ -15,10 +15,12 @@ use super::{clock, database, settings};
 
 pub const EXAMPLES: &str = "\
 Examples:
-  vitae export                            everything, to standard output
-  vitae export backup.ndjson              to a file, replaced only when all of it is written
-  vitae export | zstd > backup.ndjson.zst
+  vitae export                            every record, to standard output
+  vitae export all.ndjson                 to a file, replaced only when all of it is written
+  vitae export | zstd > all.ndjson.zst
 
+History, tokens, old keys of merged persons and what people took away are not in it: a copy made by
+`vitae backup` (SQLite) or `pg_dump` (PostgreSQL) keeps them.
 Importing an export into an empty archive and exporting again gives the same bytes.";
 
 /// Runs the command.

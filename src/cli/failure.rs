@@ -31,8 +31,9 @@ impl Failure {
     }
 
     /// What clap found wrong with the arguments or with the variables that stand for them.
-    pub fn of_arguments(error: &clap::Error, command: &clap::Command) -> Failure {
-        Failure { sentence: Wrong { error, command }.to_string(), kind: Kind::Settings }
+    /// `name` is the command that was asked for, as it was typed: `token create`.
+    pub fn of_arguments(error: &clap::Error, command: &clap::Command, name: &str) -> Failure {
+        Failure { sentence: Wrong { error, command, name }.to_string(), kind: Kind::Settings }
     }
 
     /// The exit code that scripts see.
@@ -61,6 +62,7 @@ impl From<StoreError> for Failure {
 struct Wrong<'a> {
     error: &'a clap::Error,
     command: &'a clap::Command,
+    name: &'a str,
 }
 
 impl Wrong<'_> {
@@ -146,7 +148,7 @@ impl fmt::Display for Wrong<'_> {
             ErrorKind::MissingRequiredArgument => {
                 let missing = self.about(ContextKind::InvalidArg).unwrap_or_default();
                 let missing = missing.replace(['<', '>'], "");
-                write!(f, "{missing} is missing; hint: see `vitae COMMAND --help`")
+                write!(f, "{missing} is missing; hint: see `vitae {} --help`", self.name)
             }
             _ => f.write_str(first_line(&self.error.to_string())),
         }

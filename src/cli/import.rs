@@ -154,7 +154,7 @@ struct Told<'a> {
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ImportSummary { lines, created, updated, unchanged, rejected, contradictions, .. } =
+        let ImportSummary { lines, created, updated, unchanged, rejected, contradictions, batch } =
             *self.summary;
         let was_refused = rejected > 0 && self.options.on_error == OnError::Stop;
         if was_refused {
@@ -175,6 +175,9 @@ impl fmt::Display for Told<'_> {
         }
         if contradictions > 0 {
             write!(f, "; {}", counted(contradictions, "contradiction"))?;
+        }
+        if let Some(batch) = batch {
+            write!(f, "; batch:{batch}")?;
         }
         Ok(())
     }

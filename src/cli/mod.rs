@@ -79,7 +79,7 @@ enum Command {
     /// Read records into the archive, as often as you like: what is there already is left alone
     #[command(after_long_help = import::EXAMPLES)]
     Import(settings::Import),
-    /// Write the whole archive as records, in the form that `import` reads
+    /// Write every record, in the form that `import` reads
     #[command(after_long_help = export::EXAMPLES)]
     Export(settings::Export),
     /// Copy the archive to a file, also while it is served and written
@@ -113,7 +113,7 @@ Examples:
   vitae serve --database postgres://vitae@db/vitae --listen 0.0.0.0:8000
   vitae import records.ndjson                  read a file of records; again is free
   vitae import --dry-run records.ndjson        show what would change, change nothing
-  vitae export backup.ndjson                   write everything to a file
+  vitae export all.ndjson                      write every record to a file
   vitae backup monday.db                       copy the archive, also while it is served
   vitae token create --role editor --name ada  print a token that may write
   vitae schema > schema.graphql                the schema, for client generators
@@ -133,7 +133,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let _ = answer.print();
             return ExitCode::SUCCESS;
         }
-        Err(error) => Err(Failure::of_arguments(&error, &asked(&arguments))),
+        Err(error) => Err(Failure::of_arguments(&error, &asked(&arguments), &asked_name(&arguments))),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("vitae: {failure}");
@@ -185,6 +185,15 @@ fn asked(arguments: &[OsString]) -> clap::Command {
         Some(one) if one.has_subcommands() => one.clone(),
         _ => program,
     }
+}
+
+/// The whole name of the command that is asked for: `token create`.
+fn asked_name(arguments: &[OsString]) -> String {
+    let words: Vec<String> =
+        arguments.iter().skip(1).take(2).map(|word| word.to_string_lossy().into_owned()).collect();
+    let mut names = commands().into_iter().map(|(name, _)| name);
+    let asked = names.find(|name| words.first() == Some(name) || *name == words.join(" "));
+    asked.unwrap_or_else(|| "COMMAND".to_owned())
 }
 
 /// The arguments with `serve` put in where no command is given.

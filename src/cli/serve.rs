@@ -1,6 +1,7 @@
 //! `vitae serve`: opens the archive, wires the layers together, listens, and answers until it is told
 //! to stop; then it finishes what is in flight and closes the archive.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,9 +113,15 @@ fn endpoint(settings: &Serve, store: &Store, readers: Readers, trusted: Option<T
 }
 
 async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {
-    TcpListener::bind(settings.listen)
-        .await
-        .map_err(|error| Failure::fault(format!("cannot listen on `{}`: {error}", settings.listen)))
+    TcpListener::bind(settings.listen).await.map_err(|error| {
+        let hint = match error.kind() {
+            ErrorKind::AddrInUse => {
+                "; hint: another program listens there; `--listen 127.0.0.1:0` takes a free port"
+            }
+            _ => "",
+        };
+        Failure::fault(format!("cannot listen on `{}`: {error}{hint}", settings.listen))
+    })
 }
 
 /// Opens the archive, and fills it with the demo life if this process made it; tells whether it did.

@@ -104,8 +104,8 @@ pub struct Serve {
     #[arg(long, overrides_with = "seed")]
     no_seed: bool,
 
-    /// Whether those without a token may read; they never write. If not, everything but `/` and the
-    /// health checks needs a token
+    /// Whether those without a token may read; they never write. If not, everything but `/`, the health
+    /// checks and the files of the page at `/graphiql/` needs a token
     #[arg(long, env = "VITAE_ANONYMOUS_READING", value_name = "true|false", action = ArgAction::Set)]
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
     #[arg(hide_possible_values = true)]

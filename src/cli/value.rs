@@ -79,7 +79,13 @@ pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
     };
     match is_good {
         true => Ok(DatabaseUrl(text.to_owned())),
-        false => Err("`sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`".to_owned()),
+        false => {
+            // The name of a file alone, as other commands take it.
+            let is_name = is_file(text) && !text.contains(':');
+            let hint =
+                if is_name { format!("; hint: did you mean `sqlite://{text}`?") } else { String::new() };
+            Err(format!("`sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`{hint}"))
+        }
     }
 }
 

@@ -68,7 +68,10 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
     let query = of("query")?;
     let id = of("documentId")?;
     if query.is_none() && id.is_none() && of("extensions")?.is_none() {
-        return Err(query_missing());
+        // Somebody who opens the address in a browser, most likely.
+        return Err(RequestError::malformed(format!(
+            "{QUERY_MISSING}; hint: the page for trying queries is at `/graphiql/`"
+        )));
     }
     let variables = json_object("variables", of("variables")?)?;
     let extensions = json_object("extensions", of("extensions")?)?;
@@ -92,8 +95,10 @@ fn asks_cost(extensions: &Map<String, Value>) -> bool {
     extensions.get("cost") == Some(&Value::Bool(true))
 }
 
+const QUERY_MISSING: &str = "`query` is missing; expected a GraphQL document";
+
 fn query_missing() -> RequestError {
-    RequestError::malformed("`query` is missing; expected a GraphQL document")
+    RequestError::malformed(QUERY_MISSING)
 }
 
 /// A parameter that holds an object as JSON; an empty one counts as none.

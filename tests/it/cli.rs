@@ -55,7 +55,7 @@ fn a_wrong_setting_is_told_in_one_sentence_with_what_was_expected() {
             &["import", "--on-error", "shrug", "x"],
             "`shrug` is not a value of --on-error; expected `stop` or `skip`".to_owned(),
         ),
-        (&["import"], "`FILE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
+        (&["import"], "`FILE` is missing; hint: see `vitae import --help`".to_owned()),
         (&["--listn", "x"], "`--listn` is not expected here; hint: `--listen`".to_owned()),
         (&["schema", "extra"], "`extra` is not expected here; hint: see `vitae --help`".to_owned()),
         (
@@ -82,7 +82,7 @@ fn a_wrong_setting_of_tokens_and_backups_is_told_the_same_way() {
     for (arguments, sentence) in [
         (&["token"][..], "a command is missing; expected `create`, `list` or `revoke`".to_owned()),
         (&["token", "mint"], "`mint` is not a command; expected `create`, `list` or `revoke`".to_owned()),
-        (&["token", "create", "--name", "ada"], "`--role ROLE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
+        (&["token", "create", "--name", "ada"], "`--role ROLE` is missing; hint: see `vitae token create --help`".to_owned()),
         (
             &["token", "create", "--role", "owner", "--name", "ada"],
             "`owner` is not a value of --role; expected `reader`, `editor` or `admin`".to_owned(),
@@ -107,7 +107,14 @@ fn a_wrong_setting_of_tokens_and_backups_is_told_the_same_way() {
             &["serve", "--metrics=all"],
             "`all` is not a value of --metrics (VITAE_METRICS); expected `false`, `true` or `open`".to_owned(),
         ),
-        (&["backup"], "`FILE` is missing; hint: see `vitae COMMAND --help`".to_owned()),
+        (&["backup"], "`FILE` is missing; hint: see `vitae backup --help`".to_owned()),
+        (&["documents"], "`DIRECTORY` is missing; hint: see `vitae documents --help`".to_owned()),
+        (
+            &["export", "--database", "backups/monday.db"],
+            "`backups/monday.db` is not a value of --database (VITAE_DATABASE); expected `sqlite://FILE` or \
+             `postgres://USER:PASSWORD@HOST:PORT/NAME`; hint: did you mean `sqlite://backups/monday.db`?"
+                .to_owned(),
+        ),
     ] {
         let expected = Outcome { code: Some(2), stdout: String::new(), stderr: format!("vitae: {sentence}\n") };
         assert_eq!(Program::new(arguments).run(), expected, "{arguments:?}");
@@ -147,6 +154,12 @@ const ADA_CORRECTED: &str = r#"{"person":{"key":"ada","names":[{"text":"Ada King
 const BABBAGE: &str = r#"{"person":{"key":"babbage","names":[{"text":"Charles Babbage"}]}}"#;
 const WRONG: &str = r#"{"person":{"key":"nobody","shoes":2}}"#;
 
+/// The last line of an import that changed something: what it says, and the number of its batch.
+fn batch_of(line: &str) -> (String, i64) {
+    let (told, batch) = line.trim_end().rsplit_once("; batch:").expect("the batch ends the line");
+    (told.to_owned(), batch.parse().unwrap())
+}
+
 #[tokio::test]
 async fn the_same_import_again_changes_nothing_and_says_so() {
     for_each_dialect(async |dialect| {
@@ -157,10 +170,14 @@ async fn the_same_import_again_changes_nothing_and_says_so() {
             outcome.stdout
         };
         let both = format!("{ADA}\n{BABBAGE}\n");
-        assert_eq!(summary(&both), "2 created, 0 updated, 0 the same, of 2 lines\n");
+        let (told, batch) = batch_of(&summary(&both));
+        assert_eq!(told, "2 created, 0 updated, 0 the same, of 2 lines");
+        assert!(batch > 0);
         assert_eq!(summary(&both), "nothing changed: 2 the same, of 2 lines\n");
         let corrected = format!("{ADA_CORRECTED}\n{BABBAGE}\n");
-        assert_eq!(summary(&corrected), "0 created, 1 updated, 1 the same, of 2 lines\n");
+        let (told, later) = batch_of(&summary(&corrected));
+        assert_eq!(told, "0 created, 1 updated, 1 the same, of 2 lines");
+        assert!(later > batch, "each import that changes something has a batch of its own");
         assert_eq!(export(&database), corrected);
     })
     .await;
@@ -203,7 +220,7 @@ async fn a_wrong_line_is_told_with_its_place_and_kept_out_as_asked() {
         let skipped = run(&database, &["import", "--on-error", "skip", file], "");
         assert_eq!(skipped.code, Some(3), "{skipped:?}");
         assert_eq!(skipped.stderr, stopped.stderr);
-        assert_eq!(skipped.stdout, "2 created, 0 updated, 0 the same, of 3 lines; 1 line wrong\n");
+        assert_eq!(batch_of(&skipped.stdout).0, "2 created, 0 updated, 0 the same, of 3 lines; 1 line wrong");
         assert_eq!(export(&database), format!("{ADA}\n{BABBAGE}\n"));
     })
     .await;

@@ -138,7 +138,10 @@ async fn a_malformed_request_is_told_what_was_expected() {
 async fn a_malformed_address_is_told_what_was_expected() {
     let (_database, server) = server().await;
     for (parameters, message) in [
-        ("", "`query` is missing; expected a GraphQL document"),
+        (
+            "",
+            "`query` is missing; expected a GraphQL document; hint: the page for trying queries is at `/graphiql/`",
+        ),
         ("?query=a&query=b", "`query` is given more than once"),
         ("?query=a&variables=%7B", "`variables` is not JSON: EOF while parsing an object at line 1 column 1"),
         ("?query=a&variables=1", "`variables` is a number; expected an object or null"),

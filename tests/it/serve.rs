@@ -133,7 +133,10 @@ fn an_address_that_is_taken_leaves_no_archive_behind() {
     let directory = tempfile::tempdir().unwrap();
     let outcome = Program::new(&["--listen", &address]).directory(directory.path()).run();
     assert_eq!(outcome.code, Some(1));
-    let expected = format!("vitae: cannot listen on `{address}`: Address already in use (os error 98)\n");
+    let expected = format!(
+        "vitae: cannot listen on `{address}`: Address already in use (os error 98); hint: another program listens \
+         there; `--listen 127.0.0.1:0` takes a free port\n"
+    );
     assert_eq!(outcome.stderr, expected);
     assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 0);
 }
