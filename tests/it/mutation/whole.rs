@@ -219,12 +219,17 @@ async fn whoever_hangs_up_in_the_middle_stops_nothing() {
     .await;
 }
 
+/// The person whom the examples merge another with.
+const WIFE: &str = "demo:person/bukharins-wife";
+
 #[tokio::test]
 async fn the_examples_of_the_documentation_do_what_they_show() {
     let page = std::fs::read_to_string(project("docs/mutations.md")).unwrap();
     let blocks = page.split("```graphql\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(rest));
     let blocks: Vec<&str> = blocks.collect();
-    let [create, change] = blocks.as_slice() else { panic!("{} examples", blocks.len()) };
+    let [create, change, put, update, delete, merge, unmerge, batches, undo] = blocks.as_slice() else {
+        panic!("{} examples", blocks.len())
+    };
     for_each_dialect(async |dialect| {
         let archive = Archive::seeded(dialect).await;
         let made = archive.ask(editor(), create, none()).await["data"]["createPerson"].clone();
@@ -237,6 +242,35 @@ async fn the_examples_of_the_documentation_do_what_they_show() {
             changed,
             json!({"name": {"text": "Anna Larina", "kind": "BIRTH_NAME"}, "person": {"revision": 2}, "userErrors": []})
         );
+        let found = archive.data(batches).await["batches"]["edges"][0]["node"].clone();
+        assert_eq!((&found["kind"], &found["changes"]["totalCount"]), (&json!("edit"), &json!(2)), "{found}");
+        let batch = json!({"batch": found["id"]});
+        let undone = archive.ask(with_role(Role::Admin), undo, batch).await["data"]["undoBatch"].clone();
+        assert_eq!(undone["userErrors"][0]["field"], "input.batch", "it was changed since: {undone}");
+        let stale = archive.ask(editor(), put, json!({"seen": 1})).await["data"]["putPerson"].clone();
+        assert_eq!(stale["userErrors"][0]["code"], "CONFLICT", "{stale}");
+        for (example, variables, expected) in [
+            (
+                put,
+                json!({"seen": 2}),
+                json!({"putPerson": {"userErrors": [], "person": {"revision": 3, "names": [{"text": "Anna Larina"}, {"text": "Anna Bukharina"}]}}}),
+            ),
+            (
+                update,
+                none(),
+                json!({"updatePerson": {"userErrors": [], "person": {"revision": 4, "gender": "FEMALE"}}}),
+            ),
+        ] {
+            assert_eq!(archive.ask(editor(), example, variables).await["data"], expected, "{example}");
+        }
+        let merged = archive.ask(editor(), merge, none()).await["data"]["mergePersons"].clone();
+        assert_eq!((&merged["userErrors"], &merged["person"]["key"]), (&json!([]), &json!(WIFE)), "{merged}");
+        let parted = archive.ask(editor(), unmerge, none()).await["data"]["unmergePersons"].clone();
+        let expected = json!({"person": {"key": WIFE}, "restored": {"key": "example:larina"}, "userErrors": []});
+        assert_eq!(parted, expected);
+        let deleted = archive.ask(editor(), delete, none()).await["data"]["deletePerson"].clone();
+        assert_eq!(deleted["userErrors"], json!([]), "{deleted}");
+        assert!(deleted["deletedId"].is_string(), "{deleted}");
         archive.close().await;
     })
     .await;
