@@ -102,7 +102,7 @@ async fn a_wrong_row_is_told_by_its_line_and_the_others_are_imported() {
     std::fs::write(file.path(), rows).unwrap();
     let path = file.path().to_string_lossy().into_owned();
     for_each_dialect(async |dialect| {
-        for (ways, field) in [(&[][..], "person.birth"), (&["--stream"][..], "birth")] {
+        for (ways, field) in [(&[][..], "person.birth.edtf"), (&["--stream"][..], "birth.edtf")] {
             let database = TestDatabase::migrated(dialect).await;
             let server = Server::start(&database);
             let token = token(database.url(), "editor");
