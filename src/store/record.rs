@@ -26,6 +26,9 @@ pub struct FoundRecord {
 impl Transaction {
     /// The records with these keys; keys that nothing has are left out.
     pub async fn records_by_keys(&self, keys: &[(RecordKind, &str)]) -> Result<Vec<FoundRecord>, StoreError> {
+        // No key has a NUL in it, and PostgreSQL takes no text that has.
+        let keys: Vec<(RecordKind, &str)> =
+            keys.iter().copied().filter(|(_, key)| !key.contains('\0')).collect();
         if keys.is_empty() {
             return Ok(Vec::new());
         }
@@ -36,7 +39,7 @@ impl Transaction {
              FROM (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w JOIN external_key k ON k.kind = w.kind AND k.key = w.key \
              JOIN record r ON r.id = k.record_id LEFT JOIN moved_key m ON m.id = k.id"
         );
-        let rows = self.query(sql, vec![json_pairs(keys)]).await?;
+        let rows = self.query(sql, vec![json_pairs(&keys)]).await?;
         rows.iter().filter_map(|row| self.found(row).transpose()).collect()
     }
 

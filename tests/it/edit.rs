@@ -390,3 +390,20 @@ async fn a_quotation_is_told_no_place_beyond_its_article() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_reference_that_nothing_can_have_is_to_nothing() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        for by in [
+            json!({"key": "a\u{0}b"}),
+            json!({"identifier": {"scheme": "gnd", "value": "1\u{0}"}}),
+            json!({"identifier": {"scheme": "\u{0}", "value": "1"}}),
+        ] {
+            let refused =
+                bench.edit(Operation::Delete(RecordKind::Person), json!({"by": by, "cascade": true})).await;
+            assert_eq!(refused.problems[0].code, ProblemCode::NotFound, "{by}");
+        }
+    })
+    .await;
+}
