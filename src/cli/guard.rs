@@ -17,7 +17,7 @@ use super::settings::{ForwardedHeader, Guard, Serve};
 
 /// What a document may hold, and how many requests are answered at once.
 pub fn rules(settings: &Guard) -> Rules {
-    let (documents, connections) = (&settings.documents, &settings.connections);
+    let Guard { documents, connections, shares, .. } = settings;
     Rules {
         length: documents.max_query_length,
         tokens: documents.max_tokens as usize,
@@ -29,6 +29,10 @@ pub fn rules(settings: &Guard) -> Rules {
         variables: documents.max_variables,
         concurrent: connections.max_concurrent as usize,
         patience: connections.concurrent_wait,
+        answer: shares.max_answer as u64,
+        unsent: shares.max_unsent as u64,
+        dear: u64::from(shares.dear_cost),
+        subscriptions: u64::from(shares.max_subscriptions_per_client),
         refusal_delay: documents.refusal_delay,
         introspection: documents.introspection,
         suggestions: documents.suggestions,

@@ -161,9 +161,11 @@ fn limits(settings: &Serve) -> graphql::Limits {
 }
 
 fn sockets(settings: &Serve) -> http::Sockets {
+    let per_client = settings.guard.shares.max_websockets_per_client;
     let settings = &settings.sockets;
     http::Sockets::new(http::SocketLimits {
         connections: settings.max_websockets,
+        per_client,
         operations: settings.max_websocket_operations as usize,
         init_timeout: settings.websocket_init_timeout,
         idle_timeout: settings.websocket_idle_timeout,

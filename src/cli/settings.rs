@@ -72,7 +72,7 @@ pub struct Serve {
     pub listen: SocketAddr,
 
     /// How many queries run at once, each on a connection of its own: a number, or `cores` for one
-    /// a core
+    /// a core, and two at least
     #[arg(long, env = "VITAE_READERS", value_name = "COUNT")]
     #[arg(default_value = "cores", allow_negative_numbers = true, value_parser = value::readers)]
     pub readers: Readers,

@@ -116,7 +116,8 @@ impl Readers {
     /// The number that is meant on this machine.
     pub fn count(self) -> usize {
         match self {
-            Readers::Cores => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            // One is kept for queries that are cheap.
+            Readers::Cores => std::thread::available_parallelism().map_or(1, NonZeroUsize::get).max(2),
             Readers::Count(count) => count.get(),
         }
     }

@@ -12,8 +12,8 @@ use async_graphql::{Name, Positioned};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::Request;
 use super::persisted::looked_up;
+use super::{Request, executor};
 use crate::catalog::Catalog;
 use crate::catalog::declare::Mutation;
 use crate::plan::{Plan, VariableDefinition, definitions};
@@ -130,7 +130,8 @@ fn name_mutations<'d>(
 pub fn bare_request(request: &Request) -> async_graphql::Request {
     let variables = serde_json::Value::Object(request.variables.clone());
     let mut bare = async_graphql::Request::new(request.query.clone())
-        .variables(async_graphql::Variables::from_json(variables));
+        .variables(async_graphql::Variables::from_json(variables))
+        .data(executor::AskedFrom(request.client));
     if let Some(name) = request.operation_name() {
         bare = bare.operation_name(name);
     }

@@ -4,6 +4,7 @@
 use async_graphql::{Response, ServerError};
 use serde_json::{Value, json};
 
+use super::room::Held;
 use super::{Answer, Refused};
 use crate::plan::{NotSure, PlanError, Refusal, TOO_COSTLY};
 use crate::store::{Asking, StoreError};
@@ -14,7 +15,14 @@ const ERRORS_TOLD: usize = 20;
 
 fn request_error(errors: &Value) -> Answer {
     let body = json!({ "errors": errors }).to_string();
-    Answer { body, is_request_error: true, has_errors: true, refused: None, is_too_much: false }
+    Answer {
+        body,
+        is_request_error: true,
+        has_errors: true,
+        refused: None,
+        is_too_much: false,
+        held: Held::default(),
+    }
 }
 
 /// Whoever asks may not do it.
@@ -39,6 +47,14 @@ pub fn crowded(allowed: usize) -> Answer {
     let message = format!("{allowed} requests are being answered, and no more are taken; try again later");
     let extensions = json!({"code": "UNAVAILABLE", "limit": "concurrent", "allowed": allowed});
     let errors = json!([{"message": message, "extensions": extensions}]);
+    Answer { refused: Some(Refused::Crowded), ..request_error(&errors) }
+}
+
+/// There is no room for an answer: too many wait for clients that do not take them.
+pub fn no_room() -> Answer {
+    let message = "too many answers wait to be taken, and there is no room for another; \
+                   hint: take them faster, or ask for less at once";
+    let errors = json!([{"message": message, "extensions": {"code": "UNAVAILABLE", "limit": "unsent"}}]);
     Answer { refused: Some(Refused::Crowded), ..request_error(&errors) }
 }
 
@@ -77,15 +93,17 @@ pub fn too_dear(price: u64, allowed: u64) -> Answer {
 
 /// A mutation that could not be done: the ones before it are, the ones after it are not.
 pub fn undone(key: &str, error: &StoreError) -> Answer {
-    let (message, code) = fault(error);
-    faulty(&json!({"message": message, "path": [key], "extensions": {"code": code, "done": false}}))
+    let (message, mut extensions) = fault(error);
+    extensions["done"] = false.into();
+    faulty(&json!({"message": message, "path": [key], "extensions": extensions}))
 }
 
 /// A mutation that is done, and whose payload could not be read.
 pub fn unread(key: &str, error: &StoreError) -> Answer {
-    let (message, code) = fault(error);
+    let (message, mut extensions) = fault(error);
     let message = format!("the change is made, but what was asked about it cannot be read: {message}");
-    faulty(&json!({"message": message, "path": [key], "extensions": {"code": code, "done": true}}))
+    extensions["done"] = true.into();
+    faulty(&json!({"message": message, "path": [key], "extensions": extensions}))
 }
 
 /// A mutation that ended in the middle of something.
@@ -176,6 +194,16 @@ pub fn not_followed(reason: &str) -> Answer {
     request_error(&json!([{"message": message, "extensions": {"code": "INVALID"}}]))
 }
 
+/// A client follows as often as one may.
+pub fn too_many_of_one(allowed: u64) -> Answer {
+    let message = format!(
+        "{allowed} subscriptions of this client are under way, and no more are taken; \
+         hint: end one, or ask `changes(after: …)` now and then"
+    );
+    let extensions = json!({"code": "UNAVAILABLE", "limit": "subscriptions", "allowed": allowed});
+    request_error(&json!([{"message": message, "extensions": extensions}]))
+}
+
 /// As many subscriptions as there may be are under way.
 pub fn too_many_subscriptions() -> Answer {
     let message = "no more subscriptions are taken at the moment; try again later, or ask `changes(after: …)` now and then";
@@ -189,31 +217,52 @@ pub fn document_too_long(length: usize, allowed: usize) -> Answer {
     refusal(&Refusal { message, extensions })
 }
 
-/// The message and code of a fault of the store.
-pub fn fault(fault: &StoreError) -> (String, &'static str) {
-    match fault {
-        StoreError::Timeout { .. } => (format!("{fault}; hint: ask for less at once"), "TIMEOUT"),
-        StoreError::Busy => (format!("{fault}; try again later"), "UNAVAILABLE"),
-        StoreError::Closed | StoreError::Locked => (fault.to_string(), fault.code()),
+/// The message of a fault of the store, and what programs are told of it.
+pub fn fault(fault: &StoreError) -> (String, Value) {
+    let message = match fault {
+        StoreError::Timeout { .. } => format!("{fault}; hint: ask for less at once"),
+        StoreError::TooLarge { measured, allowed } => return too_large(*measured, *allowed),
+        StoreError::Busy => format!("{fault}; try again later"),
+        StoreError::Closed | StoreError::Locked => fault.to_string(),
         StoreError::Full => {
             tracing::error!(error = %fault, request = Asking::id_now(), "the archive cannot be written");
-            (fault.to_string(), fault.code())
+            fault.to_string()
         }
         StoreError::Open { .. } => {
             tracing::error!(error = %fault, request = Asking::id_now(), "the database cannot be reached");
-            ("the database cannot be reached at the moment; try again later".to_owned(), "UNAVAILABLE")
+            "the database cannot be reached at the moment; try again later".to_owned()
         }
         _ => {
             tracing::error!(error = %fault, request = Asking::id_now(), "a query failed");
-            (INTERNAL.to_owned(), "INTERNAL")
+            return (INTERNAL.to_owned(), json!({"code": "INTERNAL"}));
         }
-    }
+    };
+    (message, json!({"code": fault.code()}))
 }
 
-/// A query that failed in the database.
+/// How many bytes an answer has is not always known: the database gives up on the way.
+fn too_large(measured: Option<u64>, allowed: u64) -> (String, Value) {
+    let hint = "hint: ask for smaller pages with `first`, or for fewer texts";
+    let mut extensions = json!({"code": TOO_COSTLY, "limit": "answer", "allowed": allowed});
+    let has = match measured {
+        Some(measured) => {
+            extensions["measured"] = measured.into();
+            format!("has {measured} bytes")
+        }
+        None => "has too many bytes".to_owned(),
+    };
+    (format!("the answer {has}, and {allowed} are allowed; {hint}"), extensions)
+}
+
+/// A query that failed in the database, or was not begun there in time.
 pub fn store(error: &StoreError) -> Answer {
-    let (message, code) = fault(error);
-    faulty(&json!({"message": message, "extensions": {"code": code}}))
+    let (message, extensions) = fault(error);
+    let told = json!({"message": message, "extensions": extensions});
+    match error {
+        StoreError::Busy => Answer { refused: Some(Refused::Crowded), ..request_error(&json!([told])) },
+        StoreError::TooLarge { .. } => Answer { is_too_much: true, ..faulty(&told) },
+        _ => faulty(&told),
+    }
 }
 
 /// What the executor answered. Refused before it ran anything, there is no `data`.

@@ -2,13 +2,15 @@
 //! alone; a child takes its response key from the JSON of its parent. It answers what the plan does not
 //! take, and checks the plan: both must give the same bytes.
 
+use std::net::IpAddr;
+
 use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext, SubscriptionFieldFuture};
 use async_graphql::{Error, Value};
 
 use super::error;
 use crate::catalog::Catalog;
 use crate::plan::{HIDDEN_TYPE, Limits, PlanError, Planner, Refusal, coerce, definitions};
-use crate::store::{Dialect, Readers};
+use crate::store::{Dialect, Readers, Turn};
 
 /// What resolvers of root fields need.
 #[derive(Clone)]
@@ -21,7 +23,19 @@ pub struct Engine {
     pub limits: Limits,
     /// What there is to ask.
     pub catalog: &'static Catalog,
+    /// What costs more than this leaves one reader to the others.
+    pub dear: u64,
 }
+
+impl Engine {
+    /// Whose turn a query of this price is.
+    pub fn turn(&self, client: Option<IpAddr>, price: u64) -> Turn {
+        Turn { client, is_dear: price > self.dear }
+    }
+}
+
+/// Where a request comes from.
+pub struct AskedFrom(pub Option<IpAddr>);
 
 /// The service's schema, as it tells it to a gateway.
 pub struct SubgraphSdl(pub String);
@@ -58,10 +72,11 @@ async fn fetch(context: &ResolverContext<'_>) -> Result<Value, Error> {
             Error::new(format!("the query has {reason}, which is not supported here"))
         }
     })?;
-    let (statement, _price) = plan.bind(&variables).map_err(refused)?;
-    let text = engine.readers.fetch(statement).await.map_err(|fault| {
-        let (message, code) = error::fault(&fault);
-        coded(message, &serde_json::json!({ "code": code }))
+    let (statement, price) = plan.bind(&variables).map_err(refused)?;
+    let turn = engine.turn(context.ctx.data_opt::<AskedFrom>().and_then(|from| from.0), price);
+    let text = engine.readers.fetch_in_turn(statement, turn).await.map_err(|fault| {
+        let (message, extensions) = error::fault(&fault);
+        coded(message, &extensions)
     })?;
     Ok(serde_json::from_str(&text)?)
 }

@@ -7,6 +7,8 @@
 //! read before the answer. Should there be a change between the two, the answer is remembered under a version
 //! that will never be the archive's again.
 
+use std::net::IpAddr;
+
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
@@ -100,7 +102,7 @@ impl Endpoint {
         }
         match self.inner.route(&request).await {
             Ok(Route::Plan { plan, variables }) if !request.tells_cost => {
-                self.inner.run_unless(&plan, &variables, known).await
+                self.inner.run_unless(&plan, &variables, known, request.client).await
             }
             Ok(route) => check(self.take(route, request).await, known),
             Err(refused) => Checked::Other(refused, None),
@@ -109,9 +111,15 @@ impl Endpoint {
 }
 
 impl Inner {
-    async fn run_unless(&self, plan: &Plan, variables: &Variables, known: &Known) -> Checked {
-        let statement = match self.bind(plan, variables) {
-            Ok((statement, _price)) => statement,
+    async fn run_unless(
+        &self,
+        plan: &Plan,
+        variables: &Variables,
+        known: &Known,
+        client: Option<IpAddr>,
+    ) -> Checked {
+        let (statement, price) = match self.bind(plan, variables) {
+            Ok(bound) => bound,
             Err(refused) => return Checked::Other(refused, None),
         };
         let place = match known {
@@ -123,7 +131,15 @@ impl Inner {
             metrics::counter!("vitae_unchanged_total", "read" => "false").increment(1);
             return Checked::Same(tag);
         }
-        let checked = check(self.fetch(statement).await, known);
+        let turn = self.engine.turn(client, price);
+        let checked = match check(self.fetch(statement, turn).await, known) {
+            Checked::Other(answer, tag) => {
+                let answer = self.hold(answer, client).await;
+                let tag = tag.filter(|_| !answer.has_errors);
+                Checked::Other(answer, tag)
+            }
+            same => same,
+        };
         if let (Some(place), Checked::Same(tag) | Checked::Other(_, Some(tag))) = (place, &checked) {
             self.seen.cache.insert(place, *tag);
         }

@@ -20,6 +20,8 @@ mod measure;
 mod mutate;
 /// Documents that are named instead of sent.
 mod persisted;
+/// Room for answers until their clients have taken them.
+mod room;
 /// What documents and variables may hold at most.
 mod rules;
 /// The GraphQL schema made from the catalog.
@@ -27,6 +29,7 @@ mod schema;
 /// Subscriptions: changes as they come.
 mod subscription;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::dynamic::Schema;
@@ -37,16 +40,19 @@ use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
 use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
-use crate::store::{Dialect, Feed, Readers, Statement};
+use crate::store::{Dialect, Feed, Readers, Statement, StoreError, Turn};
 use crate::value::access::Caller;
+use crate::value::share::Shares;
 
 use document::{Document, Documents, Operation, Plans};
 use fresh::Seen;
 use persisted::Persisted;
+use room::Room;
 
 pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
 pub use persisted::{DocumentName, Trusted, hash};
+pub use room::Held;
 pub use rules::Rules;
 pub use schema::{sdl, subgraph_sdl};
 pub use subscription::{Changes, Opened};
@@ -69,6 +75,8 @@ pub struct Request {
     pub variables: Variables,
     /// Who asks; somebody without a token where nothing else is said.
     pub caller: Caller,
+    /// Where they ask from, as far as clients are told apart; nowhere for the service itself.
+    pub client: Option<IpAddr>,
     /// Whether it came by a method that must change nothing, such as GET.
     pub is_safe: bool,
     /// Whether the answer is to tell the price of the query.
@@ -95,6 +103,8 @@ pub struct Answer {
     pub refused: Option<Refused>,
     /// Whether it asked for more of something than is allowed.
     pub is_too_much: bool,
+    /// The room that it has until it is sent; to be kept as long as the body is.
+    pub held: Held,
 }
 
 /// Why somebody may not ask what they asked.
@@ -113,7 +123,8 @@ pub enum Refused {
 impl Answer {
     /// An answer to a request that was executed.
     fn answered(body: String) -> Answer {
-        Answer { body, is_request_error: false, has_errors: false, refused: None, is_too_much: false }
+        let held = Held::default();
+        Answer { body, is_request_error: false, has_errors: false, refused: None, is_too_much: false, held }
     }
 }
 
@@ -144,6 +155,10 @@ struct Inner {
     rules: Rules,
     /// One for each request that may be answered at once.
     places: Semaphore,
+    /// Where answers wait to be sent.
+    room: Room,
+    /// How many subscriptions each client has.
+    followers: Arc<Shares<IpAddr>>,
 }
 
 impl Endpoint {
@@ -160,14 +175,28 @@ impl Endpoint {
         limits: Limits,
         rules: Rules,
     ) -> Endpoint {
-        let engine = executor::Engine { readers, dialect, limits, catalog: Catalog::get() };
+        let (readers, catalog, dear) = (readers.bounded(rules.answer), Catalog::get(), rules.dear);
+        let engine = executor::Engine { readers, dialect, limits, catalog, dear };
         let executor = schema::build(engine.clone());
         let validator = schema::validator(engine.catalog);
         let (documents, plans) = (Documents::new(), Plans::new());
         let (persisted, seen) = (Persisted::new(), Seen::new());
         let places = Semaphore::new(rules.concurrent.min(Semaphore::MAX_PERMITS));
-        let inner =
-            Inner { archive, engine, executor, validator, documents, plans, persisted, seen, rules, places };
+        let (room, followers) = (Room::new(rules.unsent, rules.answer), Shares::new(rules.subscriptions));
+        let inner = Inner {
+            archive,
+            engine,
+            executor,
+            validator,
+            documents,
+            plans,
+            persisted,
+            seen,
+            rules,
+            places,
+            room,
+            followers,
+        };
         Endpoint { inner: Arc::new(inner), feed: None, trusted: None }
     }
 
@@ -204,14 +233,19 @@ impl Endpoint {
 
     async fn take(&self, route: Route, request: Request) -> Answer {
         match route {
-            Route::Plan { plan, variables } => self.inner.run(&plan, &variables, request.tells_cost).await,
+            Route::Plan { plan, variables } => {
+                let answer = self.inner.run(&plan, &variables, &request).await;
+                self.inner.hold(answer, request.client).await
+            }
             Route::Mutation { document, variables } => {
                 self.inner.clone().mutate(request, &document, variables).await
             }
             Route::Feed { .. } => error::not_by_events(),
             Route::Executor { document, reason } => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
-                self.inner.execute(request, Some(&document)).await
+                let client = request.client;
+                let answer = self.inner.execute(request, Some(&document)).await;
+                self.inner.hold(answer, client).await
             }
         }
     }
@@ -256,6 +290,14 @@ impl Inner {
     async fn place(&self) -> Result<SemaphorePermit<'_>, Answer> {
         let place = tokio::time::timeout(self.rules.patience, self.places.acquire()).await;
         place.ok().and_then(Result::ok).ok_or_else(|| error::crowded(self.rules.concurrent))
+    }
+
+    /// An answer with room to wait for its client, or the refusal where there is none.
+    async fn hold(&self, answer: Answer, client: Option<IpAddr>) -> Answer {
+        match self.room.hold(answer.body.len(), client, self.rules.patience).await {
+            Some(held) => Answer { held, ..answer },
+            None => error::no_room(),
+        }
     }
 
     /// Has whoever asks for too much wait for the refusal: reading what is sent again and again costs more than
@@ -335,13 +377,13 @@ impl Inner {
     }
 
     /// Runs a plan: one statement, whose text is the answer.
-    async fn run(&self, plan: &Plan, variables: &Variables, tells_cost: bool) -> Answer {
+    async fn run(&self, plan: &Plan, variables: &Variables, request: &Request) -> Answer {
         let (statement, price) = match self.bind(plan, variables) {
             Ok(bound) => bound,
             Err(refused) => return refused,
         };
-        let answer = self.fetch(statement).await;
-        match tells_cost && !answer.has_errors {
+        let answer = self.fetch(statement, self.engine.turn(request.client, price)).await;
+        match request.tells_cost && !answer.has_errors {
             true => Answer { body: with_cost(answer.body, price, self.engine.limits.cost), ..answer },
             false => answer,
         }
@@ -353,8 +395,8 @@ impl Inner {
         Ok((statement, price))
     }
 
-    async fn fetch(&self, statement: Statement) -> Answer {
-        match self.engine.readers.fetch(statement).await {
+    async fn fetch(&self, statement: Statement, turn: Turn) -> Answer {
+        match self.engine.readers.fetch_in_turn(statement, turn).await {
             Ok(body) => Answer::answered(body),
             Err(fault) => error::store(&fault),
         }
@@ -365,7 +407,13 @@ impl Inner {
             Some(document) => self.executor.execute(document.request(&request)).await,
             None => self.executor.execute(document::bare_request(&request)).await,
         };
-        error::executed(&response)
+        let answer = error::executed(&response);
+        match (answer.body.len() as u64, self.rules.answer) {
+            (length, allowed) if length > allowed => {
+                error::store(&StoreError::TooLarge { measured: Some(length), allowed })
+            }
+            _ => answer,
+        }
     }
 }
 

@@ -84,13 +84,22 @@ impl Inner {
                 continue;
             };
             match self.task(task, variables, caller).await {
-                Ok(payload) => body.push_str(&payload),
+                Ok(payload) => match self.too_large(body.len() + payload.len()) {
+                    None => body.push_str(&payload),
+                    Some(fault) => return error::unread(&key, &fault),
+                },
                 Err(Failure::Undone(fault)) => return error::undone(&key, &fault),
                 Err(Failure::Unread(fault)) => return error::unread(&key, &fault),
             }
         }
         body.push_str("}}");
         Answer::answered(body)
+    }
+
+    /// What is to be said of so many bytes of payloads, if they are too many.
+    fn too_large(&self, length: usize) -> Option<StoreError> {
+        let (measured, allowed) = (length as u64, self.rules.answer);
+        (measured > allowed).then_some(StoreError::TooLarge { measured: Some(measured), allowed })
     }
 
     /// Does one thing and reads its payload.
@@ -110,8 +119,9 @@ impl Inner {
         let outcome = outcome(edited);
         let bound = payload.bind(variables, &outcome);
         // What is refused here was refused before anything was done.
-        let (statement, _price) = bound.map_err(|_| Failure::Unread(StoreError::Closed))?;
-        self.engine.readers.fetch(statement).await.map_err(Failure::Unread)
+        let (statement, price) = bound.map_err(|_| Failure::Unread(StoreError::Closed))?;
+        let turn = self.engine.turn(None, price);
+        self.engine.readers.fetch_in_turn(statement, turn).await.map_err(Failure::Unread)
     }
 
     /// Lists of the input that are longer than any page.

@@ -31,6 +31,14 @@ pub struct Rules {
     pub concurrent: usize,
     /// How long one more may wait for one of them to end.
     pub patience: Duration,
+    /// The most bytes of an answer.
+    pub answer: u64,
+    /// The most bytes of all answers that wait for their clients.
+    pub unsent: u64,
+    /// Queries that cost more than this leave one reader to the others.
+    pub dear: u64,
+    /// How many subscriptions one client may have under way.
+    pub subscriptions: u64,
     /// How long whoever asks for more of something than is allowed waits for the refusal.
     pub refusal_delay: Duration,
     /// Whether the schema may be asked for.
@@ -52,6 +60,10 @@ impl Default for Rules {
             variables: 1 << 20,
             concurrent: 512,
             patience: Duration::from_secs(5),
+            answer: 16 << 20,
+            unsent: 256 << 20,
+            dear: 2_000,
+            subscriptions: 100,
             refusal_delay: Duration::from_millis(100),
             introspection: true,
             suggestions: true,

@@ -2,12 +2,15 @@
 //! as fast as its client takes them. What is committed meanwhile waits in the archive, not in memory.
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::{Endpoint, Inner, Request, Route, error};
+use super::{Endpoint, Held, Inner, Request, Route, error};
 use crate::graphql::Answer;
 use crate::plan::{FeedPlan, Variables};
 use crate::store::{Feed, Follower, StoreError};
+use crate::value::share::Share;
 
 /// What a request leads to.
 pub enum Opened {
@@ -27,14 +30,21 @@ pub struct Changes {
     plan: Box<FeedPlan>,
     variables: Variables,
     follower: Follower,
+    client: Option<IpAddr>,
+    _share: Option<Share<IpAddr>>,
     /// The number of the last change that was read or passed over.
     place: i64,
     /// How many items are read at once.
     size: usize,
     /// Responses that were read and not yet taken.
     ready: VecDeque<String>,
+    /// The room that they have.
+    held: Held,
     has_failed: bool,
 }
+
+/// How long it is until a page is read again for which there was no room.
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
 impl Endpoint {
     /// This endpoint with subscriptions to the changes of a feed.
@@ -64,23 +74,42 @@ impl Endpoint {
             Ok(route) => return Opened::Answer(self.take(route, request).await),
             Err(answer) => return Opened::Answer(answer),
         };
-        match self.begin(plan, variables).await {
+        match self.begin(plan, variables, request.client).await {
             Ok(changes) => Opened::Changes(Box::new(changes)),
             Err(answer) => Opened::Answer(answer),
         }
     }
 
-    async fn begin(&self, plan: Box<FeedPlan>, variables: Variables) -> Result<Changes, Answer> {
+    async fn begin(
+        &self,
+        plan: Box<FeedPlan>,
+        variables: Variables,
+        client: Option<IpAddr>,
+    ) -> Result<Changes, Answer> {
         let start = plan.start(&variables).map_err(|refusal| error::refusal(&refusal))?;
         let size = plan.size(&variables).map_err(|refusal| error::refusal(&refusal))?;
+        let followers = &self.inner.followers;
+        let share = client.map(|client| followers.take(client, 1).ok_or(followers.most())).transpose();
+        let share = share.map_err(error::too_many_of_one)?;
         let follower = self.feed.as_ref().and_then(Feed::follow).ok_or_else(error::too_many_subscriptions)?;
         let place = match start {
             Some(place) => place,
             None => self.inner.latest().await.map_err(|fault| error::store(&fault))?,
         };
-        let (inner, ready) = (self.inner.clone(), VecDeque::new());
         metrics::gauge!("vitae_subscriptions").increment(1);
-        Ok(Changes { inner, plan, variables, follower, place, size, ready, has_failed: false })
+        Ok(Changes {
+            inner: self.inner.clone(),
+            plan,
+            variables,
+            follower,
+            client,
+            _share: share,
+            place,
+            size,
+            ready: VecDeque::new(),
+            held: Held::default(),
+            has_failed: false,
+        })
     }
 }
 
@@ -111,11 +140,26 @@ impl Changes {
         }
     }
 
-    /// Reads the next page of what was committed up to a number.
+    /// Reads the next page of what was committed up to a number, or finds out that fewer are to be read at once.
     async fn read_until(&mut self, until: i64) -> Result<(), Answer> {
         let page = self.plan.page(&self.variables, self.place, until, self.size);
-        let page = page.map_err(|refusal| error::refusal(&refusal))?;
-        let lines = self.inner.engine.readers.fetch(page).await.map_err(|fault| error::store(&fault))?;
+        let (page, price) = page.map_err(|refusal| error::refusal(&refusal))?;
+        let turn = self.inner.engine.turn(self.client, price);
+        self.held = Held::default();
+        let lines = match self.inner.engine.readers.fetch_in_turn(page, turn).await {
+            Err(StoreError::TooLarge { .. }) if self.size > 1 => {
+                self.size /= 2;
+                return Ok(());
+            }
+            lines => lines.map_err(|fault| error::store(&fault))?,
+        };
+        let patience = self.inner.rules.patience;
+        let Some(held) = self.inner.room.hold(lines.len(), self.client, patience).await else {
+            drop(lines);
+            tokio::time::sleep(READ_AGAIN).await;
+            return Ok(());
+        };
+        self.held = held;
         let mut last = None;
         for (number, response) in lines.lines().filter_map(|line| line.split_once(' ')) {
             last = number.parse().ok();

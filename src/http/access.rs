@@ -1,6 +1,7 @@
 //! Who asks, and whether they may: before a request reaches its route, its token is looked up and held
 //! against what the route needs.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,8 +16,8 @@ use tokio::time::{Interval, MissedTickBehavior};
 use crate::domain::{Gate, TokenRefused};
 use crate::value::access::{Caller, Denied, Permission};
 
-use super::Service;
 use super::error::RequestError;
+use super::{Client, Service};
 
 /// What a route needs of whoever asks, beside the service that tells who that is.
 #[derive(Clone)]
@@ -31,7 +32,7 @@ pub struct Guard {
 /// refuses it.
 pub async fn check(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
     let standing = match standing(&guard.service, request.headers()).await {
-        Ok(standing) => standing,
+        Ok(standing) => standing.from(Client::named_in(request.extensions())),
         Err(refusal) => return refusal,
     };
     if let Err(denied) = standing.caller.check(guard.permission) {
@@ -47,6 +48,8 @@ pub async fn check(State(guard): State<Guard>, mut request: Request, next: Next)
 pub struct Standing {
     /// Who asks.
     pub caller: Caller,
+    /// Where they ask from.
+    pub client: Option<IpAddr>,
     gate: Gate,
     token: Option<Arc<str>>,
 }
@@ -55,14 +58,19 @@ impl Standing {
     /// Somebody without a token.
     pub fn anonymous(service: &Service) -> Standing {
         let caller = Caller::anonymous(service.anonymous_reading);
-        Standing { caller, gate: service.gate.clone(), token: None }
+        Standing { caller, client: None, gate: service.gate.clone(), token: None }
     }
 
     /// Somebody who sent `Bearer TOKEN`.
     pub async fn of_bearer(service: &Service, text: &str) -> Result<Standing, TokenRefused> {
         let token = bearer(text).ok_or(TokenRefused::Malformed)?;
         let caller = service.gate.caller(token).await?;
-        Ok(Standing { caller, gate: service.gate.clone(), token: Some(token.into()) })
+        Ok(Standing { caller, client: None, gate: service.gate.clone(), token: Some(token.into()) })
+    }
+
+    /// The same, asking from there.
+    pub fn from(self, client: Option<IpAddr>) -> Standing {
+        Standing { client, ..self }
     }
 
     /// Looks up the token, where there is one.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
 
 use crate::domain::TokenRefused;
-use crate::graphql::Changes;
+use crate::graphql::{Answer, Changes};
 
 use super::access::{Standing, Watch};
 use super::error::RequestError;
@@ -44,8 +44,12 @@ async fn next(changes: &mut Changes, watch: &mut Watch) -> Result<Option<String>
 }
 
 /// One answer to a client that takes nothing but events.
-pub fn of_one(body: String) -> Response {
-    respond(stream::iter([body]))
+pub fn of_one(answer: Answer) -> Response {
+    let Answer { body, held, .. } = answer;
+    // Its room is given back when the stream is let go of, at its end.
+    respond(stream::iter([body]).inspect(move |_| {
+        let _ = &held;
+    }))
 }
 
 fn respond(responses: impl Stream<Item = String> + Send + 'static) -> Response {

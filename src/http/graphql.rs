@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::graphql::{Answer, Opened, Refused, Request};
+use crate::graphql::{Answer, Held, Opened, Refused, Request};
 
 use super::access::{LOW_ROLE, NO_TOKEN, Standing};
 use super::error::RequestError;
@@ -24,7 +24,12 @@ pub async fn by_get(
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let accepted = accepted(&headers)?;
-    let request = Request { caller: standing.caller.clone(), is_safe: true, ..request::of_uri(&uri)? };
+    let request = Request {
+        caller: standing.caller.clone(),
+        client: standing.client,
+        is_safe: true,
+        ..request::of_uri(&uri)?
+    };
     match accepted {
         Accepted::One(media) => {
             metrics::counter!("vitae_graphql_requests_total").increment(1);
@@ -53,7 +58,7 @@ async fn answer(
     standing: Standing,
     accepted: Accepted,
 ) -> Result<Response, RequestError> {
-    let request = Request { caller: standing.caller.clone(), ..request };
+    let request = Request { caller: standing.caller.clone(), client: standing.client, ..request };
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let (answer, media) = match accepted {
         Accepted::One(media) => (service.endpoint.answer(request).await, media),
@@ -63,7 +68,7 @@ async fn answer(
             // Whoever may not ask so is told by the status, which no event has; what is wrong with the document
             // is told by an event, as the protocol wants it.
             (Opened::Answer(answer), None) if answer.refused.is_some() => (answer, Media::Json),
-            (Opened::Answer(answer), None) => return Ok(events::of_one(answer.body)),
+            (Opened::Answer(answer), None) => return Ok(events::of_one(answer)),
         },
     };
     Ok(respond(answer, media))
@@ -73,12 +78,31 @@ async fn answer(
 pub fn respond(answer: Answer, media: Media) -> Response {
     let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, conditional::VARY)];
     let status = media.status(answer.is_request_error);
-    match answer.refused {
-        None => (status, content_type, answer.body).into_response(),
-        Some(refused) => {
-            let (status, hint) = refusal(refused);
-            (status, hint, content_type, answer.body).into_response()
-        }
+    let refused = answer.refused.map(refusal);
+    let body = body(answer);
+    match refused {
+        None => (status, content_type, body).into_response(),
+        Some((status, hint)) => (status, hint, content_type, body).into_response(),
+    }
+}
+
+/// An answer's bytes; whoever is the last to let go of them gives its room back.
+fn body(answer: Answer) -> Body {
+    match answer.held.is_some() {
+        true => Body::from(Bytes::from_owner(Waiting { text: answer.body, _held: answer.held })),
+        false => Body::from(answer.body),
+    }
+}
+
+/// An answer that waits for its client.
+struct Waiting {
+    text: String,
+    _held: Held,
+}
+
+impl AsRef<[u8]> for Waiting {
+    fn as_ref(&self) -> &[u8] {
+        self.text.as_bytes()
     }
 }
 

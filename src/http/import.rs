@@ -1,7 +1,8 @@
 //! `POST /import`: records come in as lines, and what becomes of them goes out as lines, while they come.
 //! The caller must be allowed to write, and is who the archive's history names.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::Extension;
@@ -25,10 +26,17 @@ pub struct Imports {
     bytes_max: u64,
     patience: Duration,
     places: Arc<Semaphore>,
+    /// Those of each token, as long as it has any.
+    by_token: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
 }
+
+/// The place of an import under way, in all and among its token's.
+type Place = [OwnedSemaphorePermit; 2];
 
 /// How many imports are under way at once: each holds a connection and some memory. They write in turn.
 const AT_ONCE: usize = 16;
+/// How many of them one token may have.
+const OF_ONE_TOKEN: usize = AT_ONCE / 4;
 /// How long an import waits for one of those places.
 const WAIT_FOR_PLACE: Duration = Duration::from_secs(10);
 /// The media types of lines of JSON.
@@ -47,15 +55,33 @@ const LABEL_MAX: usize = 4096;
 impl Imports {
     /// Uploads of at most so many bytes, that pause for at most so long.
     pub fn new(bytes_max: u64, patience: Duration) -> Imports {
-        Imports { bytes_max, patience, places: Arc::new(Semaphore::new(AT_ONCE)) }
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        Imports { bytes_max, patience, places, by_token: Arc::default() }
     }
 
-    async fn place(&self) -> Result<OwnedSemaphorePermit, RequestError> {
-        let place = tokio::time::timeout(WAIT_FOR_PLACE, self.places.clone().acquire_owned()).await;
-        place.ok().and_then(Result::ok).ok_or_else(|| RequestError {
+    /// A place for an import of this token.
+    async fn place(&self, token: &str) -> Result<Place, RequestError> {
+        let begun = |all, whose| RequestError {
             status: StatusCode::SERVICE_UNAVAILABLE,
             code: "UNAVAILABLE",
-            message: format!("{AT_ONCE} imports are under way; try again later"),
+            message: format!("{all} imports{whose} are under way; try again later"),
+        };
+        let own = self.of_token(token).acquire_owned();
+        let own = tokio::time::timeout(WAIT_FOR_PLACE, own).await;
+        let own = own.ok().and_then(Result::ok).ok_or_else(|| begun(OF_ONE_TOKEN, " of this token"))?;
+        let place = tokio::time::timeout(WAIT_FOR_PLACE, self.places.clone().acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok).ok_or_else(|| begun(AT_ONCE, ""))?;
+        Ok([own, place])
+    }
+
+    /// The places of a token. Those of tokens that have no import are forgotten.
+    fn of_token(&self, token: &str) -> Arc<Semaphore> {
+        let mut by_token = self.by_token.lock().unwrap_or_else(PoisonError::into_inner);
+        by_token.retain(|_, places| places.strong_count() > 0);
+        by_token.get(token).and_then(Weak::upgrade).unwrap_or_else(|| {
+            let places = Arc::new(Semaphore::new(OF_ONE_TOKEN));
+            by_token.insert(token.to_owned(), Arc::downgrade(&places));
+            places
         })
     }
 }
@@ -68,10 +94,10 @@ pub async fn upload(
 ) -> Result<Response, RequestError> {
     require_lines(request.headers())?;
     let packing = packing(request.headers())?;
-    let options = options(request.uri(), caller.name)?;
+    let options = options(request.uri(), caller.name.clone())?;
     let imports = service.imports.clone();
     refuse_announced(request.headers(), imports.bytes_max)?;
-    let place = imports.place().await?;
+    let place = imports.place(&caller.name).await?;
     metrics::counter!("vitae_imports_total").increment(1);
     let outbox = Outbox::new(imports.bytes_max);
     let body = request.into_body();

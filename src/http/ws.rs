@@ -5,6 +5,7 @@
 //! Browsers cannot send a token in a header here, so a connection may begin without one and send it in its
 //! first message; nothing is answered before that.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use crate::value::share::{Share, Shares};
+
 use super::error::RequestError;
-use super::{Service, access};
+use super::{Client, Service, access};
 
 /// What is said over an open connection.
 mod conversation;
@@ -34,7 +37,14 @@ const BUFFER: usize = 8 << 10;
 pub struct Sockets {
     limits: SocketLimits,
     places: Arc<Semaphore>,
+    by_client: Arc<Shares<IpAddr>>,
     stopping: CancellationToken,
+}
+
+/// The place of one connection, in all and among its client's.
+struct Place {
+    _one: OwnedSemaphorePermit,
+    _share: Option<Share<IpAddr>>,
 }
 
 /// What connections may do.
@@ -42,6 +52,8 @@ pub struct Sockets {
 pub struct SocketLimits {
     /// How many there may be at once.
     pub connections: u32,
+    /// How many of them one client may have.
+    pub per_client: u32,
     /// How many operations may be under way at once on each.
     pub operations: usize,
     /// How long a client may take to send its first message.
@@ -58,6 +70,7 @@ impl Sockets {
         Sockets {
             limits,
             places: Arc::new(Semaphore::new(limits.connections as usize)),
+            by_client: Shares::new(u64::from(limits.per_client)),
             stopping: CancellationToken::new(),
         }
     }
@@ -73,13 +86,19 @@ impl Sockets {
         let _ = self.places.acquire_many(self.limits.connections).await;
     }
 
-    fn place(&self) -> Result<OwnedSemaphorePermit, RequestError> {
+    fn place(&self, client: Option<IpAddr>) -> Result<Place, RequestError> {
+        let unavailable =
+            |message| RequestError { status: StatusCode::SERVICE_UNAVAILABLE, code: "UNAVAILABLE", message };
+        let share = client.map(|client| self.by_client.take(client, 1).ok_or(())).transpose();
+        let share = share.map_err(|()| {
+            let most = self.by_client.most();
+            unavailable(format!("this client has {most} WebSockets, and no more are taken; hint: close one"))
+        })?;
         let place = self.places.clone().try_acquire_owned().ok().filter(|_| !self.stopping.is_cancelled());
-        place.ok_or_else(|| RequestError {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            code: "UNAVAILABLE",
-            message: "no more WebSockets are taken at the moment; try again later".to_owned(),
-        })
+        let place = place.ok_or_else(|| {
+            unavailable("no more WebSockets are taken at the moment; try again later".to_owned())
+        })?;
+        Ok(Place { _one: place, _share: share })
     }
 }
 
@@ -109,8 +128,9 @@ async fn open(service: Arc<Service>, request: Request) -> Result<Response, Respo
         return Err(RequestError::malformed(message).into_response());
     }
     let has_token = parts.headers.contains_key(header::AUTHORIZATION);
-    let standing = access::standing(&service, &parts.headers).await?;
-    let place = service.sockets.place().map_err(IntoResponse::into_response)?;
+    let client = Client::named_in(&parts.extensions);
+    let standing = access::standing(&service, &parts.headers).await?.from(client);
+    let place = service.sockets.place(client).map_err(IntoResponse::into_response)?;
     let largest = service.body_size_max;
     let upgrade = upgrade.max_message_size(largest).max_frame_size(largest);
     let upgrade = upgrade.read_buffer_size(BUFFER).write_buffer_size(BUFFER);

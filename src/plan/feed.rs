@@ -63,16 +63,15 @@ impl FeedPlan {
     }
 
     /// The statement that answers with the items after one number and up to another, so many at most: a line
-    /// each, its number and its response.
+    /// each, its number and its response. And its price.
     pub fn page(
         &self,
         variables: &Variables,
         after: i64,
         until: i64,
         size: usize,
-    ) -> Result<Statement, Refusal> {
-        let (statement, _price) = self.plan.bind(&bounds(variables, after, until, size))?;
-        Ok(statement)
+    ) -> Result<(Statement, u64), Refusal> {
+        self.plan.bind(&bounds(variables, after, until, size))
     }
 }
 

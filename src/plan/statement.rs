@@ -430,10 +430,14 @@ impl Json {
         if parts.len() == 1 {
             return parts.remove(0);
         }
-        while parts.len() > CONCAT_ARGUMENTS {
-            parts =
-                parts.chunks(CONCAT_ARGUMENTS).map(|chunk| format!("concat({})", chunk.join(", "))).collect();
+        // What is too long for one call grows from the left, so that a text that grows too large ends the statement
+        // before all the others are in memory as well.
+        let rest = parts.split_off(parts.len().min(CONCAT_ARGUMENTS));
+        let rest: Vec<_> = rest.chunks(CONCAT_ARGUMENTS - 1).collect();
+        let mut text = "concat(".repeat(rest.len() + 1) + &parts.join(", ") + ")";
+        for chunk in rest {
+            text += &format!(", {})", chunk.join(", "));
         }
-        format!("concat({})", parts.join(", "))
+        text
     }
 }

@@ -37,6 +37,14 @@ pub enum StoreError {
         /// The limit, in milliseconds.
         limit_ms: u128,
     },
+    /// An answer is larger than it may be.
+    #[error("the answer is larger than {allowed} bytes")]
+    TooLarge {
+        /// How many bytes it has, where that is known.
+        measured: Option<u64>,
+        /// How many it may have.
+        allowed: u64,
+    },
     /// No reader was free in time.
     #[error("the service is busy")]
     Busy,
@@ -114,6 +122,7 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             StoreError::Timeout { .. } => "TIMEOUT",
+            StoreError::TooLarge { .. } => "TOO_COSTLY",
             StoreError::Busy | StoreError::Locked | StoreError::Closed | StoreError::Open { .. } => {
                 "UNAVAILABLE"
             }

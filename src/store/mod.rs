@@ -35,6 +35,8 @@ mod moved;
 mod person;
 /// A look at a database before it is opened.
 mod preflight;
+/// Queries that wait for a reader, and whose turn it is.
+mod queue;
 /// The tasks that answer queries, each with a connection of its own.
 mod reader;
 /// Records by their keys.
@@ -61,7 +63,8 @@ pub use feed::{Feed, Follower};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
-pub use reader::{Bind, Readers, Recording, Statement};
+pub use queue::Turn;
+pub use reader::{Bind, Readers, Recording, SQLITE_LENGTH_MAX, Statement};
 pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
 pub use token::{TokenRow, TokenStanding};
 pub use transaction::{Row, Transaction};
@@ -79,6 +82,9 @@ pub enum Dialect {
 
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
+
+/// How long the writer's connection may take to end what it was told to do before.
+const WRITER_PATIENCE: Duration = Duration::from_secs(20);
 
 /// How often a transaction is begun before others count as writing all the time. Each attempt waits as long
 /// as SQLite's `busy_timeout`, or for a connection.
@@ -343,7 +349,10 @@ async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Stor
 /// driver, whose own rollback then fails, takes the transaction for open and would have every later one
 /// end inside it, acknowledged and never committed. Such a connection is closed, and another opened.
 async fn has_no_transaction(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
-    // What was asked of the connection before, a rollback above all, is done once it answers.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
+    // What was asked of the connection before, a rollback above all, is done once it answers. One that does not is
+    // closed as well: the driver may wait for ever for a thread that has ended.
+    match tokio::time::timeout(WRITER_PATIENCE, connection.ping()).await {
+        Ok(answered) => answered.map(|()| !connection.is_in_transaction()),
+        Err(_) => Ok(false),
+    }
 }

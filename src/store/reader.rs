@@ -1,5 +1,8 @@
 //! Reader tasks: each owns one connection and takes queries from a shared queue.
 //!
+//! An answer is bounded where it is made: SQLite is compiled so that no value grows beyond [`SQLITE_LENGTH_MAX`], and
+//! PostgreSQL sends none that is larger than it may be.
+//!
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
@@ -8,9 +11,10 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
 
+use super::queue::{Queue, Turn};
 use super::{Dialect, SQLITE_PRAGMAS, StoreError, StoreOptions, Watch};
 
 /// A value bound to a statement; never spliced into its text.
@@ -34,10 +38,12 @@ pub struct Statement {
 /// A handle to the reader tasks; cheap to clone.
 #[derive(Clone)]
 pub struct Readers {
-    queue: mpsc::Sender<Job>,
+    door: Arc<Door>,
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
     /// How long a query may wait for a reader and run, together.
     patience: Duration,
+    /// How many bytes an answer may have.
+    answer_max: u64,
     recording: Option<Recording>,
     watch: Option<Arc<Watch>>,
 }
@@ -45,11 +51,45 @@ pub struct Readers {
 /// Every statement that readers were given, in order.
 pub type Recording = Arc<std::sync::Mutex<Vec<Statement>>>;
 
-enum Job {
-    /// Run a statement.
-    Run { statement: Statement, answer: oneshot::Sender<Result<String, StoreError>>, waiting: Counted },
-    /// Close the connection; each task takes one of these.
-    Stop,
+/// Where queries wait; no more come when the last handle is let go of.
+struct Door(Arc<Queue>);
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// What a statement came to.
+pub(super) type Answered = Result<String, StoreError>;
+
+/// A statement to run.
+pub(super) struct Job {
+    statement: Statement,
+    /// How many bytes the answer may have.
+    answer_max: u64,
+    answer: oneshot::Sender<Answered>,
+    waiting: Counted,
+}
+
+impl Job {
+    /// A job, and where its answer will be.
+    pub(super) fn new(statement: Statement, answer_max: u64) -> (Job, oneshot::Receiver<Answered>) {
+        let (answer, answered) = oneshot::channel();
+        let waiting = Counted::one("vitae_readers_waiting");
+        (Job { statement, answer_max, answer, waiting }, answered)
+    }
+
+    /// Whether somebody still waits for it.
+    pub(super) fn is_wanted(&self) -> bool {
+        !self.answer.is_closed()
+    }
+
+    /// What is to run.
+    #[cfg(test)]
+    pub(super) fn statement(&self) -> &Statement {
+        &self.statement
+    }
 }
 
 /// One more of a figure, for as long as this is kept.
@@ -70,21 +110,21 @@ impl Drop for Counted {
 
 /// How long a query may wait for a reader.
 const WAIT_FOR_READER: Duration = Duration::from_secs(5);
-/// How many queries may wait for a reader before new ones wait at the door.
-const QUEUE_LENGTH: usize = 1024;
+/// How large a value may become in SQLite, in bytes, as `.cargo/config.toml` has it compiled.
+pub const SQLITE_LENGTH_MAX: u64 = 64 << 20;
 
 impl Readers {
     /// Opens `options.readers` connections and starts a task on each.
     pub(super) async fn start(options: &StoreOptions, dialect: Dialect) -> Result<Readers, StoreError> {
-        let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let queue = Queue::new(options.readers.max(1));
         let mut tasks = Vec::new();
         for _ in 0..options.readers.max(1) {
             let connection = Reader::connect(options, dialect).await?;
-            tasks.push(tokio::spawn(work(connection, options.clone(), dialect, jobs.clone())));
+            tasks.push(tokio::spawn(work(connection, options.clone(), dialect, queue.clone())));
         }
         let patience = options.query_timeout + WAIT_FOR_READER;
-        Ok(Readers { queue, tasks: Arc::new(Mutex::new(tasks)), patience, recording: None, watch: None })
+        let (door, tasks) = (Arc::new(Door(queue)), Arc::new(Mutex::new(tasks)));
+        Ok(Readers { door, tasks, patience, answer_max: u64::MAX, recording: None, watch: None })
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
@@ -99,38 +139,43 @@ impl Readers {
         Readers { watch: Some(Arc::new(watch)), ..self }
     }
 
+    /// The same readers, whose answers may have so many bytes each.
+    pub fn bounded(self, answer_max: u64) -> Readers {
+        Readers { answer_max, ..self }
+    }
+
+    /// Runs a statement of the service's own and returns its one text.
+    pub async fn fetch(&self, statement: Statement) -> Result<String, StoreError> {
+        self.fetch_in_turn(statement, Turn::default()).await
+    }
+
     /// Runs a statement and returns its one text. If the caller goes away, the statement still ends
     /// in good order, or is not begun at all.
-    pub async fn fetch(&self, statement: Statement) -> Result<String, StoreError> {
+    pub async fn fetch_in_turn(&self, statement: Statement, turn: Turn) -> Result<String, StoreError> {
         if let Some(recording) = &self.recording {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
-        let Some(watch) = &self.watch else { return self.run(statement).await };
+        let Some(watch) = &self.watch else { return self.run(statement, turn).await };
         let (sql, began) = (statement.sql.clone(), (watch.timer)());
-        let result = self.run(statement).await;
+        let result = self.run(statement, turn).await;
         watch.tell(&sql, began, &result);
         result
     }
 
-    async fn run(&self, statement: Statement) -> Result<String, StoreError> {
-        let (answer, result) = oneshot::channel();
-        let waiting = Counted::one("vitae_readers_waiting");
-        let waited = async {
-            self.queue.send(Job::Run { statement, answer, waiting }).await.map_err(|_| StoreError::Closed)?;
-            result.await.map_err(|_| StoreError::Closed)?
-        };
+    async fn run(&self, statement: Statement, turn: Turn) -> Result<String, StoreError> {
+        let (job, answered) = Job::new(statement, self.answer_max);
+        self.door.0.put(turn, job)?;
         // A job whose caller has gone is not begun, so that a flood of slow queries passes.
-        tokio::time::timeout(self.patience, waited).await.unwrap_or(Err(StoreError::Busy))
+        match tokio::time::timeout(self.patience, answered).await {
+            Ok(answered) => answered.map_err(|_| StoreError::Closed)?,
+            Err(_) => Err(StoreError::Busy),
+        }
     }
 
     /// Runs what was asked for already, then closes every connection; from then on all is refused.
     pub async fn close(&self) {
-        let tasks = std::mem::take(&mut *self.tasks.lock().await);
-        for _ in &tasks {
-            // A task that is gone already has no connection left to close.
-            let _ = self.queue.send(Job::Stop).await;
-        }
-        for task in tasks {
+        self.door.0.close();
+        for task in std::mem::take(&mut *self.tasks.lock().await) {
             let _ = task.await;
         }
     }
@@ -154,6 +199,9 @@ const STATEMENTS_KEPT: usize = 256;
 const KEPT_LENGTH: usize = 32 << 10;
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection may take to say that it is there. The driver may wait for ever for one whose thread
+/// has just ended, as it does where there is no memory left.
+const PING_PATIENCE: Duration = Duration::from_secs(2);
 /// How long an interrupted statement may take to end before its connection is given up.
 const INTERRUPT_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -193,29 +241,35 @@ impl Reader {
         Ok(Reader::Postgres(Box::new(connection)))
     }
 
-    async fn fetch(&mut self, statement: &Statement) -> Result<String, sqlx::Error> {
-        let sql = AssertSqlSafe(statement.sql.clone());
+    /// Runs a statement. Its text, or how large it would be where that is more than it may be.
+    async fn fetch(&mut self, statement: &Statement, most: u64) -> Result<Result<String, u64>, sqlx::Error> {
         let is_kept = statement.sql.len() <= KEPT_LENGTH;
         match self {
             Reader::Sqlite { connection, .. } => {
-                let mut query = sqlx::query(sql).persistent(is_kept);
+                let mut query = sqlx::query(AssertSqlSafe(statement.sql.clone())).persistent(is_kept);
                 for bind in &statement.binds {
                     query = match bind {
                         Bind::Int(value) => query.bind(*value),
                         Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
                     };
                 }
-                query.fetch_one(&mut **connection).await?.try_get(0)
+                let row = query.fetch_one(&mut **connection).await?;
+                let text: &str = row.try_get(0)?;
+                let length = text.len() as u64;
+                Ok(if length > most { Err(length) } else { Ok(text.to_owned()) })
             }
             Reader::Postgres(connection) => {
-                let mut query = sqlx::query(sql).persistent(is_kept);
+                let mut query =
+                    sqlx::query(AssertSqlSafe(measured(&statement.sql, most))).persistent(is_kept);
                 for bind in &statement.binds {
                     query = match bind {
                         Bind::Int(value) => query.bind(*value),
                         Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
                     };
                 }
-                query.fetch_one(&mut **connection).await?.try_get(0)
+                let row = query.fetch_one(&mut **connection).await?;
+                let length = u64::try_from(row.try_get::<i32, _>(0)?).unwrap_or(u64::MAX);
+                Ok(if length > most { Err(length) } else { Ok(row.try_get(1)?) })
             }
         }
     }
@@ -226,17 +280,22 @@ impl Reader {
         &mut self,
         statement: &Statement,
         limit: Duration,
-    ) -> (Result<String, StoreError>, bool) {
+        answer_max: u64,
+    ) -> (Answered, bool) {
         let interrupt = match self {
             Reader::Sqlite { interrupt, .. } => Some(interrupt.clone()),
             Reader::Postgres(_) => None,
         };
-        let mut fetching = Box::pin(self.fetch(statement));
+        let allowed = if interrupt.is_some() { answer_max.min(SQLITE_LENGTH_MAX) } else { answer_max };
+        let too_large = |measured| StoreError::TooLarge { measured, allowed };
+        let mut fetching = Box::pin(self.fetch(statement, allowed));
         let in_time = tokio::time::timeout(limit, &mut fetching).await;
         let timeout = || StoreError::Timeout { limit_ms: limit.as_millis() };
         let result = match in_time {
-            Ok(Ok(text)) => return (Ok(text), true),
+            Ok(Ok(Ok(text))) => return (Ok(text), true),
+            Ok(Ok(Err(length))) => return (Err(too_large(Some(length))), true),
             Ok(Err(error)) if is_cancelled_by_server(&error) => return (Err(timeout()), true),
+            Ok(Err(error)) if is_too_large(&error) => return (Err(too_large(None)), true),
             Ok(Err(error)) => Err(StoreError::Query(error)),
             Err(_) => {
                 if let Some(interrupt) = &interrupt {
@@ -267,45 +326,54 @@ impl Reader {
 
     /// Whether the connection can be used again after an error.
     async fn is_alive(&mut self) -> bool {
-        match self {
-            Reader::Sqlite { connection, .. } => connection.ping().await.is_ok(),
-            Reader::Postgres(connection) => connection.ping().await.is_ok(),
-        }
+        let answered = match self {
+            Reader::Sqlite { connection, .. } => tokio::time::timeout(PING_PATIENCE, connection.ping()).await,
+            Reader::Postgres(connection) => tokio::time::timeout(PING_PATIENCE, connection.ping()).await,
+        };
+        answered.is_ok_and(|answered| answered.is_ok())
     }
+}
+
+/// A statement whose row is the length of its text, and the text where it is no longer than it may be: what is not
+/// wanted never leaves the server. `OFFSET 0` keeps PostgreSQL from reckoning the text twice.
+fn measured(sql: &str, most: u64) -> String {
+    format!(
+        "SELECT octet_length(a), CASE WHEN octet_length(a) <= {most} THEN a END FROM ({sql} OFFSET 0) AS q (a)"
+    )
 }
 
 /// Whether PostgreSQL stopped a statement at its time limit (SQLSTATE `query_canceled`).
 fn is_cancelled_by_server(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "57014")
+    has_code(error, "57014")
+}
+
+/// Whether a text grew beyond what the database can hold: SQLite's `SQLITE_TOOBIG`, PostgreSQL's
+/// `program_limit_exceeded`.
+fn is_too_large(error: &sqlx::Error) -> bool {
+    has_code(error, "18") || has_code(error, "54000")
+}
+
+fn has_code(error: &sqlx::Error, wanted: &str) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == wanted)
 }
 
 /// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
 /// job that met the loss is run once more: it only reads.
-async fn work(
-    reader: Reader,
-    options: StoreOptions,
-    dialect: Dialect,
-    jobs: Arc<Mutex<mpsc::Receiver<Job>>>,
-) {
+async fn work(reader: Reader, options: StoreOptions, dialect: Dialect, queue: Arc<Queue>) {
     let mut reader = Some(reader);
-    loop {
-        let job = jobs.lock().await.recv().await;
-        let (statement, answer) = match job {
-            Some(Job::Run { statement, answer, waiting }) if !answer.is_closed() => {
-                drop(waiting);
-                (statement, answer)
-            }
-            Some(Job::Run { .. }) => continue,
-            Some(Job::Stop) | None => break,
-        };
+    while let Some((Job { statement, answer_max, answer, waiting }, place)) = queue.take().await {
+        drop(waiting);
+        if answer.is_closed() {
+            continue;
+        }
         let busy = Counted::one("vitae_readers_busy");
-        let mut result = run(&mut reader, &options, dialect, &statement).await;
+        let mut result = run_bounded(&mut reader, &options, dialect, &statement, answer_max).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
             tracing::warn!("a reader lost its connection");
-            result = run(&mut reader, &options, dialect, &statement).await;
+            result = run_bounded(&mut reader, &options, dialect, &statement, answer_max).await;
         }
-        drop(busy);
+        drop((busy, place));
         // The caller may have gone away meanwhile.
         let _ = answer.send(result);
     }
@@ -314,20 +382,54 @@ async fn work(
     }
 }
 
-/// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
+/// Runs a statement of the service's own on the reader's connection.
 pub(super) async fn run(
     reader: &mut Option<Reader>,
     options: &StoreOptions,
     dialect: Dialect,
     statement: &Statement,
-) -> Result<String, StoreError> {
+) -> Answered {
+    run_bounded(reader, options, dialect, statement, u64::MAX).await
+}
+
+/// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
+async fn run_bounded(
+    reader: &mut Option<Reader>,
+    options: &StoreOptions,
+    dialect: Dialect,
+    statement: &Statement,
+    answer_max: u64,
+) -> Answered {
     let mut connected = match reader.take() {
         Some(connected) => connected,
         None => Reader::connect(options, dialect).await?,
     };
-    let (result, is_usable) = connected.fetch_within(statement, options.query_timeout).await;
+    let (result, is_usable) = connected.fetch_within(statement, options.query_timeout, answer_max).await;
     if is_usable {
         *reader = Some(connected);
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As where the driver's thread ended of itself: what is asked of the connection is never answered.
+    #[tokio::test]
+    async fn a_connection_that_does_not_answer_is_given_up_and_another_opened() {
+        let url = "sqlite::memory:".to_owned();
+        let options = StoreOptions { url, readers: 1, query_timeout: Duration::from_millis(200) };
+        let mut reader = Reader::connect(&options, Dialect::Sqlite).await.unwrap();
+        if let Reader::Sqlite { connection, .. } = &mut reader {
+            let _held = std::mem::ManuallyDrop::new(connection.lock_handle().await.unwrap());
+        }
+        let answered = tokio::time::timeout(PING_PATIENCE * 2, reader.is_alive()).await;
+        assert!(matches!(answered, Ok(false)), "{answered:?}");
+        let mut reader = Some(reader);
+        let statement = Statement { sql: "SELECT concat(1)".into(), binds: Vec::new() };
+        let stopped = run(&mut reader, &options, Dialect::Sqlite, &statement).await;
+        assert!(matches!(stopped, Err(StoreError::Timeout { .. })) && reader.is_none(), "{stopped:?}");
+        assert_eq!(run(&mut reader, &options, Dialect::Sqlite, &statement).await.unwrap(), "1");
+    }
 }

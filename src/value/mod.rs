@@ -15,6 +15,8 @@ pub mod moment;
 pub mod name;
 /// What a mutation does.
 pub mod operation;
+/// How much of something each of many may have.
+pub mod share;
 /// Passages of a text, counted in Unicode scalar values.
 pub mod span;
 /// Traces: where in one something happens, and what it is made of.

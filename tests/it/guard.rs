@@ -5,6 +5,8 @@
 mod connection;
 /// Documents and variables: how much of everything they may hold.
 mod document;
+/// What answers may hold, and one client have.
+mod share;
 /// Other sites' pages, other names, proxies.
 mod site;
 /// TLS.

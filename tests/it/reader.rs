@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use vitae::store::{Dialect, Statement, Store, StoreError, StoreOptions};
+use vitae::store::{Dialect, Statement, Store, StoreError, StoreOptions, Turn};
 
 use crate::support::{Admin, TestDatabase, for_each_dialect};
 
@@ -75,4 +75,61 @@ async fn a_connection_that_the_server_ends_costs_no_query() {
     }
     drop(readers);
     store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn dear_statements_never_have_all_readers() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::migrated(dialect).await;
+        let query_timeout = Duration::from_secs(2);
+        let options = StoreOptions { url: database.url().to_owned(), readers: 3, query_timeout };
+        let store = Store::open(options).await.unwrap();
+        let readers = store.readers().await.unwrap();
+        let dear = Turn { client: None, is_dear: true };
+        let running: Vec<_> = (0..4)
+            .map(|_| {
+                let (readers, endless) = (readers.clone(), endless(dialect));
+                tokio::spawn(async move { readers.fetch_in_turn(endless, dear).await })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        for _ in 0..10 {
+            let cheap = readers.fetch(statement("SELECT concat(1)"));
+            let answered = tokio::time::timeout(Duration::from_secs(1), cheap).await;
+            assert_eq!(answered.expect("one reader is free").unwrap(), "1");
+        }
+        for running in running {
+            assert!(matches!(running.await.unwrap(), Err(StoreError::Timeout { .. })));
+        }
+        readers.close().await;
+        assert!(matches!(readers.fetch(statement("SELECT concat(1)")).await, Err(StoreError::Closed)));
+        store.close().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_leaves_its_reader_as_it_was() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::migrated(dialect).await;
+        let store = open(&database, Duration::from_secs(10)).await;
+        let readers = store.readers().await.unwrap().bounded(1000);
+        let longer = |times: usize| {
+            let text =
+                (0..times).fold("concat('x')".to_owned(), |text, _| format!("replace({text}, 'x', 'xx')"));
+            statement(&format!("SELECT {text}"))
+        };
+        assert_eq!(readers.fetch(longer(9)).await.unwrap().len(), 512);
+        let refused = readers.fetch(longer(10)).await;
+        assert!(matches!(refused, Err(StoreError::TooLarge { measured: Some(1024), allowed: 1000 })));
+        if dialect == Dialect::Sqlite {
+            // Larger than any value becomes.
+            let refused = readers.fetch(longer(27)).await;
+            assert!(matches!(refused, Err(StoreError::TooLarge { measured: None, allowed: 1000 })));
+        }
+        assert_eq!(readers.fetch(longer(0)).await.unwrap(), "x");
+        drop(readers);
+        store.close().await.unwrap();
+    })
+    .await;
 }

@@ -16,6 +16,9 @@ pub struct Guard {
     pub documents: Documents,
 
     #[command(flatten)]
+    pub shares: Shares,
+
+    #[command(flatten)]
     pub connections: Connections,
 
     #[command(flatten)]
@@ -81,6 +84,35 @@ pub struct Documents {
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
     #[arg(hide_possible_values = true)]
     pub suggestions: bool,
+}
+
+/// How much answers may hold, and how much of the service one client may have.
+#[derive(Args, Clone, Debug)]
+pub struct Shares {
+    /// How large an answer may be; on SQLite at most 64 MiB
+    #[arg(long, env = "VITAE_MAX_ANSWER", value_name = "SIZE")]
+    #[arg(default_value = "16MiB", value_parser = value::byte_size)]
+    pub max_answer: usize,
+
+    /// How large all answers may be that wait for their clients to take them; those of one client, half of it
+    #[arg(long, env = "VITAE_MAX_UNSENT", value_name = "SIZE")]
+    #[arg(default_value = "256MiB", value_parser = value::byte_size)]
+    pub max_unsent: usize,
+
+    /// Above which price a query is dear: of the readers, one is kept for queries that are not
+    #[arg(long, env = "VITAE_DEAR_COST", value_name = "PRICE")]
+    #[arg(default_value = "2000", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    pub dear_cost: u32,
+
+    /// How many subscriptions one client may have under way at once
+    #[arg(long, env = "VITAE_MAX_SUBSCRIPTIONS_PER_CLIENT", value_name = "COUNT")]
+    #[arg(default_value = "100", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    pub max_subscriptions_per_client: u32,
+
+    /// How many WebSockets one client may have at once
+    #[arg(long, env = "VITAE_MAX_WEBSOCKETS_PER_CLIENT", value_name = "COUNT")]
+    #[arg(default_value = "100", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    pub max_websockets_per_client: u32,
 }
 
 /// How many requests and connections there may be, and how long each may keep the service waiting.

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 
 /// The other end of a connection; each request carries it among its extensions.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,11 @@ pub struct Peer {
 pub struct Client(pub IpAddr);
 
 impl Client {
+    /// Whom a request with these extensions comes from, as clients are told apart.
+    pub fn named_in(extensions: &Extensions) -> Option<IpAddr> {
+        extensions.get::<Client>().map(|client| client.network())
+    }
+
     /// What is held to be one client: an address of IPv4, a network of 64 bits of IPv6, for whoever has one
     /// address of it has them all.
     pub fn network(self) -> IpAddr {

@@ -20,7 +20,7 @@ use super::super::error::RequestError;
 use super::SocketLimits;
 use super::message::{self, FromClient};
 use crate::domain::TokenRefused;
-use crate::graphql::{Changes, Endpoint, Opened, Request};
+use crate::graphql::{Changes, Endpoint, Held, Opened, Request};
 use crate::value::access::Permission;
 
 /// How many responses wait to be sent, of all operations together.
@@ -81,8 +81,8 @@ struct Said {
 enum What {
     /// One response of several.
     Next(String),
-    /// The only response.
-    Only(String),
+    /// The only response, with the room that it has until it is sent.
+    Only(String, Held),
     /// The operation was refused.
     Refused(String),
     /// There are no more responses.
@@ -224,7 +224,7 @@ impl Conversation {
             (None, _, _) => {}
             (Some((_, Value::String(text))), None, false) => {
                 let standing = Standing::of_bearer(&self.service, text).await.map_err(not_good)?;
-                self.watch = standing.watch();
+                self.watch = standing.from(self.watch.standing.client).watch();
             }
             (Some(_), None, false) => {
                 let reason = "`payload.authorization` is not a string; expected `Bearer TOKEN`";
@@ -265,7 +265,8 @@ impl Conversation {
             Err(refused) => return Err(not_good(refused)),
         }
         metrics::counter!("vitae_graphql_requests_total").increment(1);
-        let request = Request { caller: self.watch.standing.caller.clone(), ..request };
+        let Standing { caller, client, .. } = &self.watch.standing;
+        let request = Request { caller: caller.clone(), client: *client, ..request };
         let endpoint = self.service.endpoint.clone();
         let speaker = Speaker { id: id.clone(), queue: self.queue.clone() };
         let task = self.tasks.spawn(carry_out(endpoint, request, speaker));
@@ -285,7 +286,7 @@ impl Conversation {
         self.operations.remove(&id);
         match what {
             What::Refused(response) => self.say(message::error(&id, &response)).await,
-            What::Only(response) => {
+            What::Only(response, _held) => {
                 self.say(message::next(&id, &response)).await?;
                 self.say(message::complete(&id)).await
             }
@@ -372,7 +373,7 @@ async fn carry_out(endpoint: Endpoint, request: Request, speaker: Speaker) {
     // A conversation that is over ends its operations anyway.
     let _ = match endpoint.open(request).await {
         Opened::Answer(answer) if answer.is_request_error => speaker.say(What::Refused(answer.body)).await,
-        Opened::Answer(answer) => speaker.say(What::Only(answer.body)).await,
+        Opened::Answer(answer) => speaker.say(What::Only(answer.body, answer.held)).await,
         Opened::Changes(changes) => speaker.follow(changes).await,
     };
 }
