@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,9 @@ use super::error::RequestError;
 /// How often a line without meaning is sent where there is nothing to tell, so that nobody between takes
 /// the connection for dead.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(12);
+
+/// The last event. One without a line of data is none to browsers, and `Event` leaves an empty one out.
+const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
 
 /// What proxies that gather answers before they pass them on are told.
 const UNGATHERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
@@ -53,10 +57,12 @@ pub fn of_one(answer: Answer) -> Response {
 }
 
 fn respond(responses: impl Stream<Item = String> + Send + 'static) -> Response {
-    let next = responses.map(|response| Event::default().event("next").data(response));
-    // An event without data is none to browsers.
-    let complete = stream::iter([Event::default().event("complete").data("")]);
-    let events = next.chain(complete).map(Ok::<_, Infallible>);
+    let next = responses.map(|response| Ok::<_, Infallible>(Event::default().event("next").data(response)));
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE_EVERY);
-    ([(header::VARY, "accept"), UNGATHERED], Sse::new(events).keep_alive(keep_alive)).into_response()
+    let events = Sse::new(next).keep_alive(keep_alive);
+    let response = ([(header::VARY, "accept"), UNGATHERED], events).into_response();
+    response.map(|body| {
+        let complete = stream::iter([Ok(Bytes::from_static(COMPLETE))]);
+        Body::from_stream(body.into_data_stream().chain(complete))
+    })
 }

@@ -58,7 +58,9 @@ async fn enter(State(guards): State<Arc<Guards>>, mut request: Request, next: Ne
     let peer = request.extensions().get::<Peer>().copied();
     let client = guards.proxies.client(peer, request.headers());
     request.extensions_mut().insert(client);
-    let checked = guards.hosts.check(&request).and_then(|()| guards.origins.check(&request));
+    let checked = host::require(&request)
+        .and_then(|()| guards.hosts.check(&request))
+        .and_then(|()| guards.origins.check(&request));
     match checked {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),

@@ -6,13 +6,14 @@ use axum::http::Uri;
 use serde_json::{Map, Value};
 
 use crate::graphql::Request;
+use crate::value::json;
 
 use super::error::RequestError;
 use super::named;
 
 /// The request in a JSON body.
 pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
-    let value: Value = serde_json::from_slice(body)
+    let value = json::parse(body)
         .map_err(|error| RequestError::malformed(format!("the body is not JSON: {error}")))?;
     of_value("the body", value)
 }
@@ -105,7 +106,7 @@ fn query_missing() -> RequestError {
 fn json_object(name: &str, text: Option<String>) -> Result<Map<String, Value>, RequestError> {
     let value = text
         .filter(|text| !text.is_empty())
-        .map(|text| serde_json::from_str(&text))
+        .map(|text| json::parse(text.as_bytes()))
         .transpose()
         .map_err(|error| RequestError::malformed(format!("`{name}` is not JSON: {error}")))?;
     object(&format!("`{name}`"), value)

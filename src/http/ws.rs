@@ -115,8 +115,20 @@ fn names_websocket(headers: &HeaderMap) -> bool {
     sent.flat_map(|value| value.split(',')).any(|name| name.trim().eq_ignore_ascii_case("websocket"))
 }
 
+/// Whether a key is what RFC 6455 wants: sixteen bytes in base64. HTTP/2 has none.
+fn has_good_key(headers: &HeaderMap) -> bool {
+    headers.get(header::SEC_WEBSOCKET_KEY).is_none_or(|key| {
+        let digits = key.as_bytes().strip_suffix(b"==").unwrap_or_default();
+        digits.len() == 22 && digits.iter().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/'))
+    })
+}
+
 async fn open(service: Arc<Service>, request: Request) -> Result<Response, Response> {
     let (mut parts, _body) = request.into_parts();
+    if !has_good_key(&parts.headers) {
+        let message = "the header `Sec-WebSocket-Key` is malformed; expected 16 bytes in base64";
+        return Err(RequestError::malformed(message).into_response());
+    }
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
         .await
         .map_err(|rejection| not_upgraded(&rejection))?

@@ -9,6 +9,8 @@ pub mod anchor;
 pub mod date;
 /// Which kind of record or claim an id names, and how ids are written in the API.
 pub mod id;
+/// JSON as it was sent.
+pub mod json;
 /// Moments of our own time: when something was made, until when it holds.
 pub mod moment;
 /// Names without accents and case, so that a search finds them however they are typed.

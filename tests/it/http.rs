@@ -172,6 +172,45 @@ async fn a_body_beyond_the_limit_is_refused_announced_or_not() {
     assert!(answer.starts_with("HTTP/1.1 413 ") && answer.ends_with(refusal), "{answer}");
 }
 
+#[tokio::test]
+async fn a_request_tells_whom_it_is_for_once() {
+    let (_database, server) = server().await;
+    for (hosts, version, status) in [
+        ("", "1.1", "400"),
+        ("Host: localhost\r\nHost: localhost\r\n", "1.1", "400"),
+        ("Host: localhost\r\n", "1.1", "200"),
+        ("", "1.0", "200"),
+    ] {
+        let request = format!("GET /health/live HTTP/{version}\r\n{hosts}Connection: close\r\n\r\n");
+        let answer = exchange(&server, &request).await;
+        assert!(answer.starts_with(&format!("HTTP/{version} {status}")), "{hosts}: {answer}");
+        assert_eq!(answer.contains("the header `Host` is "), status == "400", "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_websocket_needs_a_key_that_is_one() {
+    let (_database, server) = server().await;
+    for (key, status) in
+        [("", 400), ("short", 400), ("MDEyMzQ1Njc4OWFiY2RlZ===", 400), ("MDEyMzQ1Njc4OWFiY2RlZg==", 101)]
+    {
+        let socket = Client::new().get(server.url("/graphql")).header("connection", "upgrade");
+        let socket = socket.header("upgrade", "websocket").header("sec-websocket-version", "13");
+        let socket = socket.header("sec-websocket-protocol", "graphql-transport-ws");
+        let answer = socket.header("sec-websocket-key", key).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn no_key_of_a_body_has_a_meaning_of_its_own() {
+    let (_database, server) = server().await;
+    let body = serde_json::json!({"$serde_json::private::RawValue": QUERY}).to_string();
+    let (status, _, body) = told(post(&server, &body)).await;
+    assert_eq!(status, 400);
+    assert!(body.contains("`query` is missing"), "{body}");
+}
+
 /// What the service answers to these bytes, until it closes the connection.
 async fn exchange(server: &Server, request: &str) -> String {
     let mut stream = TcpStream::connect(server.authority()).await.unwrap();

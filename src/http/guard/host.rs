@@ -2,7 +2,7 @@
 //! machine and then count as the service's own page: the name that it asks by gives it away.
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Version, header};
 
 use super::super::error::RequestError;
 
@@ -31,6 +31,17 @@ impl Hosts {
             }
         }
         Ok(())
+    }
+}
+
+/// Refuses a request of HTTP/1.1 that does not tell whom it is for, or tells it twice.
+pub fn require(request: &Request) -> Result<(), RequestError> {
+    let count = request.headers().get_all(header::HOST).iter().count();
+    match (request.version(), count) {
+        (_, 1) => Ok(()),
+        (Version::HTTP_11, 0) => Err(RequestError::malformed("the header `Host` is missing")),
+        (_, 0) => Ok(()),
+        _ => Err(RequestError::malformed("the header `Host` is given more than once; expected one")),
     }
 }
 

@@ -33,8 +33,8 @@ const ID_MAX: usize = 256;
 impl FromClient {
     /// Reads a message. What is wrong with it is told in words short enough for the end of a connection.
     pub fn read(text: &str) -> Result<FromClient, String> {
-        let message: Value =
-            serde_json::from_str(text).map_err(|error| format!("the message is not JSON: {error}"))?;
+        let message = crate::value::json::parse(text.as_bytes())
+            .map_err(|error| format!("the message is not JSON: {error}"))?;
         let Value::Object(mut message) = message else {
             return Err("the message is not an object".to_owned());
         };

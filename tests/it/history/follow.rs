@@ -248,6 +248,15 @@ async fn a_service_that_stops_ends_its_subscriptions_in_good_order() {
 }
 
 #[tokio::test]
+async fn the_last_event_has_a_line_of_data() {
+    let database = TestDatabase::migrated(Dialect::Sqlite).await;
+    let server = Server::start(&database);
+    let answer = post(&server, "{ __typename }").header("accept", "text/event-stream").send().await.unwrap();
+    let text = answer.text().await.unwrap();
+    assert!(text.ends_with("\n\nevent: complete\ndata:\n\n"), "{text}");
+}
+
+#[tokio::test]
 async fn what_cannot_be_followed_is_refused_in_words() {
     let database = TestDatabase::migrated(Dialect::Sqlite).await;
     let server = Server::start(&database);
