@@ -332,11 +332,7 @@ pub(super) fn all() -> Field {
         "Only these kinds; each kind left out is not looked for.",
         Condition::Parts,
     )])
-    .costing(REPORT_RECKONED_AS)
 }
-
-/// What a page of the report is reckoned as beside its rows: whole tables are walked to find few.
-const REPORT_RECKONED_AS: u64 = 20_000;
 
 pub(super) fn enums() -> Enum {
     Enum {

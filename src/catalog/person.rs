@@ -57,7 +57,8 @@ pub(super) fn object() -> Object {
                 rows: rows(MENTIONED_BESIDE, ""),
                 order: "{n}.documents DESC, {n}.person_id",
             },
-        ),
+        )
+        .costing(MENTIONED_BESIDE_RECKONED_AS),
         field(
             "timeline",
             "TimelineConnection!",
@@ -81,6 +82,9 @@ pub(super) fn object() -> Object {
 const MENTIONED_BESIDE: &str = "(SELECT b.person_id AS person_id, count(*) AS documents FROM appearance a \
      JOIN appearance b ON b.document_id = a.document_id AND b.person_id <> a.person_id \
      WHERE a.person_id = {t}.id GROUP BY b.person_id) {n}";
+
+/// What they are reckoned as: everybody in every document of the person is counted before one of them is told.
+const MENTIONED_BESIDE_RECKONED_AS: u64 = 1_500;
 
 fn names() -> Field {
     let rows = rows("person_name {n}", "{n}.person_id = {t}.id");

@@ -62,7 +62,7 @@ impl Default for Rules {
             patience: Duration::from_secs(5),
             answer: 16 << 20,
             unsent: 256 << 20,
-            dear: 2_000,
+            dear: 5_000,
             subscriptions: 100,
             refusal_delay: Duration::from_millis(100),
             introspection: true,

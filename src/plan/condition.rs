@@ -10,15 +10,18 @@ use super::{PlanError, Planner};
 use crate::catalog::declare::{Condition, Field, Input, InputObject, Sql, Transform};
 
 impl<'d> Writer<'_, 'd> {
-    /// The conditions that a field's arguments set on its rows.
+    /// The conditions that a field's arguments set on its rows. Where these are the rows of one record, they are
+    /// few; otherwise a condition that no index answers `walks` through all there are.
     pub(super) fn argument_conditions(
         &mut self,
         field: &'static Field,
         selected: &Selected<'d>,
         scope: &Scope,
+        walks: bool,
     ) -> Result<Vec<String>, PlanError> {
         // Counted for each list of rows: its conditions are what the database plans together.
         self.conditions = 0;
+        self.walks = walks;
         let mut conditions = Vec::new();
         for input in &field.arguments {
             if let Some(argument) = self.planner.argument(input, selected.argument(input.name))? {
@@ -44,7 +47,12 @@ impl<'d> Writer<'_, 'd> {
         Ok(Some(match &input.condition {
             // Which parts are read is known when the rows are written.
             Condition::None | Condition::Parts => return Ok(None),
-            Condition::Sql(sql, transform) => self.bound(sql, *transform, argument, scope, path)?,
+            Condition::Sql(sql, transform) => {
+                if *transform == Transform::Contains && self.walks {
+                    self.price.add(WALK_RECKONED_AS);
+                }
+                self.bound(sql, *transform, argument, scope, path)?
+            }
             Condition::Flag(yes, no) => {
                 fill(if matches!(argument, Argument::Flag(true)) { yes } else { no }, scope)
             }
@@ -70,6 +78,7 @@ impl<'d> Writer<'_, 'd> {
                     let (measured, allowed) = (self.filters_deep as u64, FILTERS_DEEP as u64);
                     return Err(Refusal::too_costly("depth", measured, allowed).into());
                 }
+                self.price.add(WALK_RECKONED_AS * DEEPER_COSTS.pow(self.filters_deep as u32 - 1));
                 let inner = self.group(self.filter(ty)?, argument, &Scope::row(&x), path)?;
                 self.filters_deep -= 1;
                 surround(sql, &x, &conjunction(&inner), scope)
@@ -230,6 +239,12 @@ const CONDITIONS: usize = 64;
 const FILTERS_DEEP: usize = 5;
 /// What a condition is reckoned as: the rows that it may look at are not known before.
 const CONDITION_RECKONED_AS: u64 = 10;
+
+/// What a condition is reckoned as that no index answers: a text that is looked for anywhere in others, a filter on
+/// other rows.
+const WALK_RECKONED_AS: u64 = 500;
+/// How many times as much a filter is reckoned as that lies in another.
+const DEEPER_COSTS: u64 = 3;
 
 /// Conditions that all hold.
 fn conjunction(conditions: &[String]) -> String {

@@ -32,6 +32,8 @@ struct Frame {
     all: Vec<String>,
     range: Vec<String>,
     page: Page,
+    /// What walking through all rows is reckoned as, where a page is not read by an index.
+    walk: u64,
 }
 
 /// What a page holds for each `edges` that is selected, and whether cursors are read beside.
@@ -59,11 +61,12 @@ impl<'d> Writer<'_, 'd> {
             match slot.name() {
                 "__typename" => json.text(&format!("\"{}\"", connection.name)),
                 "totalCount" => {
-                    self.price.add(COUNT_RECKONED_AS);
+                    self.price.add(COUNT_RECKONED_AS + frame.walk);
                     let from = self.narrowest(&frame, &frame.from.whole, &frame.all);
                     json.sql(select("count(*)", from, &frame.all));
                 }
                 "edges" => {
+                    self.price.add(frame.walk);
                     let times = Times::Page { slot: frame.page.size, at_most: u64::MAX };
                     let edge = self.priced(times, |writer| writer.edge(connection, &frame, slot))?;
                     let column = format!("r.j{}", columns.edges.len());
@@ -101,7 +104,7 @@ impl<'d> Writer<'_, 'd> {
         all.push(format!("{}.id = {number}", scope.l));
         let rows = fill(connection.rows.from, &scope);
         let from = From { whole: rows.clone(), range: rows.clone(), page: rows.clone() };
-        let frame = Frame { scope, link: rows.clone(), from, range: Vec::new(), all, page };
+        let frame = Frame { scope, link: rows.clone(), from, range: Vec::new(), all, page, walk: 0 };
         let edge = self.edge(connection, &frame, selected)?;
         Ok(select(&edge, &rows, &frame.all))
     }
@@ -116,7 +119,8 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<Frame, PlanError> {
         let page = self.page(connection, selected)?;
         let (scope, mut all) = self.rows(&connection.rows, row);
-        all.extend(self.argument_conditions(field, selected, &scope)?);
+        let walks = connection.rows.scope.is_empty();
+        all.extend(self.argument_conditions(field, selected, &scope, walks)?);
         let mut range = all.clone();
         let (beyond, short_of) = if page.descending { ("<", ">") } else { (">", "<") };
         range.extend(page.after.map(|slot| self.beside(&page, &scope, beyond, slot)));
@@ -128,7 +132,13 @@ impl<'d> Writer<'_, 'd> {
             text.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(text);
         // Rows made by a sub-select may join inside of it.
         let link = if text.starts_with('(') { String::new() } else { link.to_owned() };
-        Ok(Frame { scope, link, from, all, range, page })
+        let walked = if connection.rows.parts.is_empty() {
+            0
+        } else {
+            chosen.iter().filter(|it| it.is_read()).count()
+        };
+        let walk = PART_RECKONED_AS * walked as u64;
+        Ok(Frame { scope, link, from, all, range, page, walk })
     }
 
     /// What `first`, `after`, `last`, `before` and the order ask for.
@@ -259,7 +269,7 @@ impl<'d> Writer<'_, 'd> {
 
     /// Whether there are rows beyond one end of the page: beyond its size, where `is_cut` by it, or beyond
     /// the cursor at that end.
-    fn has_more(&self, frame: &Frame, is_cut: bool, cursor: Option<usize>, at_start: bool) -> String {
+    fn has_more(&mut self, frame: &Frame, is_cut: bool, cursor: Option<usize>, at_start: bool) -> String {
         let mut somewhere = Vec::new();
         if is_cut {
             let from = self.narrowest(frame, &frame.from.range, &frame.range);
@@ -277,6 +287,7 @@ impl<'d> Writer<'_, 'd> {
         if somewhere.is_empty() {
             return "'false'".to_owned();
         }
+        self.price.add(frame.walk * somewhere.len() as u64);
         format!("CASE WHEN {} THEN 'true' ELSE 'false' END", somewhere.join(" OR "))
     }
 
@@ -319,7 +330,9 @@ impl<'d> Writer<'_, 'd> {
 }
 
 /// What counting the whole list is reckoned as: an index is walked, nothing is written.
-const COUNT_RECKONED_AS: u64 = 20;
+const COUNT_RECKONED_AS: u64 = 50;
+/// What reading one part of rows of several sorts is reckoned as, each time: whole tables are walked to find few.
+const PART_RECKONED_AS: u64 = 2_000;
 
 /// Which of an order's keys are texts, as the transform of its cursors wants it.
 fn texts(order: &Order) -> &'static [bool] {

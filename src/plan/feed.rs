@@ -104,7 +104,7 @@ impl<'d> Writer<'_, 'd> {
             argument: input.name.to_owned(),
         });
         let (scope, mut wheres) = self.rows(rows, &Scope::default());
-        wheres.extend(self.argument_conditions(field, selected, &scope)?);
+        wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         let size = self.own(SIZE);
         let value = self.priced(Times::Page { slot: size, at_most: u64::MAX }, |writer| {
             writer.value(to, &Scope::row(&scope.n), &selected.sets)

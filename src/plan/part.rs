@@ -28,6 +28,13 @@ pub(super) struct Chosen {
     is_empty: bool,
 }
 
+impl Chosen {
+    /// Whether anything of it is asked for.
+    pub(super) fn is_read(&self) -> bool {
+        !self.is_empty
+    }
+}
+
 /// How much of a part is read.
 #[derive(Clone, Copy)]
 enum Extent {

@@ -18,6 +18,8 @@ pub struct Writer<'p, 'd> {
     pub(super) planner: &'p Planner<'d>,
     pub(super) price: Price,
     pub(super) conditions: usize,
+    /// Whether conditions that no index answers walk through all rows there are.
+    pub(super) walks: bool,
     pub(super) filters_deep: usize,
     binds: Vec<BindSpec>,
     slots: usize,
@@ -54,6 +56,7 @@ impl<'p, 'd> Writer<'p, 'd> {
             planner,
             price,
             conditions: 0,
+            walks: true,
             filters_deep: 0,
             binds: Vec::new(),
             slots: 0,
@@ -232,7 +235,7 @@ impl<'p, 'd> Writer<'p, 'd> {
             }
             Read::One { to, rows } => {
                 let (scope, mut wheres) = self.rows(rows, row);
-                wheres.extend(self.argument_conditions(field, selected, &scope)?);
+                wheres.extend(self.argument_conditions(field, selected, &scope, rows.scope.is_empty())?);
                 let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?.render();
                 format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres))
             }
@@ -267,7 +270,7 @@ impl<'p, 'd> Writer<'p, 'd> {
     ) -> Result<String, PlanError> {
         let first = self.page_size(&declare::list_size(), selected)?;
         let (scope, mut wheres) = self.rows(rows, row);
-        wheres.extend(self.argument_conditions(field, selected, &scope)?);
+        wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
         let times = Times::Page { slot: first, at_most: LIST_RECKONED_AS };
         let value =

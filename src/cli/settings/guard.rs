@@ -101,7 +101,7 @@ pub struct Shares {
 
     /// Above which price a query is dear: of the readers, one is kept for queries that are not
     #[arg(long, env = "VITAE_DEAR_COST", value_name = "PRICE")]
-    #[arg(default_value = "2000", allow_negative_numbers = true, value_parser = value::at_least_one)]
+    #[arg(default_value = "5000", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub dear_cost: u32,
 
     /// How many subscriptions one client may have under way at once

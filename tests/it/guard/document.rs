@@ -122,6 +122,40 @@ async fn a_schema_that_is_not_told_is_told_by_nothing() {
     }
 }
 
+/// So many times a field at the root.
+fn roots(count: usize, field: &str) -> String {
+    format!("{{ {} }}", (0..count).map(|at| format!("r{at}: {field} ")).collect::<String>())
+}
+
+/// What takes an archive of thirty thousand persons long may be asked, and not many times at once.
+#[tokio::test]
+async fn what_walks_through_much_is_dear_and_refused_when_it_is_multiplied() {
+    let database = TestDatabase::migrated(Dialect::Sqlite).await;
+    let server = Server::with(database.url(), &["--no-seed", "--refusal-delay", "1ms"]);
+    let report =
+        "inconsistencies(first: 100) { totalCount pageInfo { hasNextPage } edges { node { message } } }";
+    let some = "inconsistencies(kinds: [SELF_RELATION]) { edges { node { message } } }";
+    let beside = "person(by: {key: \"a\"}) { appearsWith { documentCount } }";
+    let named = "persons(filter: {name: {contains: \"a\"}}) { edges { node { id } } }";
+    let nested = "persons(filter: {not: {participation: {eventLike: {participation: {personLike: {not: \
+                  {genders: [\"MALE\"]}}}}}}}) { edges { node { id } } }";
+    let counted = |size: usize| {
+        format!("changes(first: {size}) {{ edges {{ node {{ batch {{ changes {{ totalCount }} }} }} }} }}")
+    };
+    for (field, accepted, refused) in
+        [(report, 1, 2), (some, 20, 51), (beside, 20, 100), (named, 20, 200), (nested, 1, 10)]
+    {
+        let answer = server.query(&roots(accepted, field)).await;
+        assert!(answer["errors"].is_null(), "{field}: {answer}");
+        let (_, extensions, body) =
+            refusal(post(&server, &roots(refused, field)).send().await.unwrap()).await;
+        assert_eq!(extensions["limit"], "cost", "{field}: {body}");
+    }
+    assert!(server.query(&roots(1, &counted(100))).await["errors"].is_null());
+    let (_, extensions, body) = refusal(post(&server, &roots(1, &counted(1000))).send().await.unwrap()).await;
+    assert_eq!(extensions["limit"], "cost", "{body}");
+}
+
 #[tokio::test]
 async fn the_price_of_a_query_is_told_to_those_who_ask() {
     for_each_dialect(async |dialect| {

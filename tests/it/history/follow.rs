@@ -42,7 +42,7 @@ async fn a_subscription_reads_a_page_when_its_client_has_taken_the_one_before() 
         let dear = |first| format!(
             "subscription {{ changed(after: \"COMMIT.0\") {{ batch {{ changes(first: {first}) {{ edges {{ node {{ id }} }} }} }} }} }}"
         );
-        let tight = vitae::graphql::Limits { cost: 250, ..LIMITS };
+        let tight = vitae::graphql::Limits { cost: 400, ..LIMITS };
         let readers = history.store.readers().await.unwrap();
         let endpoint = Endpoint::new(history.archive.clone(), readers, dialect, tight).following(feed.clone());
         let mut changes = history.follow(&endpoint, &dear(100)).await;
