@@ -43,8 +43,9 @@ pub fn needs_post() -> Answer {
 }
 
 /// As many requests as may be are being answered, and none ended in time.
-pub fn crowded(allowed: usize) -> Answer {
-    let message = format!("{allowed} requests are being answered, and no more are taken; try again later");
+pub fn crowded(allowed: usize, whose: &str) -> Answer {
+    let message =
+        format!("{allowed} requests{whose} are being answered, and no more are taken; try again later");
     let extensions = json!({"code": "UNAVAILABLE", "limit": "concurrent", "allowed": allowed});
     let errors = json!([{"message": message, "extensions": extensions}]);
     Answer { refused: Some(Refused::Crowded), ..request_error(&errors) }

@@ -93,7 +93,7 @@ impl Endpoint {
     }
 
     async fn answer_unless_at_once(&self, mut request: Request, known: &Known) -> Checked {
-        let _place = match self.inner.place().await {
+        let _place = match self.inner.place(request.client).await {
             Ok(place) => place,
             Err(crowded) => return Checked::Other(crowded, None),
         };

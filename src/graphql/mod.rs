@@ -20,6 +20,8 @@ mod measure;
 mod mutate;
 /// Documents that are named instead of sent.
 mod persisted;
+/// Places for what is under way.
+mod places;
 /// Room for answers until their clients have taken them.
 mod room;
 /// What documents and variables may hold at most.
@@ -34,7 +36,7 @@ use std::sync::Arc;
 
 use async_graphql::dynamic::Schema;
 use async_graphql::parser::types::OperationType;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::catalog::Catalog;
 use crate::domain::Archive;
@@ -52,6 +54,7 @@ use room::Room;
 pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
 pub use persisted::{DocumentName, Trusted, hash};
+pub use places::Places;
 pub use room::Held;
 pub use rules::Rules;
 pub use schema::{sdl, subgraph_sdl};
@@ -155,6 +158,8 @@ struct Inner {
     rules: Rules,
     /// One for each request that may be answered at once.
     places: Semaphore,
+    /// How many of them each client may have.
+    by_client: Places<IpAddr>,
     /// Where answers wait to be sent.
     room: Room,
     /// How many subscriptions each client has.
@@ -194,6 +199,7 @@ impl Endpoint {
             seen,
             rules,
             places,
+            by_client: Places::new(rules.concurrent / SHARE_OF_PLACES),
             room,
             followers,
         };
@@ -218,7 +224,7 @@ impl Endpoint {
     }
 
     async fn answer_at_once(&self, mut request: Request) -> Answer {
-        let _place = match self.inner.place().await {
+        let _place = match self.inner.place(request.client).await {
             Ok(place) => place,
             Err(answer) => return answer,
         };
@@ -277,6 +283,15 @@ impl Endpoint {
     }
 }
 
+/// The place of a request that is answered.
+struct Place<'p> {
+    _own: Option<OwnedSemaphorePermit>,
+    _one: SemaphorePermit<'p>,
+}
+
+/// One client has this part of all places: the others are not kept waiting by how much it asks at once.
+const SHARE_OF_PLACES: usize = 4;
+
 /// Which way a request goes.
 enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
@@ -286,10 +301,22 @@ enum Route {
 }
 
 impl Inner {
-    /// A place among the requests that are answered, once there is one.
-    async fn place(&self) -> Result<SemaphorePermit<'_>, Answer> {
-        let place = tokio::time::timeout(self.rules.patience, self.places.acquire()).await;
-        place.ok().and_then(Result::ok).ok_or_else(|| error::crowded(self.rules.concurrent))
+    /// A place among the requests that are answered, and among its client's, once there is one.
+    async fn place(&self, client: Option<IpAddr>) -> Result<Place<'_>, Answer> {
+        let patience = self.rules.patience;
+        let own = match client.map(|client| self.by_client.of(client).acquire_owned()) {
+            Some(own) => Some(
+                tokio::time::timeout(patience, own)
+                    .await
+                    .ok()
+                    .and_then(Result::ok)
+                    .ok_or_else(|| error::crowded(self.by_client.each(), " of this client"))?,
+            ),
+            None => None,
+        };
+        let place = tokio::time::timeout(patience, self.places.acquire()).await;
+        let place = place.ok().and_then(Result::ok);
+        Ok(Place { _own: own, _one: place.ok_or_else(|| error::crowded(self.rules.concurrent, ""))? })
     }
 
     /// An answer with room to wait for its client, or the refusal where there is none.

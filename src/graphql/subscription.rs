@@ -62,7 +62,7 @@ impl Endpoint {
     }
 
     async fn open_at_once(&self, mut request: Request) -> Opened {
-        let _place = match self.inner.place().await {
+        let _place = match self.inner.place(request.client).await {
             Ok(place) => place,
             Err(answer) => return Opened::Answer(answer),
         };

@@ -1,8 +1,7 @@
 //! `POST /import`: records come in as lines, and what becomes of them goes out as lines, while they come.
 //! The caller must be allowed to write, and is who the archive's history names.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -13,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError, Packing, ReportLine};
+use crate::graphql::Places;
 use crate::value::access::Caller;
 
 use super::Service;
@@ -26,8 +26,8 @@ pub struct Imports {
     bytes_max: u64,
     patience: Duration,
     places: Arc<Semaphore>,
-    /// Those of each token, as long as it has any.
-    by_token: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
+    /// Those of each token.
+    by_token: Arc<Places<String>>,
 }
 
 /// The place of an import under way, in all and among its token's.
@@ -56,7 +56,7 @@ impl Imports {
     /// Uploads of at most so many bytes, that pause for at most so long.
     pub fn new(bytes_max: u64, patience: Duration) -> Imports {
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        Imports { bytes_max, patience, places, by_token: Arc::default() }
+        Imports { bytes_max, patience, places, by_token: Arc::new(Places::new(OF_ONE_TOKEN)) }
     }
 
     /// A place for an import of this token.
@@ -66,23 +66,12 @@ impl Imports {
             code: "UNAVAILABLE",
             message: format!("{all} imports{whose} are under way; try again later"),
         };
-        let own = self.of_token(token).acquire_owned();
+        let own = self.by_token.of(token.to_owned()).acquire_owned();
         let own = tokio::time::timeout(WAIT_FOR_PLACE, own).await;
         let own = own.ok().and_then(Result::ok).ok_or_else(|| begun(OF_ONE_TOKEN, " of this token"))?;
         let place = tokio::time::timeout(WAIT_FOR_PLACE, self.places.clone().acquire_owned()).await;
         let place = place.ok().and_then(Result::ok).ok_or_else(|| begun(AT_ONCE, ""))?;
         Ok([own, place])
-    }
-
-    /// The places of a token. Those of tokens that have no import are forgotten.
-    fn of_token(&self, token: &str) -> Arc<Semaphore> {
-        let mut by_token = self.by_token.lock().unwrap_or_else(PoisonError::into_inner);
-        by_token.retain(|_, places| places.strong_count() > 0);
-        by_token.get(token).and_then(Weak::upgrade).unwrap_or_else(|| {
-            let places = Arc::new(Semaphore::new(OF_ONE_TOKEN));
-            by_token.insert(token.to_owned(), Arc::downgrade(&places));
-            places
-        })
     }
 }
 

@@ -296,6 +296,7 @@ impl Reader {
             Ok(Ok(Err(length))) => return (Err(too_large(Some(length))), true),
             Ok(Err(error)) if is_cancelled_by_server(&error) => return (Err(timeout()), true),
             Ok(Err(error)) if is_too_large(&error) => return (Err(too_large(None)), true),
+            Ok(Err(error)) if is_out_of_memory(&error) => return (Err(StoreError::Busy), true),
             Ok(Err(error)) => Err(StoreError::Query(error)),
             Err(_) => {
                 if let Some(interrupt) = &interrupt {
@@ -353,6 +354,11 @@ fn is_too_large(error: &sqlx::Error) -> bool {
     has_code(error, "18") || has_code(error, "54000")
 }
 
+/// Whether there was no memory for it at the moment: SQLite's `SQLITE_NOMEM`, PostgreSQL's `out_of_memory`.
+fn is_out_of_memory(error: &sqlx::Error) -> bool {
+    has_code(error, "7") || has_code(error, "53200")
+}
+
 fn has_code(error: &sqlx::Error, wanted: &str) -> bool {
     error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == wanted)
 }
@@ -367,11 +373,15 @@ async fn work(reader: Reader, options: StoreOptions, dialect: Dialect, queue: Ar
             continue;
         }
         let busy = Counted::one("vitae_readers_busy");
-        let mut result = run_bounded(&mut reader, &options, dialect, &statement, answer_max).await;
+        let mut result = run_in_time(&mut reader, &options, dialect, &statement, answer_max).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
             tracing::warn!("a reader lost its connection");
-            result = run_bounded(&mut reader, &options, dialect, &statement, answer_max).await;
+            result = run_in_time(&mut reader, &options, dialect, &statement, answer_max).await;
+            // What a connection says that was lost on the way means nothing.
+            if reader.is_none() && matches!(result, Err(StoreError::Query(_))) {
+                result = Err(StoreError::Busy);
+            }
         }
         drop((busy, place));
         // The caller may have gone away meanwhile.
@@ -380,6 +390,20 @@ async fn work(reader: Reader, options: StoreOptions, dialect: Dialect, queue: Ar
     if let Some(reader) = reader {
         reader.close().await;
     }
+}
+
+/// Runs a statement as [`run_bounded`] does. Whatever the driver waits for, the reader goes on after a while, with
+/// another connection.
+async fn run_in_time(
+    reader: &mut Option<Reader>,
+    options: &StoreOptions,
+    dialect: Dialect,
+    statement: &Statement,
+    answer_max: u64,
+) -> Answered {
+    let patience = options.query_timeout + CONNECT_TIMEOUT + INTERRUPT_PATIENCE + PING_PATIENCE * 2;
+    let running = run_bounded(reader, options, dialect, statement, answer_max);
+    tokio::time::timeout(patience, running).await.unwrap_or(Err(StoreError::Busy))
 }
 
 /// Runs a statement of the service's own on the reader's connection.

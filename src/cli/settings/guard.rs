@@ -118,7 +118,8 @@ pub struct Shares {
 /// How many requests and connections there may be, and how long each may keep the service waiting.
 #[derive(Args, Clone, Debug)]
 pub struct Connections {
-    /// How many GraphQL requests may be under way at once, those that wait for the database included
+    /// How many GraphQL requests may be under way at once, those that wait for the database included; one
+    /// client has a quarter of them
     #[arg(long, env = "VITAE_MAX_CONCURRENT", value_name = "COUNT")]
     #[arg(default_value = "512", allow_negative_numbers = true, value_parser = value::at_least_one)]
     pub max_concurrent: u32,

@@ -153,6 +153,32 @@ async fn dear_queries_leave_a_reader_to_the_others() {
 }
 
 #[tokio::test]
+async fn one_client_does_not_have_all_places_among_the_requests_under_way() {
+    let database = TestDatabase::seeded(Dialect::Sqlite).await;
+    let settings = ["--no-seed", "--readers", "2", "--query-timeout", "3s", "--max-concurrent", "4"];
+    let server = Server::with(database.url(), &[&settings[..], &DEAR, &PROXY].concat());
+    let attackers: Vec<_> =
+        (0..8).map(|_| tokio::spawn(as_client(post(&server, &slow()), 1).send())).collect();
+    sleep(Duration::from_millis(300)).await;
+    for _ in 0..10 {
+        let asked = as_client(post(&server, "{ persons { totalCount } }"), 2).send();
+        let answered = timeout(Duration::from_secs(1), asked).await.expect("others are answered");
+        assert_eq!(answered.unwrap().status(), 200);
+    }
+    let mut refused = 0;
+    for attacker in attackers {
+        let response = attacker.await.unwrap().unwrap();
+        if response.status() == 503 {
+            let (_, extensions, body) = refusal(response).await;
+            assert_eq!(extensions["allowed"], 1, "{body}");
+            assert!(body.contains("1 requests of this client are being answered"), "{body}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 0);
+}
+
+#[tokio::test]
 async fn one_client_has_its_share_of_subscriptions_and_websockets() {
     let database = TestDatabase::migrated(Dialect::Sqlite).await;
     let shares = ["--no-seed", "--max-subscriptions-per-client", "1", "--max-websockets-per-client", "1"];
