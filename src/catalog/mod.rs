@@ -55,6 +55,8 @@ mod record;
 mod relation;
 /// One change to one record.
 mod revision;
+/// Records found by words, and names by their beginnings.
+mod search;
 /// What can be followed.
 mod subscription;
 /// Filters on short texts.
@@ -153,6 +155,9 @@ impl Catalog {
             batch::object(),
             candidate::object(),
             inconsistency::object(),
+            search::snippet(),
+            search::span(),
+            search::suggestion(),
         ];
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
@@ -179,6 +184,7 @@ impl Catalog {
             document::enums(),
             attribution::enums(),
             Vec::from(revision::enums()),
+            Vec::from(search::enums()),
             Vec::from(input::enums()),
             Vec::from(mutation::enums()),
         ];

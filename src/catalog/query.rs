@@ -2,7 +2,7 @@
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
 use super::record::WHERE_IT_IS;
-use super::{article, batch, document, event, inconsistency, person, quotation, revision};
+use super::{article, batch, document, event, inconsistency, person, quotation, revision, search};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
@@ -46,6 +46,8 @@ pub(super) fn object() -> Object {
             batch::all(),
             batch::by_id(),
             inconsistency::all(),
+            search::all(),
+            search::suggestions(),
         ],
     }
 }

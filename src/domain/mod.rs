@@ -37,6 +37,8 @@ mod record;
 mod rows;
 /// The record form as a JSON Schema.
 mod schema;
+/// What of records is searched, and the index in step with them.
+mod search;
 /// How a record changes when an import tells of it.
 mod telling;
 /// Checked texts.

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::argument::Source;
 use super::error::Refusal;
 use super::representation;
+use super::search;
 use super::variable::Variables;
 use crate::catalog::declare::Transform;
-use crate::store::Bind;
+use crate::store::{Bind, Dialect};
 use crate::value::date::{Calendar, DateError, HistoricalDate};
 use crate::value::id::{GlobalId, numbered};
 use crate::value::name::fold;
@@ -28,7 +29,13 @@ pub struct BindSpec {
 
 impl BindSpec {
     /// Appends the bound values, as many as the transform is wide.
-    pub fn evaluate(&self, variables: &Variables, page_max: i64, out: &mut Vec<Bind>) -> Result<(), Refusal> {
+    pub fn evaluate(
+        &self,
+        variables: &Variables,
+        page_max: i64,
+        dialect: Dialect,
+        out: &mut Vec<Bind>,
+    ) -> Result<(), Refusal> {
         let value = self.source.resolve(variables);
         let refuse = |expected: &str| Refusal::argument(&self.argument, &value, expected);
         let text = || match value.as_str() {
@@ -82,6 +89,12 @@ impl BindSpec {
                 let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
                 out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
             }
+            Transform::Search => {
+                let asked = search::values(text()?, dialect.engine());
+                out.extend(asked.map_err(|error| error.refusal(&self.argument, &value))?);
+            }
+            Transform::SearchKinds => out.push(search::kinds(&value, dialect.engine())),
+            Transform::NameStart => out.extend(search::name_start(text()?).map_err(refuse)?),
             Transform::Number => match value.as_i64() {
                 Some(number) => out.push(Bind::Int(number)),
                 None => return Err(refuse("a whole number")),

@@ -42,8 +42,8 @@ impl<'d> Writer<'_, 'd> {
         self.count_condition()?;
         let ty = Ty(input.ty);
         Ok(Some(match &input.condition {
-            // Which parts are read is known when the rows are written.
-            Condition::None | Condition::Parts => return Ok(None),
+            // Which parts are read, and what stands in the rows, is known when these are written.
+            Condition::None | Condition::Parts | Condition::InRows(..) => return Ok(None),
             Condition::Sql(sql, transform) => self.bound(sql, *transform, argument, scope, path)?,
             Condition::Flag(yes, no) => {
                 fill(if matches!(argument, Argument::Flag(true)) { yes } else { no }, scope)

@@ -123,6 +123,7 @@ impl<'d> Writer<'_, 'd> {
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
         let chosen = self.chosen_parts(&connection.rows, field, selected)?;
         let from = self.from(&fill(connection.rows.from, &scope), &chosen, &page);
+        let from = from.filled(|text| self.in_rows(text, field, selected))?;
         let text = &from.whole;
         let link =
             text.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(text);

@@ -39,6 +39,8 @@ mod preflight;
 mod reader;
 /// Records by their keys.
 mod record;
+/// The search index: kept with each write, and made anew when its rules change.
+mod search;
 /// Tokens, and what a request must know of one.
 mod token;
 /// Many rows at once, in one transaction.
@@ -230,14 +232,17 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            return self.migrate_beside_others().await;
+            self.migrate_beside_others().await?;
+            return self.index_by_these_rules().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
         sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
         let migrated = migration::Migrator::up(&self.writer, None).await;
+        let indexed = if migrated.is_ok() { self.index_by_these_rules().await } else { Ok(()) };
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
-        Ok(migrated?)
+        migrated?;
+        indexed
     }
 
     /// Of several processes that start at once on one file, all but one fail at a step that another takes

@@ -15,6 +15,8 @@ pub mod moment;
 pub mod name;
 /// What a mutation does.
 pub mod operation;
+/// Search: tokens, what is kept of a record, what is asked of it.
+pub mod search;
 /// Passages of a text, counted in Unicode scalar values.
 pub mod span;
 /// Traces: where in one something happens, and what it is made of.

@@ -55,6 +55,8 @@ mod record_form;
 mod refusal;
 /// The database's schema: steps up and down, references, indexes, both databases alike.
 mod schema;
+/// Search and suggestions: what is found, in which order, and that the index follows every change.
+mod search;
 /// Starting, seeding and stopping the service.
 mod serve;
 /// Databases, servers and files for the other chapters.
