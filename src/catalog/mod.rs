@@ -138,7 +138,7 @@ impl Catalog {
     }
 
     fn declare() -> Catalog {
-        let objects = vec![
+        let objects = [
             query::object(),
             person::object(),
             event::object(),
@@ -155,10 +155,8 @@ impl Catalog {
             batch::object(),
             candidate::object(),
             inconsistency::object(),
-            search::snippet(),
-            search::span(),
-            search::suggestion(),
         ];
+        let objects = objects.into_iter().chain(search::objects()).collect();
         let inputs = [
             vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
             Vec::from(record::inputs()),

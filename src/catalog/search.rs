@@ -10,10 +10,10 @@ use super::declare::{
 };
 
 /// A tier with its score. The values of a search stand in it in the order in which they are bound: what the tiers ask
-/// (`q1` to `q4`), what was found or is excluded by them (`q5`), words near names (`q6`) and their sounds (`q7`), how
-/// many words there are (`q8`), the language's words (`q9` before a name's word, `q10` after it, `q11` or, `q12` and,
-/// `q13` a person, `q14` not, `q15` nothing), what passages are looked for (`q16`), and one of the words in a name
-/// (`q17`), a place (`q18`) and a text (`q19`).
+/// (`q1` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their sounds (`q8`), how
+/// many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or, `q13` and,
+/// `q14` a person, `q15` not, `q16` nothing), what passages are looked for (`q17`), and one of the words in a name
+/// (`q18`), a place (`q19`) and a text (`q20`).
 macro_rules! tier {
     ($sort:literal, $score:literal, $asked:expr) => {
         Part {
@@ -21,8 +21,8 @@ macro_rules! tier {
             id: "i.rowid",
             columns: concat!(
                 $score,
-                " AS score, CAST({q16} AS text) AS needles, CAST({q17} AS text) AS in_name, \
-                 CAST({q18} AS text) AS in_place, CAST({q19} AS text) AS in_text"
+                " AS score, CAST({q17} AS text) AS needles, CAST({q18} AS text) AS in_name, \
+                 CAST({q19} AS text) AS in_place, CAST({q20} AS text) AS in_text"
             ),
             from: concat!("search_index(concat('(', ", $asked, ", ')', {k1})) i"),
             wheres: "TRUE",
@@ -30,41 +30,50 @@ macro_rules! tier {
     };
 }
 
-/// What the index is asked for persons that have, for each word, a name among those that `$near` finds; nothing unless
-/// each word has one. `$list` are the words, each element with its word's letter before it.
+/// What the index is asked for persons that have, for each word, a name among those that `$near` gives, as pairs of the
+/// word's letter and a name's word; nothing unless each word has one.
 macro_rules! names {
-    ($list:literal, $near:literal) => {
+    ($near:expr) => {
         concat!(
-            "(SELECT CASE WHEN count(*) = {q8} AND {q8} > 0 THEN concat('(', string_agg(g.asked, {q12}), {q12}, {q13}, ')') ",
-            "ELSE {q15} END FROM (SELECT concat('(', string_agg(concat({q9}, w.word, {q10}), {q11}), ')') AS asked FROM ",
-            "(SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word FROM {each ",
-            $list,
-            "} JOIN ",
+            "(SELECT CASE WHEN count(*) = {q9} AND {q9} > 0 THEN concat('(', string_agg(g.asked, {q13}), {q13}, {q14}, ')') ",
+            "ELSE {q16} END FROM (SELECT concat('(', string_agg(concat({q10}, w.word, {q11}), {q12}), ')') AS asked FROM (",
             $near,
-            " = substr(j.value, 2) ORDER BY 1, 2 LIMIT 400) w GROUP BY w.letter) g)"
+            " ORDER BY 1, 2 LIMIT 400) w GROUP BY w.letter) g)"
         )
+    };
+}
+
+/// Words of names that share one of these with the words, all or all but one letter.
+macro_rules! near {
+    () => {
+        "SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word FROM {each {q7}} JOIN name_variant v \
+         ON v.variant = substr(j.value, 2)"
     };
 }
 
 macro_rules! spelled {
     () => {
-        names!("{q6}", "name_variant v ON v.variant")
+        names!(near!())
     };
 }
 
-const TIERS: [Part; 6] = [
+const TIERS: [Part; 7] = [
     tier!("WHOLE_NAME", "1000", "{q1}"),
     tier!("NAME", "800", "{q2}"),
-    tier!("SUBJECT", "600", "{q3}"),
-    tier!("TEXT", "400", "{q4}"),
-    tier!("SPELLING", "200", concat!("concat(", spelled!(), ", {q14}, {q5})")),
+    tier!("TITLE", "700", "{q3}"),
+    tier!("SUBJECT", "600", "{q4}"),
+    tier!("TEXT", "400", "{q5}"),
+    tier!("SPELLING", "200", concat!("concat(", spelled!(), ", {q15}, {q6})")),
     tier!(
         "SOUND",
         "100",
         concat!(
             "concat(",
-            names!("{q7}", "name_word v ON v.sound"),
-            ", {q14}, {q5}, {q14}, ",
+            names!(concat!(
+                near!(),
+                " UNION SELECT substr(j.value, 1, 1), v.word FROM {each {q8}} JOIN name_word v ON v.sound = substr(j.value, 2)"
+            )),
+            ", {q15}, {q6}, {q15}, ",
             spelled!(),
             ")"
         )
@@ -104,7 +113,11 @@ const SPANS: Sql = "(SELECT DISTINCT f.begins AS begins, CASE WHEN substr(f.need
      SELECT found.needle AS needle, found.shadow AS shadow, CASE WHEN substr(found.needle, 1, 1) = ' ' THEN found.at - 1 \
      ELSE found.at - 2 END AS begins FROM found WHERE found.at > 0) f) {n}";
 
-pub(super) fn snippet() -> Object {
+pub(super) fn objects() -> [Object; 3] {
+    [snippet(), span(), suggestion()]
+}
+
+fn snippet() -> Object {
     Object {
         name: "SearchSnippet",
         description: "A passage of a record's text, and in it the words that were looked for.",
@@ -125,7 +138,7 @@ pub(super) fn snippet() -> Object {
     }
 }
 
-pub(super) fn span() -> Object {
+fn span() -> Object {
     Object {
         name: "SearchSpan",
         description: "A word in a passage.",
@@ -161,7 +174,7 @@ pub(super) fn all() -> Field {
             field(
                 "score",
                 "Int!",
-                "How well it fits: 1000 for the whole name, 800, 600 and 400 down to words in the text, 200 and 100 for \
+                "How well it fits: 1000 for the whole name, 800 for names, 700 for titles, 600 and 400 for texts, 200 and 100 for \
                  names that are nearly so. The same on every database.",
                 Read::Number("{t}.score"),
             ),
@@ -210,11 +223,11 @@ const SEARCH_RECKONED_AS: u64 = 1000;
 /// Names that go on from a beginning: so many are read in the order of the alphabet, and each person is shown once.
 const BEGINNINGS: Sql = "(SELECT f.person AS person, f.name AS name, f.place AS place, f.start AS start, f.nth AS nth FROM (\
      SELECT s.person AS person, s.name AS name, s.place AS place, s.start AS start, \
-     row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 ELSE 1 END, s.start, s.name) AS nth FROM (\
+     row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 WHEN s.place < 1000 THEN 1 ELSE 2 END, s.start, s.name) AS nth FROM (\
      SELECT w.person, w.name, w.place, w.start FROM name_start w WHERE w.start >= {b1} AND w.start < {b2} \
      ORDER BY w.start, w.person, w.name, w.place LIMIT 500) s) f) {n}";
 
-pub(super) fn suggestion() -> Object {
+fn suggestion() -> Object {
     let person = || rows("person {n}", "{n}.id = {t}.person");
     Object {
         name: "Suggestion",
@@ -234,6 +247,12 @@ pub(super) fn suggestion() -> Object {
                 "The name that goes on from what was typed.",
                 Read::Text("(SELECT m.text FROM person_name m WHERE m.id = {t}.name)"),
             ),
+            field(
+                "lifespan",
+                "String",
+                "From birth to death as EDTF, as far as known, such as `1888-10-09/1938-03-15`; `Person.lifespan` tells more.",
+                Read::Text("(SELECT p.lifespan_edtf FROM person p WHERE p.id = {t}.person)"),
+            ),
             field("person", "Person!", "The person.", Read::One { to: "Person", rows: person() }),
         ],
     }
@@ -249,7 +268,7 @@ pub(super) fn suggestions() -> Field {
         Read::List {
             to: "Suggestion",
             rows: rows(BEGINNINGS, "{n}.nth = 1"),
-            order: "CASE WHEN {n}.place = 0 THEN 0 ELSE 1 END, {n}.start, {n}.person",
+            order: "CASE WHEN {n}.place = 0 THEN 0 WHEN {n}.place < 1000 THEN 1 ELSE 2 END, {n}.start, {n}.person",
         },
     )
     .taking([
@@ -269,14 +288,15 @@ pub(super) fn enums() -> [Enum; 2] {
             description: "Why a record was found, best first.",
             values: &[
                 ("WHOLE_NAME", "One of its names, or its title, is what was asked."),
-                ("NAME", "All words are in its names or its title."),
+                ("NAME", "A person with all words in their names."),
+                ("TITLE", "All words are in its title."),
                 (
                     "SUBJECT",
-                    "All words are in its names or its title, or its text begins with them or comes back to them.",
+                    "Each word is in its names, its title or its place, or its text begins with it or comes back to it.",
                 ),
                 ("TEXT", "All words are somewhere in it."),
                 ("SPELLING", "A person with a name that is a slip away from each word."),
-                ("SOUND", "A person with names that sound like the words."),
+                ("SOUND", "A person with names that sound like the words, or are a slip away."),
             ],
         },
         Enum {

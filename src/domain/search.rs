@@ -15,6 +15,8 @@ impl Rows {
         for name in &self.names {
             names.entry(name.person_id).or_default().push((name.id, name.text.clone()));
         }
+        // In the order in which they were told, however they came to be here.
+        names.values_mut().for_each(|names| names.sort());
         let titled =
             |id: i64, title: &Option<String>| title.iter().map(|title| (id, title.clone())).collect();
         let persons = self.persons.iter().map(|row| Searched {

@@ -80,25 +80,14 @@ impl BindSpec {
             Transform::Representations => {
                 out.push(representation::all(&value, page_max).map_err(|expected| refuse(&expected))?);
             }
-            Transform::Date => {
-                let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
-                let in_edtf = |error: DateError| {
-                    format!("a date in EDTF: at position {}, {}", error.position, error.expected)
-                };
-                let bounds = date.map_err(|error| refuse(&in_edtf(error)))?.bounds();
-                let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
-                out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
+            Transform::Date => out.extend(days(text()?).map_err(|expected| refuse(&expected))?),
+            Transform::Search | Transform::SearchKinds | Transform::NameStart => {
+                let value = if self.transform == Transform::SearchKinds { &value } else { &json!(text()?) };
+                out.extend(search::evaluate(self, value, dialect.engine())?);
             }
-            Transform::Search => {
-                let asked = search::values(text()?, dialect.engine());
-                out.extend(asked.map_err(|error| error.refusal(&self.argument, &value))?);
+            Transform::Number => {
+                out.push(value.as_i64().map(Bind::Int).ok_or_else(|| refuse("a whole number"))?);
             }
-            Transform::SearchKinds => out.push(search::kinds(&value, dialect.engine())),
-            Transform::NameStart => out.extend(search::name_start(text()?).map_err(refuse)?),
-            Transform::Number => match value.as_i64() {
-                Some(number) => out.push(Bind::Int(number)),
-                None => return Err(refuse("a whole number")),
-            },
             Transform::PageSize => match value.as_i64() {
                 Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
                 _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
@@ -119,6 +108,15 @@ const ANY_ID: &str = "an id such as `person:17`";
 
 pub(super) fn bound(text: &str) -> Bind {
     Bind::Text(Some(Arc::from(text)))
+}
+
+/// The earliest and the latest day of a date in EDTF.
+fn days(text: &str) -> Result<[Bind; 2], String> {
+    let date = HistoricalDate::parse(Some(text), None, Calendar::Gregorian);
+    let in_edtf =
+        |error: DateError| format!("a date in EDTF: at position {}, {}", error.position, error.expected);
+    let bounds = date.map_err(in_edtf)?.bounds().ok_or("a date in EDTF")?;
+    Ok([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)])
 }
 
 /// A LIKE pattern for texts that contain this one; its own wildcards are escaped.

@@ -3,20 +3,33 @@
 
 use serde_json::{Value, json};
 
-use super::bind::bound;
+use super::bind::{BindSpec, bound};
 use super::error::Refusal;
+use crate::catalog::declare::Transform;
 use crate::store::Bind;
 use crate::value::search::NOTHING;
 use crate::value::search::query::{Engine, Query, SyntaxError, beginning};
 
+/// The values that an argument of a search binds; a text is one that the database may be given.
+pub(super) fn evaluate(spec: &BindSpec, value: &Value, engine: Engine) -> Result<Vec<Bind>, Refusal> {
+    let text = value.as_str().unwrap_or_default();
+    match spec.transform {
+        Transform::SearchKinds => Ok(vec![kinds(value, engine)]),
+        Transform::NameStart => {
+            name_start(text).map_err(|expected| Refusal::argument(&spec.argument, value, expected))
+        }
+        _ => values(text, engine).map_err(|error| refusal(&error, &spec.argument, value)),
+    }
+}
+
 /// The values of a search in the order that `src/catalog/search.rs` tells.
-pub(super) fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
+fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
     let query = Query::parse(text)?;
     let words = engine.words();
-    let [whole, name, subject, anywhere, rest, in_name, in_place, in_text] = query.asked(engine);
+    let [whole, name, title, subject, anywhere, rest, in_name, in_place, in_text] = query.asked(engine);
     let list = |texts: Vec<String>| bound(&json!(texts).to_string());
     let mut values: Vec<Bind> =
-        [whole, name, subject, anywhere, rest].iter().map(|text| bound(text)).collect();
+        [whole, name, title, subject, anywhere, rest].iter().map(|text| bound(text)).collect();
     values.extend([list(query.near()), list(query.sounds()), Bind::Int(query.names())]);
     values.extend([words.open, words.close, words.or, words.and].map(bound));
     values.extend([bound(&engine.kind("person")), bound(words.not), bound(&engine.word(NOTHING))]);
@@ -26,25 +39,23 @@ pub(super) fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxErro
 }
 
 /// What is added to a search for some kinds of records alone.
-pub(super) fn kinds(value: &Value, engine: Engine) -> Bind {
+fn kinds(value: &Value, engine: Engine) -> Bind {
     let kinds = value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_lowercase);
     let kinds: Vec<String> = kinds.collect();
     bound(&engine.of_kinds(&kinds.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 /// The first and one after the last of the beginnings that go on from a text.
-pub(super) fn name_start(text: &str) -> Result<[Bind; 2], &'static str> {
+fn name_start(text: &str) -> Result<Vec<Bind>, &'static str> {
     let start = beginning(text).ok_or("at least one letter or digit")?;
-    Ok([bound(&start), bound(&format!("{start}\u{10FFFF}"))])
+    Ok(vec![bound(&start), bound(&format!("{start}\u{10FFFF}"))])
 }
 
-impl SyntaxError {
-    /// The refusal that a client sees: beside what every argument's refusal tells, the position.
-    pub(super) fn refusal(&self, argument: &str, value: &Value) -> Refusal {
-        let SyntaxError { position, expected } = self;
-        let mut refusal = Refusal::argument(argument, value, &format!("{expected}, at position {position}"));
-        refusal.extensions["expected"] = json!(expected);
-        refusal.extensions["position"] = json!(position);
-        refusal
-    }
+/// The refusal that a client sees: beside what every argument's refusal tells, the position.
+fn refusal(error: &SyntaxError, argument: &str, value: &Value) -> Refusal {
+    let SyntaxError { position, expected } = error;
+    let mut refusal = Refusal::argument(argument, value, &format!("{expected}, at position {position}"));
+    refusal.extensions["expected"] = json!(expected);
+    refusal.extensions["position"] = json!(position);
+    refusal
 }

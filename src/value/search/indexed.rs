@@ -59,11 +59,14 @@ pub struct Indexed {
 pub struct Start {
     /// The number of the name.
     pub name: i64,
-    /// Which word it begins with, from 0; those of the name in Latin letters go on counting.
+    /// Which word it begins with, from 0; those of the name in Latin letters are counted from [`IN_LATIN`].
     pub at: i64,
     /// The folded words, joined by spaces.
     pub start: String,
 }
+
+/// Beginnings of a name in Latin letters are counted from here, where it is written in others.
+pub const IN_LATIN: i64 = 1000;
 
 /// The most bytes of different tokens, with their places, that one record has in the index: PostgreSQL takes no more
 /// than a megabyte. Of a text that has more, what follows is not found.
@@ -89,37 +92,18 @@ impl Indexed {
         let names: Vec<(i64, Vec<Token>)> =
             record.names.iter().map(|(id, name)| (*id, tokens(name))).collect();
         let mut name = name_tokens(record, &names, &mut room);
-        stems_of(names.iter().flat_map(|(_, found)| found), language, &mut name, &mut room);
+        name.extend(room.taken(marked(&stems_of(names.iter().flat_map(|(_, found)| found), language))));
         let found = tokens(record.place.as_deref().unwrap_or_default());
         let mut place = room.taken(found.iter().map(|token| token.folded.clone()));
-        stems_of(&found, language, &mut place, &mut room);
+        place.extend(room.taken(marked(&stems_of(&found, language))));
         let found = tokens(record.text.as_deref().unwrap_or_default());
-        let mut text = vec![format!("{KIND}{}", record.kind.as_str())];
-        let is_long = is_long(&found);
-        let mut counted: HashMap<&str, usize> = HashMap::new();
-        for (at, token) in found.iter().enumerate() {
-            if !room.takes(&token.folded) {
-                break;
-            }
-            let times = counted.entry(&token.folded).or_default();
-            *times += if at < BEGINNING { OFTEN } else { 1 };
-            text.push(token.folded.clone());
-        }
-        let stems = stems_of(&found[..text.len() - 1], language, &mut text, &mut room);
-        let mut prominent: Vec<&str> =
-            counted.iter().filter(|(_, times)| **times >= OFTEN).map(|(word, _)| *word).collect();
-        prominent.sort_unstable();
-        for word in prominent {
-            let stem = stems.get(word).map(String::as_str).filter(|stem| *stem != word);
-            let both = [Some(word), stem];
-            text.extend(room.taken(both.into_iter().flatten().map(|word| format!("{FOCUS}{word}"))));
-        }
+        let text = text_tokens(record.kind, &found, language, &mut room);
         Indexed {
             id: record.id,
             name,
             place,
             text,
-            is_long,
+            is_long: is_long(&found),
             shadow: record.text.as_deref().map(|text| shadow(text, &found)),
             words: if is_person { name_words(&names) } else { Vec::new() },
             starts: if is_person { starts(&names) } else { Vec::new() },
@@ -131,7 +115,7 @@ impl Indexed {
 #[derive(Default)]
 struct Room {
     bytes: usize,
-    known: HashSet<String>,
+    known: HashMap<String, usize>,
 }
 
 impl Room {
@@ -139,10 +123,15 @@ impl Room {
         if self.bytes > BYTES {
             return false;
         }
-        self.bytes += 2;
-        if !self.known.contains(token) {
-            self.bytes += token.len() + 4;
-            self.known.insert(token.to_owned());
+        match self.known.get_mut(token) {
+            Some(times) => {
+                *times += 1;
+                self.bytes += if *times <= PLACES { 2 } else { 0 };
+            }
+            None => {
+                self.known.insert(token.to_owned(), 1);
+                self.bytes += token.len() + 6;
+            }
         }
         true
     }
@@ -183,28 +172,54 @@ pub(super) fn whole(words: &[&str]) -> Option<String> {
     (!joined.is_empty() && joined.len() <= NAME_BYTES).then(|| format!("{WHOLE}{joined}"))
 }
 
-/// Adds the marked stems of words to the tokens of their field, each once. Answers with the stem of each word that has one.
+/// The mark of the record's kind, the tokens of its text, those that it is about, and its stems.
+fn text_tokens(kind: RecordKind, found: &[Token], language: Option<&str>, room: &mut Room) -> Vec<String> {
+    let mut text = vec![format!("{KIND}{}", kind.as_str())];
+    let mut counted: HashMap<&str, usize> = HashMap::new();
+    for (at, token) in found.iter().enumerate() {
+        // The rest of the room is for what is made of the words.
+        if room.bytes > BYTES / 2 || !room.takes(&token.folded) {
+            break;
+        }
+        let times = counted.entry(&token.folded).or_default();
+        *times += if at < BEGINNING { OFTEN } else { 1 };
+        text.push(token.folded.clone());
+    }
+    let stems = stems_of(&found[..text.len() - 1], language);
+    let mut prominent: Vec<&str> =
+        counted.iter().filter(|(_, times)| **times >= OFTEN).map(|(word, _)| *word).collect();
+    prominent.sort_unstable();
+    for word in prominent {
+        let stem = stems.get(word).map(String::as_str).filter(|stem| *stem != word);
+        let both = [Some(word), stem];
+        text.extend(room.taken(both.into_iter().flatten().map(|word| format!("{FOCUS}{word}"))));
+    }
+    text.extend(room.taken(marked(&stems)));
+    text
+}
+
+/// The stem of each word that has one.
 fn stems_of<'t>(
     found: impl IntoIterator<Item = &'t Token>,
     language: Option<&str>,
-    field: &mut Vec<String>,
-    room: &mut Room,
 ) -> HashMap<&'t str, String> {
     let mut stems: HashMap<&str, String> = HashMap::new();
-    let mut seen = HashSet::new();
     for token in found {
-        if !seen.insert(token.lower.as_str()) {
-            continue;
-        }
-        if let Some(stem) = stem(&token.lower, language) {
+        if !stems.contains_key(token.folded.as_str())
+            && let Some(stem) = stem(&token.lower, language)
+        {
             stems.insert(&token.folded, stem);
         }
     }
+    stems
+}
+
+/// Stems with their mark, each once.
+fn marked(stems: &HashMap<&str, String>) -> Vec<String> {
     let mut marked: Vec<String> = stems.values().map(|stem| format!("{STEM}{stem}")).collect();
     marked.sort();
     marked.dedup();
-    field.extend(room.taken(marked));
-    stems
+    marked
 }
 
 /// Whether a text has a word more often, or further on, than PostgreSQL keeps.
@@ -237,15 +252,12 @@ fn starts(names: &[(i64, Vec<Token>)]) -> Vec<Start> {
         let words: Vec<String> = found.iter().map(|token| token.folded.clone()).collect();
         let latins: Vec<String> =
             words.iter().map(|word| latin(word).unwrap_or_else(|| word.clone())).collect();
-        let mut at = 0;
-        let forms = if latins == words { vec![words] } else { vec![words, latins] };
-        for words in forms {
-            for from in 0..words.len().min(STARTS) {
-                // A letter of a script without spaces goes on from the one before it; its name is found from there.
+        let forms = if latins == words { vec![(0, words)] } else { vec![(0, words), (IN_LATIN, latins)] };
+        for (first, words) in forms {
+            for (at, from) in (first..).zip(0..words.len().min(STARTS)) {
                 let start = words[from..].join(" ");
                 let start = start[..start.floor_char_boundary(NAME_BYTES)].to_owned();
                 starts.push(Start { name: *name, at, start });
-                at += 1;
             }
         }
     }

@@ -108,6 +108,7 @@ impl Query {
                     needles.push(format!(" {}{}", word.folded, super::FILL));
                     if term.form == Form::Word {
                         needles.extend(shown_stems(word).into_iter().map(|stem| format!(" {stem}")));
+                        needles.extend(latin(&word.folded).map(|latin| format!(" {latin} ")));
                     }
                 }
             }
@@ -122,7 +123,9 @@ impl Query {
         let mut words = Vec::new();
         for term in self.wanted() {
             let is_name = matches!(term.field, None | Some(Field::Name));
-            if term.form != Form::Word || !is_name {
+            // The letters of a script without spaces are no names by themselves.
+            let is_apart = term.words.iter().any(|word| stands_alone(&word.folded));
+            if term.form != Form::Word || !is_name || is_apart {
                 return None;
             }
             words.extend(term.words.iter().map(|word| word.folded.as_str()));

@@ -116,11 +116,12 @@ impl Engine {
 }
 
 impl Query {
-    /// What the index is asked, tier by tier, each without those before it: for the whole name or title, for names and
-    /// titles that have all words, for what is about them, for what has them anywhere; then everything that was found
+    /// What the index is asked, tier by tier, each without those before it: for the whole name or title, for names
+    /// and then titles that have all words, for what is about them, for what has them anywhere; then everything that was found
     /// or is excluded; then what has one of the words in its name, its place and its text.
-    pub fn asked(&self, engine: Engine) -> [String; 8] {
+    pub fn asked(&self, engine: Engine) -> [String; 9] {
         let nothing = engine.word(NOTHING);
+        let person = engine.kind(RecordKind::Person.as_str());
         let in_column = |term: &Term, column| term.asked(engine, column);
         let each = |asked: &dyn Fn(&Term) -> Option<String>| -> String {
             let all: Option<Vec<String>> = self.wanted().map(asked).collect();
@@ -156,7 +157,8 @@ impl Query {
         let rest: Vec<String> = [text.clone()].into_iter().chain(excluded.iter().cloned()).collect();
         [
             without(&whole_name, &[]),
-            without(&name, &[&whole_name]),
+            engine.all(&[without(&name, &[&whole_name]), person.clone()]),
+            without(&name, &[&whole_name, &person]),
             without(&prominent, &[&name]),
             without(&text, &[&prominent, &name]),
             engine.any(&rest),
@@ -206,7 +208,7 @@ impl Term {
         }
     }
 
-    /// It stands in a name or title, or the text is about it.
+    /// It stands in a name, a title or a place, or the text is about it.
     fn prominent(&self, engine: Engine) -> String {
         let in_name = self.asked(engine, Some(Column::Name));
         if matches!(self.field, Some(Field::Name | Field::Title | Field::Place)) {
@@ -229,7 +231,10 @@ impl Term {
         }
         let about = engine.all(&about);
         // What is asked of texts alone is not found in names.
-        if self.field.is_some() { about } else { engine.any(&[in_name, about]) }
+        if self.field.is_some() {
+            return about;
+        }
+        engine.any(&[in_name, self.asked(engine, Some(Column::Place)), about])
     }
 }
 
