@@ -275,8 +275,13 @@ impl Store {
     /// Has the database count its rows anew after much was written: PostgreSQL plans badly on old counts, and
     /// its own upkeep may come late or be switched off.
     pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
-        let sql = if self.dialect == Dialect::Sqlite { "PRAGMA optimize" } else { "ANALYZE" };
-        self.writer.execute_unprepared(sql).await?;
+        if self.dialect == Dialect::Sqlite {
+            self.writer.execute_unprepared("PRAGMA optimize").await?;
+            return Ok(());
+        }
+        self.writer.execute_unprepared("ANALYZE").await?;
+        // What was indexed last waits in a list, which every search reads until it is put in its place.
+        self.writer.execute_unprepared("SELECT gin_clean_pending_list('search_index_vector')").await?;
         Ok(())
     }
 
