@@ -85,9 +85,7 @@ impl BindSpec {
                 let value = if self.transform == Transform::SearchKinds { &value } else { &json!(text()?) };
                 out.extend(search::evaluate(self, value, dialect.engine())?);
             }
-            Transform::Number => {
-                out.push(value.as_i64().map(Bind::Int).ok_or_else(|| refuse("a whole number"))?);
-            }
+            Transform::Number => out.push(number(&value).ok_or_else(|| refuse("a whole number"))?),
             Transform::PageSize => match value.as_i64() {
                 Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
                 _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
@@ -108,6 +106,10 @@ const ANY_ID: &str = "an id such as `person:17`";
 
 pub(super) fn bound(text: &str) -> Bind {
     Bind::Text(Some(Arc::from(text)))
+}
+
+fn number(value: &Value) -> Option<Bind> {
+    value.as_i64().map(Bind::Int)
 }
 
 /// The earliest and the latest day of a date in EDTF.

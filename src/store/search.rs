@@ -222,7 +222,12 @@ impl Store {
         if rows.first().map_or(Ok(RULES), |row| row.try_get_by_index::<i64>(0))? == RULES {
             return transaction.rollback().await;
         }
-        for table in ["search_index", "search_text", "name_start", "name_variant", "name_word"] {
+        let empty = match self.dialect {
+            Dialect::Sqlite => "INSERT INTO search_index (search_index) VALUES ('delete-all')",
+            Dialect::Postgres => "DELETE FROM search_index",
+        };
+        transaction.execute(empty.to_owned(), Vec::new()).await?;
+        for table in ["search_text", "name_start", "name_variant", "name_word"] {
             transaction.execute(format!("DELETE FROM {table}"), Vec::new()).await?;
         }
         for &kind in RecordKind::ALL {
