@@ -70,6 +70,14 @@ fn finish(word: &mut String, start: usize, end: usize, found: &mut Vec<Token>) {
     if word.is_empty() {
         return;
     }
+    if word.is_ascii() {
+        // What nearly all words are in many languages: folded by lower case alone.
+        word.make_ascii_lowercase();
+        let folded = word[..word.len().min(LENGTH)].to_owned();
+        found.push(Token { lower: folded.clone(), folded, start, end });
+        word.clear();
+        return;
+    }
     let folded: String = fold(word).chars().filter(|it| it.is_alphanumeric()).take(LENGTH).collect();
     if !folded.is_empty() {
         let lower =
