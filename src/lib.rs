@@ -17,6 +17,8 @@ pub mod domain;
 pub mod graphql;
 /// Routes, media types, limits, health.
 pub mod http;
+/// Who is meant by which passage of a text.
+pub mod linking;
 /// From a selection to one statement.
 pub mod plan;
 /// The database: pools, reader tasks, rows.

@@ -14,6 +14,8 @@ mod m20261123_000003_token;
 mod m20261123_000004_history;
 mod m20261123_000005_candidates;
 mod m20261127_000006_parted;
+mod m20261127_000007_linking;
+mod m20261127_000008_search;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_history::Migration),
             Box::new(m20261123_000005_candidates::Migration),
             Box::new(m20261127_000006_parted::Migration),
+            Box::new(m20261127_000007_linking::Migration),
+            Box::new(m20261127_000008_search::Migration),
         ]
     }
 }

@@ -5,7 +5,9 @@
 //! of the node that an edge leads to, `{l}` the row that links both, `{x}` a row that only a condition
 //! looks at, `{p}` the prefix of an embedded object's columns; `{1}`, `{2}` bound values, `{list}` a bound
 //! list as a sub-select, `{among}` the end of a condition that holds for the numbers in a list of ids, `{ref}`
-//! the number of a referenced record, `{c}` a column, `{inner}` a nested condition.
+//! the number of a referenced record, `{c}` a column, `{inner}` a nested condition, `{position}` the function that
+//! tells where in its first argument the second begins, `{each x}` the elements of a JSON list of texts `x` as rows
+//! `j` with the column `value`.
 
 use crate::value::id::RecordKind;
 
@@ -155,6 +157,8 @@ pub struct Rows {
     pub scope: Sql,
     /// The selects that `{parts}` in `from` stands for; none for most.
     pub parts: &'static [Part],
+    /// What reading one of the parts is reckoned as, each time.
+    pub part_cost: u64,
 }
 
 /// Rows of one sort, where a list is made of several. Each part is read by its own keys from the cursor on and
@@ -231,6 +235,8 @@ pub enum Condition {
     None,
     /// Only the parts of these sorts are read: a list of the sorts' enum.
     Parts,
+    /// Its bound values stand in the rows themselves: `{q1}`, `{q2}` … where this is `q`. What is not given is `''`.
+    InRows(char, Transform),
     /// A condition with bound values, or for a reference the number of the record.
     Sql(Sql, Transform),
     /// Both texts, by the boolean's value.
@@ -294,6 +300,12 @@ pub enum Transform {
     LowerList,
     /// A date: its earliest and its latest day.
     Date,
+    /// A search, as the index is asked: see `src/plan/search.rs`.
+    Search,
+    /// Kinds of records that a search is for, as the index is asked for them.
+    SearchKinds,
+    /// The first beginning of a name that starts with the folded words of a text, and one after the last.
+    NameStart,
     /// A whole number that the service itself gives.
     Number,
     /// How many rows to read.
@@ -313,12 +325,16 @@ impl Transform {
     /// How many bound values it makes.
     pub fn width(self) -> usize {
         match self {
-            Transform::AnyId | Transform::StartsWith | Transform::Date => 2,
+            Transform::AnyId | Transform::StartsWith | Transform::NameStart | Transform::Date => 2,
+            Transform::Search => SEARCH_VALUES,
             Transform::Cursor { texts, .. } => texts.len(),
             _ => 1,
         }
     }
 }
+
+/// How many values a search binds; `src/catalog/search.rs` names each.
+pub const SEARCH_VALUES: usize = 20;
 
 /// An input object, or a reference of which exactly one field is given.
 pub struct InputObject {
@@ -393,12 +409,12 @@ impl Input {
 
 /// Shorthand for rows tied to the row they are read from.
 pub const fn rows(from: Sql, scope: Sql) -> Rows {
-    Rows { from, scope, parts: &[] }
+    Rows { from, scope, parts: &[], part_cost: 0 }
 }
 
 /// Shorthand for rows of several sorts, each in a select of its own.
-pub const fn parts(from: Sql, parts: &'static [Part]) -> Rows {
-    Rows { from, scope: "", parts }
+pub const fn parts(from: Sql, parts: &'static [Part], part_cost: u64) -> Rows {
+    Rows { from, scope: "", parts, part_cost }
 }
 
 /// An order by one integer key and then by the unique one.

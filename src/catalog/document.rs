@@ -32,6 +32,8 @@ pub(super) fn fields(date: &'static str) -> Vec<Field> {
         field("language", "String", "Its language as a BCP 47 tag.", Read::Text("{t}.language")),
         date_field("date", date, "date"),
         mentions(),
+        mention::segments_of_document(),
+        mention::undecided_of_document(),
         persons(),
         citations(),
     ];
@@ -46,17 +48,30 @@ fn mentions() -> Field {
         "The passages that name persons, in the order of the text.",
         Read::Connection(Box::new(mention::connection())),
     )
-    .taking([input(
-        "person",
-        "PersonRef",
-        "Only passages that name this person.",
-        Condition::Ref("{n}.person_id = {ref}"),
-    )])
+    .taking([
+        input(
+            "person",
+            "PersonRef",
+            "Only passages that name this person.",
+            Condition::Ref("{n}.person_id = {ref}"),
+        ),
+        input(
+            "rejected",
+            "Boolean",
+            "Whether those are listed that people rejected, and only they.",
+            Condition::Flag("{n}.status = 'rejected'", "{n}.status <> 'rejected'"),
+        )
+        .or("false"),
+    ])
+    .taking(mention::conditions())
 }
 
 /// What an edge between a person and a document tells: the passages.
 fn passages() -> Vec<Field> {
-    let rows = rows("mention {n}", "{n}.document_id = {t}.document_id AND {n}.person_id = {t}.person_id");
+    let rows = rows(
+        "mention {n}",
+        "{n}.document_id = {t}.document_id AND {n}.person_id = {t}.person_id AND {n}.status <> 'rejected'",
+    );
     vec![
         field(
             "passages",
@@ -125,7 +140,19 @@ pub(super) fn of_person() -> Field {
         "The documents that mention this person, by their dates; each edge carries the passages.",
         Read::Connection(Box::new(connection)),
     )
-    .taking([kinds(), input("filter", "DocumentFilter", "Only documents like this.", Condition::Group)])
+    .taking([
+        kinds(),
+        input("filter", "DocumentFilter", "Only documents like this.", Condition::Group),
+        input(
+            "mentions",
+            "MentionFilter",
+            "Only documents with such a mention of the person.",
+            Condition::Exists(
+                "EXISTS (SELECT 1 FROM mention {x} WHERE {x}.document_id = {n}.id AND {x}.person_id = {l}.person_id \
+                 AND {x}.status <> 'rejected' AND {inner})",
+            ),
+        ),
+    ])
 }
 
 fn kinds() -> Input {

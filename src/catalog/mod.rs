@@ -55,12 +55,16 @@ mod record;
 mod relation;
 /// One change to one record.
 mod revision;
+/// Records found by words, and names by their beginnings.
+mod search;
 /// What can be followed.
 mod subscription;
 /// Filters on short texts.
 mod text;
 /// A life in the order of its dates.
 mod timeline;
+/// Names that are nobody's yet.
+mod unresolved;
 
 use declare::{Abstract, Connection, Enum, Field, InputObject, Mutation, Object, Read, Scalar};
 
@@ -111,6 +115,33 @@ pub const SUBSCRIPTION: &str = "Subscription";
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::declare);
 static FEDERATED: LazyLock<Catalog> = LazyLock::new(Catalog::declare_federated);
 
+/// Every object type but the payloads of mutations.
+fn objects() -> Vec<Object> {
+    vec![
+        query::object(),
+        person::object(),
+        event::object(),
+        article::object(),
+        quotation::object(),
+        name::object(),
+        identifier::object(),
+        mention::object(),
+        mention::candidate(),
+        mention::undecided(),
+        mention::segment(),
+        unresolved::object(),
+        unresolved::passage(),
+        citation::object(),
+        date::object(),
+        person::co_mention(),
+        merger::object(),
+        revision::object(),
+        batch::object(),
+        candidate::object(),
+        inconsistency::object(),
+    ]
+}
+
 impl Catalog {
     /// The catalog.
     pub fn get() -> &'static Catalog {
@@ -136,26 +167,15 @@ impl Catalog {
     }
 
     fn declare() -> Catalog {
-        let objects = vec![
-            query::object(),
-            person::object(),
-            event::object(),
-            article::object(),
-            quotation::object(),
-            name::object(),
-            identifier::object(),
-            mention::object(),
-            citation::object(),
-            date::object(),
-            person::co_mention(),
-            merger::object(),
-            revision::object(),
-            batch::object(),
-            candidate::object(),
-            inconsistency::object(),
-        ];
         let inputs = [
-            vec![text::inputs(), article::inputs(), quotation::inputs(), date::inputs(), name::inputs()],
+            vec![
+                text::inputs(),
+                article::inputs(),
+                quotation::inputs(),
+                date::inputs(),
+                name::inputs(),
+                mention::inputs(),
+            ],
             Vec::from(record::inputs()),
             Vec::from(identifier::inputs()),
             person::inputs(),
@@ -178,12 +198,14 @@ impl Catalog {
             event::enums(),
             document::enums(),
             attribution::enums(),
+            Vec::from(mention::enums()),
             Vec::from(revision::enums()),
+            Vec::from(search::enums()),
             Vec::from(input::enums()),
             Vec::from(mutation::enums()),
         ];
         let mut catalog = Catalog {
-            objects,
+            objects: objects().into_iter().chain(search::objects()).collect(),
             subscription: subscription::object(),
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: inputs.into_iter().flatten().collect(),

@@ -2,7 +2,9 @@
 
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
 use super::record::WHERE_IT_IS;
-use super::{article, batch, document, event, inconsistency, person, quotation, revision};
+use super::{
+    article, batch, document, event, inconsistency, person, quotation, revision, search, unresolved,
+};
 
 pub(super) fn object() -> Object {
     let record = rows("record {n}", "");
@@ -46,6 +48,9 @@ pub(super) fn object() -> Object {
             batch::all(),
             batch::by_id(),
             inconsistency::all(),
+            unresolved::all(),
+            search::all(),
+            search::suggestions(),
         ],
     }
 }

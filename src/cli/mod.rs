@@ -30,6 +30,8 @@ mod guard;
 mod health;
 /// `vitae import`: reads records into the archive.
 mod import;
+/// Mentions found in the background of a service.
+mod linker;
 /// Logs: to standard error, readable on a terminal, JSON otherwise.
 mod logging;
 /// `vitae migrate`: brings the archive's schema up to date.
@@ -44,6 +46,8 @@ mod progress;
 mod push;
 /// Whether the service can answer.
 mod ready;
+/// `vitae relink`.
+mod relink;
 /// `vitae schema`: prints the GraphQL schema.
 mod schema;
 /// The randomness of tokens, for those below that may not ask for any.
@@ -93,6 +97,8 @@ enum Command {
     Check(settings::Check),
     /// Bring the archive's schema up to date (`serve`, `import`, `export` and `check` do so by themselves)
     Migrate(settings::Migrate),
+    /// Find anew whom all texts name, as after a change of the rules; also while the archive is served
+    Relink(settings::Migrate),
     /// Print the GraphQL schema
     Schema(settings::Schema),
     /// List the documents of a directory, and check them against the schema
@@ -222,6 +228,7 @@ impl Arguments {
             Command::Token(settings) => block_on(token::run(settings)).map(done),
             Command::Check(settings) => block_on(check::run(settings)),
             Command::Migrate(settings) => block_on(migrate::run(settings)).map(done),
+            Command::Relink(settings) => block_on(relink::run(settings)).map(done),
             Command::Schema(settings) => schema::run(&settings).map(done),
             Command::Documents(settings) => block_on(documents::run(settings)),
             Command::Health(settings) => block_on(health::run(settings)).map(done),
@@ -239,6 +246,7 @@ impl Command {
             Command::Token(settings) => settings.command.log(),
             Command::Check(settings) => &settings.log,
             Command::Migrate(settings) => &settings.log,
+            Command::Relink(settings) => &settings.log,
             Command::Schema(settings) => &settings.log,
             Command::Documents(settings) => &settings.log,
             Command::Health(settings) => &settings.log,

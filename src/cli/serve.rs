@@ -15,6 +15,7 @@ use crate::http;
 use crate::store::{Feed, Readers, Store};
 
 use super::failure::Failure;
+use super::linker::Linker;
 use super::seen::Seen;
 use super::settings::{Metrics, Serve};
 use super::{clock, database, documents, figures, guard, output, ready, secret};
@@ -33,10 +34,7 @@ Ctrl-C or SIGTERM stops it once the requests in flight are answered; a second on
 pub async fn run(settings: Serve) -> Result<(), Failure> {
     let mut stop = StopSignals::listen()?;
     let seen = Seen::begin(&settings).await?;
-    let trusted = match &settings.answering.trusted_documents {
-        Some(directory) => Some(documents::trusted(directory).await?),
-        None => None,
-    };
+    let trusted = trusted(&settings).await?;
     // The address first: when it is taken, no archive has been made or changed.
     let listener = listen(&settings).await?;
     let certificate = guard::certificate(&settings.guard)?;
@@ -59,7 +57,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         observer: Arc::new(seen.observer(&settings)),
         compression: settings.answering.compression,
         body_size_max: settings.limits.max_body,
-        archive: Archive::new(store.clone(), clock::system()),
+        archive: Archive::new(store.clone(), clock::system()).linked_beside(),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
         sockets: sockets.clone(),
         guards: guard::guards(&settings),
@@ -76,6 +74,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let server = tokio::spawn(http::serve(listener, router, bounds, certificate, stopping));
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
     let (told, aside) = seen.serve_figures(figures)?;
+    let linker = Linker::start(store.clone());
     let url = &settings.database.url;
     output::print(&format!(
         "Vitae serves {url} at {scheme}://{address}/graphql\n\
@@ -98,12 +97,21 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         () = stop.wait() => tracing::warn!("told to stop again; requests in flight were dropped"),
     }
     aside.close().await;
+    linker.stop().await;
     close(store, readers, feed).await
+}
+
+/// The documents that alone may run, where only some may.
+async fn trusted(settings: &Serve) -> Result<Option<Trusted>, Failure> {
+    match &settings.answering.trusted_documents {
+        Some(directory) => Ok(Some(documents::trusted(directory).await?)),
+        None => Ok(None),
+    }
 }
 
 /// What answers GraphQL requests, as the settings want it.
 fn endpoint(settings: &Serve, store: &Store, readers: Readers, trusted: Option<Trusted>) -> Endpoint {
-    let archive = Archive::new(store.clone(), clock::system());
+    let archive = Archive::new(store.clone(), clock::system()).linked_beside();
     let rules = guard::rules(&settings.guard);
     let mut endpoint = Endpoint::with_rules(archive, readers, store.dialect(), limits(settings), rules);
     if let Some(trusted) = trusted {

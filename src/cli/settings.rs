@@ -405,7 +405,7 @@ pub struct Check {
     pub log: Log,
 }
 
-/// `vitae migrate`.
+/// `vitae migrate` and `vitae relink`.
 #[derive(Args, Clone, Debug)]
 pub struct Migrate {
     #[command(flatten)]

@@ -8,7 +8,7 @@ use super::claim::{ClaimId, Rank, Reference};
 use super::date::{Date, from_columns};
 use super::event::{Event, Participation, Told};
 use super::field::Field;
-use super::mention::Mention;
+use super::mention::{Mention, MentionStatus};
 use super::person::{Identifier, Name, Person, Relation};
 use super::quotation::{Attribution, Quotation, Source};
 use super::record::Record;
@@ -119,6 +119,7 @@ impl Shared {
                 start: offset(row.span_start),
                 end: offset(row.span_end),
                 person: self.reference(row.person_id),
+                status: MentionStatus::stored(&row.status),
                 rank: Rank::of(row.rank),
                 citations: self.citations(row.id),
                 claim: self.claim(row.id),
@@ -234,7 +235,7 @@ async fn load_events(transaction: &Transaction, ids: &[i64]) -> Result<HashMap<i
 async fn load_articles(transaction: &Transaction, ids: &[i64]) -> Result<HashMap<i64, Record>, StoreError> {
     let documents: Vec<DocumentRow> = transaction.load("id", ids, "id").await?;
     let articles: Vec<ArticleRow> = transaction.load("id", ids, "id").await?;
-    let mentions: Vec<MentionRow> = transaction.load("document_id", ids, "id").await?;
+    let mentions = transaction.told_mentions(ids).await?;
     let claims = mentions.iter().map(|row| row.id);
     let persons = mentions.iter().map(|row| row.person_id);
     let mut shared = Shared::load(transaction, ids, claims, persons).await?;
@@ -261,7 +262,7 @@ async fn load_quotations(transaction: &Transaction, ids: &[i64]) -> Result<HashM
     let documents: Vec<DocumentRow> = transaction.load("id", ids, "id").await?;
     let quotations: Vec<QuotationRow> = transaction.load("id", ids, "id").await?;
     let attributions: Vec<AttributionRow> = transaction.load("quotation_id", ids, "id").await?;
-    let mentions: Vec<MentionRow> = transaction.load("document_id", ids, "id").await?;
+    let mentions = transaction.told_mentions(ids).await?;
     let claims = attributions.iter().map(|row| row.id).chain(mentions.iter().map(|row| row.id));
     let sources = quotations.iter().filter_map(|row| row.source_id);
     let occasions = quotations.iter().filter_map(|row| row.occasion_id);

@@ -26,6 +26,9 @@ pub struct Mention {
     pub end: u32,
     /// The key of the person.
     pub person: Reference,
+    /// Whether it does name the person. Where people say that it does not, the service never finds it again.
+    #[serde(default, skip_serializing_if = "MentionStatus::is_confirmed")]
+    pub status: MentionStatus,
     /// Which of several to believe first.
     #[serde(default, skip_serializing_if = "Rank::is_normal")]
     pub rank: Rank,
@@ -35,6 +38,46 @@ pub struct Mention {
     /// Its row.
     #[serde(skip)]
     pub claim: ClaimId,
+}
+
+/// Whether a passage names a person, as people and files say. What the service finds by itself is neither: it is no
+/// part of the record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MentionStatus {
+    /// It does.
+    #[default]
+    Confirmed,
+    /// It does not.
+    Rejected,
+}
+
+impl MentionStatus {
+    /// As the database has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MentionStatus::Confirmed => "confirmed",
+            MentionStatus::Rejected => "rejected",
+        }
+    }
+
+    /// What the database has it by.
+    pub fn stored(text: &str) -> MentionStatus {
+        match text {
+            "rejected" => MentionStatus::Rejected,
+            _ => MentionStatus::Confirmed,
+        }
+    }
+
+    /// Whether an export leaves it out.
+    pub fn is_confirmed(&self) -> bool {
+        *self == MentionStatus::Confirmed
+    }
+}
+
+/// What the words of a passage are looked up by.
+pub fn form_of(surface: &str) -> String {
+    super::link::key_of(surface)
 }
 
 /// A document's text that is told otherwise than the archive has it.
@@ -254,8 +297,15 @@ pub fn mention_rows(mentions: &[Mention], document: &Mentioning<'_>, rows: &mut 
             prefix: passage.prefix.to_owned(),
             surface: passage.surface.to_owned(),
             suffix: passage.suffix.to_owned(),
+            status: mention.status.as_str().to_owned(),
+            score: None,
+            rule: None,
+            form: form_of(passage.surface),
         });
         citation_rows(&mention.citations, mention.claim.id, rows);
+        if mention.status == MentionStatus::Rejected {
+            continue;
+        }
         *appearances.entry(mention.person.id).or_default() += 1;
     }
     rows.appearances.extend(appearances.into_iter().map(|(person_id, passages)| AppearanceRow {

@@ -23,6 +23,8 @@ mod export;
 mod field;
 /// Records from a file into the archive.
 mod import;
+/// Mentions that the service finds by itself.
+mod link;
 /// Records from their rows.
 mod load;
 /// Mentions and appearances.
@@ -37,6 +39,8 @@ mod record;
 mod rows;
 /// The record form as a JSON Schema.
 mod schema;
+/// What of records is searched, and the index in step with them.
+mod search;
 /// How a record changes when an import tells of it.
 mod telling;
 /// Checked texts.
@@ -71,12 +75,20 @@ pub struct Archive {
     store: Store,
     clock: Clock,
     lines_per_chunk: usize,
+    /// Whether somebody else goes on finding mentions, so that an import need not wait for all of them.
+    is_linked_beside: bool,
 }
 
 impl Archive {
     /// The archive in an open, migrated database.
     pub fn new(store: Store, clock: Clock) -> Archive {
-        Archive { store, clock, lines_per_chunk: import::LINES_PER_CHUNK }
+        Archive { store, clock, lines_per_chunk: import::LINES_PER_CHUNK, is_linked_beside: false }
+    }
+
+    /// The same archive beside a task that goes on finding mentions ([`Archive::link_pending`]): an import is over
+    /// when its records are there, whatever others left to be looked at.
+    pub fn linked_beside(self) -> Archive {
+        Archive { is_linked_beside: true, ..self }
     }
 
     /// The same archive, whose imports take so many lines at once: a matter of memory and speed, never of

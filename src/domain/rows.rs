@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::claim::ClaimId;
+use super::search::reindex;
 use crate::store::{
     AppearanceRow, ArticleRow, AttributionRow, CitationRow, ClaimRow, DocumentRow, EventRow, ExternalKeyRow,
     IdentifierRow, MentionRow, MovedClaimRow, ParticipationRow, PersonNameRow, PersonRow, QuotationRow,
@@ -77,13 +78,16 @@ impl Rows {
     /// Writes rows of records and claims that are all new, what is referred to first.
     pub async fn insert(mut self, transaction: &Transaction) -> Result<(), StoreError> {
         transaction.insert(std::mem::take(&mut self.claims)).await?;
-        self.put(transaction, false).await
+        let searched = self.searched();
+        self.put(transaction, false).await?;
+        transaction.index(&searched).await
     }
 
     /// Makes the database hold `self` where it held `before`, the rows of the same records. Rows of records that are
     /// gone stay until [`Gone::delete`]: others may still point to them.
     pub async fn replace(mut self, before: Rows, transaction: &Transaction) -> Result<Gone, StoreError> {
         let removed_claims = missing(&before.claims, &self.claims, |row| row.id);
+        let (searched_before, searched) = (before.searched(), self.searched());
         self.move_claims(&before, transaction).await?;
         let touched = std::mem::take(&mut self.touched);
         let known: HashSet<i64> = before.claims.iter().map(|row| row.id).collect();
@@ -134,6 +138,7 @@ impl Rows {
             moved
         );
         changed.put(transaction, true).await?;
+        reindex(searched_before, searched, transaction).await?;
         transaction.delete::<ClaimRow>("id", &removed_claims).await?;
         Ok(gone)
     }

@@ -172,6 +172,7 @@ fn field(field: &'static Field, is_root: bool) -> dynamic::Field {
 fn arguments(field: &Field) -> Vec<dynamic::InputValue> {
     let own = field.arguments.iter().map(input_value);
     let paging: Vec<Input> = match &field.read {
+        Read::List { .. } if field.arguments.iter().any(|input| input.name == "first") => Vec::new(),
         Read::List { .. } => vec![list_size()],
         Read::Connection(connection) => {
             let mut inputs = Vec::from(page_arguments());

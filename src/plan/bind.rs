@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::argument::Source;
 use super::error::Refusal;
 use super::representation;
+use super::search;
 use super::variable::Variables;
 use crate::catalog::declare::Transform;
-use crate::store::Bind;
+use crate::store::{Bind, Dialect};
 use crate::value::date::{Calendar, DateError, HistoricalDate};
 use crate::value::id::{GlobalId, numbered};
 use crate::value::name::fold;
@@ -28,7 +29,13 @@ pub struct BindSpec {
 
 impl BindSpec {
     /// Appends the bound values, as many as the transform is wide.
-    pub fn evaluate(&self, variables: &Variables, page_max: i64, out: &mut Vec<Bind>) -> Result<(), Refusal> {
+    pub fn evaluate(
+        &self,
+        variables: &Variables,
+        page_max: i64,
+        dialect: Dialect,
+        out: &mut Vec<Bind>,
+    ) -> Result<(), Refusal> {
         let value = self.source.resolve(variables);
         let refuse = |expected: &str| Refusal::argument(&self.argument, &value, expected);
         let text = || match value.as_str() {
@@ -73,19 +80,12 @@ impl BindSpec {
             Transform::Representations => {
                 out.push(representation::all(&value, page_max).map_err(|expected| refuse(&expected))?);
             }
-            Transform::Date => {
-                let date = HistoricalDate::parse(Some(text()?), None, Calendar::Gregorian);
-                let in_edtf = |error: DateError| {
-                    format!("a date in EDTF: at position {}, {}", error.position, error.expected)
-                };
-                let bounds = date.map_err(|error| refuse(&in_edtf(error)))?.bounds();
-                let bounds = bounds.ok_or_else(|| refuse("a date in EDTF"))?;
-                out.extend([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)]);
+            Transform::Date => out.extend(days(text()?).map_err(|expected| refuse(&expected))?),
+            Transform::Search | Transform::SearchKinds | Transform::NameStart => {
+                let value = if self.transform == Transform::SearchKinds { &value } else { &json!(text()?) };
+                out.extend(search::evaluate(self, value, dialect.engine())?);
             }
-            Transform::Number => match value.as_i64() {
-                Some(number) => out.push(Bind::Int(number)),
-                None => return Err(refuse("a whole number")),
-            },
+            Transform::Number => out.push(number(&value).ok_or_else(|| refuse("a whole number"))?),
             Transform::PageSize => match value.as_i64() {
                 Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
                 _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
@@ -106,6 +106,19 @@ const ANY_ID: &str = "an id such as `person:17`";
 
 pub(super) fn bound(text: &str) -> Bind {
     Bind::Text(Some(Arc::from(text)))
+}
+
+fn number(value: &Value) -> Option<Bind> {
+    value.as_i64().map(Bind::Int)
+}
+
+/// The earliest and the latest day of a date in EDTF.
+fn days(text: &str) -> Result<[Bind; 2], String> {
+    let date = HistoricalDate::parse(Some(text), None, Calendar::Gregorian);
+    let in_edtf =
+        |error: DateError| format!("a date in EDTF: at position {}, {}", error.position, error.expected);
+    let bounds = date.map_err(in_edtf)?.bounds().ok_or("a date in EDTF")?;
+    Ok([Bind::Int(bounds.earliest), Bind::Int(bounds.latest)])
 }
 
 /// A LIKE pattern for texts that contain this one; its own wildcards are escaped.

@@ -45,8 +45,8 @@ impl<'d> Writer<'_, 'd> {
         self.count_condition()?;
         let ty = Ty(input.ty);
         Ok(Some(match &input.condition {
-            // Which parts are read is known when the rows are written.
-            Condition::None | Condition::Parts => return Ok(None),
+            // Which parts are read, and what stands in the rows, is known when these are written.
+            Condition::None | Condition::Parts | Condition::InRows(..) => return Ok(None),
             Condition::Sql(sql, transform) => {
                 if *transform == Transform::Contains && self.walks {
                     self.price.add(WALK_RECKONED_AS);

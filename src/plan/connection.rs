@@ -127,17 +127,14 @@ impl<'d> Writer<'_, 'd> {
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
         let chosen = self.chosen_parts(&connection.rows, field, selected)?;
         let from = self.from(&fill(connection.rows.from, &scope), &chosen, &page);
+        let from = from.filled(|text| self.in_rows(text, field, selected))?;
         let text = &from.whole;
         let link =
             text.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(text);
         // Rows made by a sub-select may join inside of it.
         let link = if text.starts_with('(') { String::new() } else { link.to_owned() };
-        let walked = if connection.rows.parts.is_empty() {
-            0
-        } else {
-            chosen.iter().filter(|it| it.is_read()).count()
-        };
-        let walk = PART_RECKONED_AS * walked as u64;
+        let walked = chosen.iter().filter(|it| it.is_read()).count();
+        let walk = connection.rows.part_cost * walked as u64;
         Ok(Frame { scope, link, from, all, range, page, walk })
     }
 
@@ -331,8 +328,6 @@ impl<'d> Writer<'_, 'd> {
 
 /// What counting the whole list is reckoned as: an index is walked, nothing is written.
 const COUNT_RECKONED_AS: u64 = 50;
-/// What reading one part of rows of several sorts is reckoned as, each time: whole tables are walked to find few.
-const PART_RECKONED_AS: u64 = 2_000;
 
 /// Which of an order's keys are texts, as the transform of its cursors wants it.
 fn texts(order: &Order) -> &'static [bool] {

@@ -115,6 +115,26 @@ impl Dialect {
         }
     }
 
+    /// A statement with what the databases call differently: `{position}`, and `{each x}` for the elements of a JSON list
+    /// of texts, as rows `j` with the column `value`. No other text of a statement has such words in brackets.
+    pub(super) fn worded(self, sql: &str) -> String {
+        let position = if self == Dialect::Sqlite { "instr" } else { "strpos" };
+        let mut worded = String::with_capacity(sql.len());
+        let mut rest = sql;
+        while let Some(at) = rest.find("{each ") {
+            let list = &rest[at + "{each ".len()..];
+            let Some(end) = list.find('}') else { break };
+            worded.push_str(&rest[..at]);
+            worded.push_str(&match self {
+                Dialect::Sqlite => format!("json_each({}) j", &list[..end]),
+                Dialect::Postgres => format!("json_array_elements_text(({})::json) j (value)", &list[..end]),
+            });
+            rest = &list[end + 1..];
+        }
+        worded.push_str(rest);
+        worded.replace("{position}", position)
+    }
+
     /// A text in hexadecimal.
     pub(super) fn hex(self, text: &str) -> String {
         match self {

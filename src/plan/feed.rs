@@ -46,7 +46,7 @@ impl FeedPlan {
         self.page(variables, 0, 0, 1)?;
         let mut values = Vec::new();
         if let Some(start) = &self.start {
-            start.evaluate(variables, self.plan.limits.page, &mut values)?;
+            start.evaluate(variables, self.plan.limits.page, self.plan.dialect, &mut values)?;
         }
         Ok(values.first().map(|value| match value {
             Bind::Int(number) => *number,

@@ -28,6 +28,8 @@ mod payload;
 mod price;
 /// Records as other services refer to them.
 mod representation;
+/// What a search asks of the index.
+mod search;
 /// Objects as JSON that the database writes.
 mod statement;
 /// GraphQL types as the catalog and documents write them.
@@ -71,6 +73,7 @@ pub struct Plan {
     binds: Vec<bind::BindSpec>,
     price: price::Price,
     limits: Limits,
+    dialect: Dialect,
 }
 
 /// What a plan is made from.
@@ -125,7 +128,7 @@ impl Plan {
     pub fn bind(&self, variables: &Variables) -> Result<(Statement, u64), Refusal> {
         let mut values = Vec::with_capacity(self.binds.len());
         for spec in &self.binds {
-            spec.evaluate(variables, self.limits.page, &mut values)?;
+            spec.evaluate(variables, self.limits.page, self.dialect, &mut values)?;
         }
         let price = self.price.total(&values);
         if price > self.limits.cost {

@@ -18,6 +18,16 @@ pub(super) struct From {
     pub page: String,
 }
 
+impl From {
+    /// The same, each filled in by `fill`.
+    pub(super) fn filled(
+        self,
+        mut fill: impl FnMut(String) -> Result<String, PlanError>,
+    ) -> Result<From, PlanError> {
+        Ok(From { whole: fill(self.whole)?, range: fill(self.range)?, page: fill(self.page)? })
+    }
+}
+
 /// A part that is read.
 #[derive(Clone, Copy)]
 pub(super) struct Chosen {
@@ -44,6 +54,26 @@ enum Extent {
 }
 
 impl<'d> Writer<'_, 'd> {
+    /// Rows with the bound values of arguments in place that stand in the rows themselves.
+    pub(super) fn in_rows(
+        &mut self,
+        mut text: String,
+        field: &'static Field,
+        selected: &Selected<'d>,
+    ) -> Result<String, PlanError> {
+        for input in &field.arguments {
+            let Condition::InRows(letter, transform) = input.condition else { continue };
+            let argument = self.planner.argument(input, selected.argument(input.name))?;
+            let source = argument.as_ref().and_then(Argument::source);
+            let slot = source.map(|source| self.bind(source, transform, input.name));
+            for at in 0..transform.width() {
+                let place = slot.map(|slot| self.planner.dialect.place(slot + at));
+                text = text.replace(&format!("{{{letter}{}}}", at + 1), place.as_deref().unwrap_or("''"));
+            }
+        }
+        Ok(text)
+    }
+
     /// The parts that an argument asks for; all, where none does.
     pub(super) fn chosen_parts(
         &self,

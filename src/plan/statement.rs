@@ -67,8 +67,9 @@ impl<'p, 'd> Writer<'p, 'd> {
 
     /// The plan around an expression.
     pub(super) fn finish(self, expression: &str) -> Plan {
-        let sql = format!("SELECT {expression}").into();
-        Plan { sql, binds: self.binds, price: self.price, limits: self.planner.limits }
+        let dialect = self.planner.dialect;
+        let sql = dialect.worded(&format!("SELECT {expression}")).into();
+        Plan { sql, binds: self.binds, price: self.price, limits: self.planner.limits, dialect }
     }
 
     /// The whole answer of an operation.
@@ -268,8 +269,10 @@ impl<'p, 'd> Writer<'p, 'd> {
         rows: &Rows,
         order: &str,
     ) -> Result<String, PlanError> {
-        let first = self.page_size(&declare::list_size(), selected)?;
+        let own = field.arguments.iter().find(|input| input.name == "first");
+        let first = self.page_size(own.unwrap_or(&declare::list_size()), selected)?;
         let (scope, mut wheres) = self.rows(rows, row);
+        let from = self.in_rows(fill(rows.from, &scope), field, selected)?;
         wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
         let times = Times::Page { slot: first, at_most: LIST_RECKONED_AS };
@@ -278,7 +281,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         let joined = self.planner.dialect.join("r.j");
         Ok(format!(
             "(SELECT concat('[', coalesce({joined}, ''), ']') FROM ({} ORDER BY {} LIMIT {}) r)",
-            select_text(&format!("{value} AS j"), &fill(rows.from, &scope), &wheres),
+            select_text(&format!("{value} AS j"), &from, &wheres),
             fill(order, &scope),
             self.planner.dialect.place(first),
         ))

@@ -69,10 +69,11 @@ impl Feed {
     }
 
     /// The statement that answers with the archive's version, which no other state of it has: the number and
-    /// time of the last change, and how many steps of the schema were taken.
+    /// time of the last change, how often mentions were found anew, and how many steps of the schema were taken.
     pub fn version() -> Statement {
         let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) || ' ' \
             || coalesce((SELECT at FROM revision ORDER BY id DESC LIMIT 1), '') || ' ' \
+            || CAST((SELECT coalesce(max(number), 0) FROM link_state) AS TEXT) || ' ' \
             || CAST((SELECT count(*) FROM seaql_migrations) AS TEXT) FROM revision";
         Statement { sql: sql.into(), binds: Vec::new() }
     }

@@ -29,6 +29,10 @@ mod error;
 mod event;
 /// The last change, watched for those who follow.
 mod feed;
+/// Whom authors' words were taken for.
+mod habit;
+/// What the linker keeps.
+mod link;
 /// What edits leave behind: mergers, moved keys and claims, what was taken away.
 mod moved;
 /// Persons, their names, identifiers and relations.
@@ -41,6 +45,8 @@ mod queue;
 mod reader;
 /// Records by their keys.
 mod record;
+/// The search index: kept with each write, and made anew when its rules change.
+mod search;
 /// Tokens, and what a request must know of one.
 mod token;
 /// Many rows at once, in one transaction.
@@ -60,6 +66,10 @@ pub use document::{
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
 pub use feed::{Feed, Follower};
+pub use link::{
+    CandidateRow, FormBearer, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFacts, PersonFormRow,
+    Stage, SureMentionRow, UnresolvedNameRow, WordUseRow,
+};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
@@ -236,14 +246,17 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.refuse_newer_schema().await?;
         if self.dialect == Dialect::Sqlite {
-            return self.migrate_beside_others().await;
+            self.migrate_beside_others().await?;
+            return self.index_by_these_rules().await;
         }
         // Several processes may start at once on one server: the first migrates, the others wait for it.
         let mut gate = self.writer.get_postgres_connection_pool().acquire().await?;
         sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
         let migrated = migration::Migrator::up(&self.writer, None).await;
+        let indexed = if migrated.is_ok() { self.index_by_these_rules().await } else { Ok(()) };
         sqlx::query("SELECT pg_advisory_unlock($1)").bind(MIGRATION_LOCK).execute(&mut *gate).await?;
-        Ok(migrated?)
+        migrated?;
+        indexed
     }
 
     /// Of several processes that start at once on one file, all but one fail at a step that another takes
@@ -276,8 +289,13 @@ impl Store {
     /// Has the database count its rows anew after much was written: PostgreSQL plans badly on old counts, and
     /// its own upkeep may come late or be switched off.
     pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
-        let sql = if self.dialect == Dialect::Sqlite { "PRAGMA optimize" } else { "ANALYZE" };
-        self.writer.execute_unprepared(sql).await?;
+        if self.dialect == Dialect::Sqlite {
+            self.writer.execute_unprepared("PRAGMA optimize").await?;
+            return Ok(());
+        }
+        self.writer.execute_unprepared("ANALYZE").await?;
+        // What was indexed last waits in a list, which every search reads until it is put in its place.
+        self.writer.execute_unprepared("SELECT gin_clean_pending_list('search_index_vector')").await?;
         Ok(())
     }
 

@@ -220,7 +220,7 @@ fn field_of<A: ActiveModelTrait>(row: &mut A, column: <A::Entity as EntityTrait>
 }
 
 /// Adds an element to the text of a PostgreSQL array.
-fn push_element(array: &mut String, value: &Value) {
+pub(super) fn push_element(array: &mut String, value: &Value) {
     if array.len() > 1 {
         array.push(',');
     }

@@ -17,6 +17,8 @@ pub mod moment;
 pub mod name;
 /// What a mutation does.
 pub mod operation;
+/// Search: tokens, what is kept of a record, what is asked of it.
+pub mod search;
 /// How much of something each of many may have.
 pub mod share;
 /// Passages of a text, counted in Unicode scalar values.

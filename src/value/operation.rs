@@ -22,6 +22,12 @@ pub enum Operation {
     Rank,
     /// Take a claim away.
     Withdraw,
+    /// Say that a passage names the person that it is said to name.
+    Confirm,
+    /// Say that it does not.
+    Reject,
+    /// Make a person of a name that is nobody's.
+    Name,
     /// Make one person of two.
     Merge,
     /// Make two persons again of what was merged.

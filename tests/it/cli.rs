@@ -64,7 +64,7 @@ fn a_wrong_setting_is_told_in_one_sentence_with_what_was_expected() {
         ),
         (
             &["improt"],
-            "`improt` is not a command; expected `serve`, `import`, `export`, `backup`, `token`, `check`, `migrate`, `schema`, `documents` or `health`"
+            "`improt` is not a command; expected `serve`, `import`, `export`, `backup`, `token`, `check`, `migrate`, `relink`, `schema`, `documents` or `health`"
                 .to_owned(),
         ),
         (

@@ -132,6 +132,7 @@ impl Bench {
             let broken = self.texts("SELECT \"table\" FROM pragma_foreign_key_check").await;
             assert_eq!(broken, Vec::<String>::new());
         }
+        crate::search::index_is_true(&self.store).await;
     }
 
     async fn close(self) {

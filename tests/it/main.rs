@@ -37,6 +37,8 @@ mod history;
 mod http;
 /// The one door for writes: records in and out.
 mod import;
+/// Mentions that the service finds by itself.
+mod linking;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
 /// The service seen from outside: figures, traces, slow queries.
@@ -55,6 +57,8 @@ mod record_form;
 mod refusal;
 /// The database's schema: steps up and down, references, indexes, both databases alike.
 mod schema;
+/// Search and suggestions: what is found, in which order, and that the index follows every change.
+mod search;
 /// Starting, seeding and stopping the service.
 mod serve;
 /// Databases, servers and files for the other chapters.

@@ -22,11 +22,11 @@ mod served;
 mod whole;
 
 /// An archive that mutations change, and what is asked of its readers.
-struct Archive {
+pub struct Archive {
     endpoint: Endpoint,
-    readers: Readers,
+    pub readers: Readers,
     recording: Recording,
-    store: Store,
+    pub store: Store,
     dialect: Dialect,
     _database: TestDatabase,
 }
@@ -52,31 +52,31 @@ impl Archive {
     }
 
     /// What is answered, as JSON.
-    async fn ask(&self, caller: Caller, query: &str, variables: Value) -> Value {
+    pub async fn ask(&self, caller: Caller, query: &str, variables: Value) -> Value {
         serde_json::from_str(&self.answer(caller, query, variables).await.body).unwrap()
     }
 
     /// An archive without a record.
-    async fn empty(dialect: Dialect) -> Archive {
+    pub async fn empty(dialect: Dialect) -> Archive {
         Archive::on(TestDatabase::migrated(dialect).await, dialect).await
     }
 
     /// The payload of a document's one mutation, which must be done.
-    async fn done(&self, text: &str) -> Value {
+    pub async fn done(&self, text: &str) -> Value {
         let payload = self.payload(text).await;
         assert_eq!(payload["userErrors"], json!([]), "{text}");
         payload
     }
 
     /// The payload of a document's one mutation, done or not.
-    async fn payload(&self, text: &str) -> Value {
+    pub async fn payload(&self, text: &str) -> Value {
         let text = format!("mutation {{ it: {text} }}");
         let told = self.ask(editor(), &text, none()).await;
         assert!(told.get("errors").is_none(), "{text}: {told}");
         told["data"]["it"].clone()
     }
 
-    async fn data(&self, text: &str) -> Value {
+    pub async fn data(&self, text: &str) -> Value {
         self.ask(editor(), text, none()).await["data"].clone()
     }
 

@@ -88,14 +88,21 @@ impl Schema {
     async fn read(store: &Store) -> Schema {
         let mut schema = Schema::default();
         let [columns, references, indexes] = questions(store.dialect());
-        let counts = |place: &str| !NOT_RECORDS.contains(&place);
+        // An index of texts is each database's own: a virtual table with tables of its own, or a vector.
+        let counts = |place: &str| {
+            !NOT_RECORDS.contains(&place)
+                && !place.starts_with("document_key")
+                && !place.starts_with("search_index")
+        };
         for row in rows::<Column>(store, columns).await {
             if counts(&row.place) {
                 schema.tables.entry(row.place).or_default().insert(row.name, row.optional);
             }
         }
         for row in rows::<Reference>(store, references).await {
-            schema.references.insert((row.place, row.name), row.target);
+            if counts(&row.place) {
+                schema.references.insert((row.place, row.name), row.target);
+            }
         }
         for row in rows::<Index>(store, indexes).await {
             if counts(&row.place) {

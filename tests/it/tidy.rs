@@ -8,13 +8,14 @@ use crate::support::project;
 
 /// What each layer may name with `crate::`. `cli` wires everything and may name all.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["http", "graphql", "catalog", "plan", "domain", "store", "value"]),
+    ("cli", &["http", "graphql", "catalog", "plan", "domain", "store", "linking", "value"]),
     ("http", &["graphql", "domain", "value"]),
     ("graphql", &["plan", "catalog", "domain", "store", "value"]),
     ("plan", &["catalog", "store", "value"]),
     ("catalog", &["value"]),
-    ("domain", &["store", "value"]),
+    ("domain", &["linking", "store", "value"]),
     ("store", &["value"]),
+    ("linking", &[]),
     ("value", &[]),
 ];
 
@@ -26,6 +27,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("catalog", &["sea_orm", "migration", "axum"]),
     ("domain", &["axum", "async_graphql", "migration"]),
     ("store", &["axum", "async_graphql"]),
+    ("linking", &["axum", "async_graphql", "sea_orm", "migration", "tokio"]),
     ("value", &["axum", "async_graphql", "sea_orm", "migration", "tokio"]),
 ];
 

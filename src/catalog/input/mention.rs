@@ -8,6 +8,12 @@ pub(super) fn form() -> ClaimForm {
         told("start", "Int!", "How many Unicode scalar values of the text stand before the passage."),
         told("end", "Int!", "How many stand before its end."),
         told("person", "PersonRef!", "Whom it names."),
+        told(
+            "status",
+            "MentionStatus",
+            "`CONFIRMED`, which it is unless told otherwise, or `REJECTED`: it does not name the person, and is not to \
+             be found again.",
+        ),
     ];
     fields.extend(of_claim());
     ClaimForm {

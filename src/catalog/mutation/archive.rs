@@ -5,13 +5,16 @@ use super::outcome::{changes, contradictions, counts, overwritten};
 use super::{
     Declared, any_record, batch, dry_run, expected_revision, force, label, names, record, revision, row,
 };
-use crate::catalog::declare::{Made, told};
+use crate::catalog::declare::{Field, Input, Made, told};
 use crate::value::operation::Operation;
 
 pub(super) fn declared() -> Vec<Declared> {
     vec![
         rank_claim(),
         withdraw_claim(),
+        confirm_mention(),
+        reject_mention(),
+        create_person_from_name(),
         merge_persons(),
         unmerge_persons(),
         undo_change(),
@@ -36,6 +39,47 @@ fn withdraw_claim() -> Declared {
         Operation::Withdraw,
         vec![claim(), expected_revision(), label()],
         vec![any_record(), revision()],
+    )
+}
+
+/// A mention, by its id.
+fn mention() -> Input {
+    told("mention", "ID!", "Which mention: its id, such as `claim:17`.")
+}
+
+fn mention_fields() -> Vec<Field> {
+    let now = "The mention as it is now; null when nothing was done.";
+    vec![row("mention", "Mention", now, Made::Claim, "mention {n}"), any_record(), revision()]
+}
+
+fn confirm_mention() -> Declared {
+    names!("confirm", "Confirm", "Mention").declare(
+        "Says that a passage does name the person: from then on people say so, and the service goes by it.",
+        Operation::Confirm,
+        vec![mention(), expected_revision(), label()],
+        mention_fields(),
+    )
+}
+
+fn reject_mention() -> Declared {
+    names!("reject", "Reject", "Mention").declare(
+        "Says that a passage does not name the person. The service never finds that mention again.",
+        Operation::Reject,
+        vec![mention(), expected_revision(), label()],
+        mention_fields(),
+    )
+}
+
+fn create_person_from_name() -> Declared {
+    names!("create", "Create", "PersonFromName").declare(
+        "Makes a person of a name that stands in documents and is nobody's; its passages then name that person.",
+        Operation::Name,
+        vec![
+            told("name", "String!", "The name, as `unresolvedNames` tells it."),
+            told("key", "String", "Your own stable name for the person; left out, one is made."),
+            label(),
+        ],
+        vec![record("person", "Person", "person {n}"), revision()],
     )
 }
 

@@ -9,6 +9,8 @@ use crate::store::{BatchRow, StoreError, Transaction};
 
 /// Nobody is their own ancestor.
 pub mod ancestry;
+/// Whose mentions a change concerns.
+mod concerned;
 /// One record under change.
 mod entry;
 /// What lines say of records that people deleted.

@@ -75,9 +75,10 @@ impl Batch {
             self.begin(transaction).await?;
         }
         let distant = derive_vitals(set, &changes);
-        let mut new = Rows { batch_id: self.row_id(), ..Rows::default() };
-        let mut before = Rows { batch_id: self.row_id(), ..Rows::default() };
-        let mut after = Rows { batch_id: self.row_id(), ..Rows::default() };
+        let concerned = super::concerned::of(set, &changes);
+        concerned.forget(transaction).await?;
+        let [mut new, mut before, mut after] =
+            [(); 3].map(|()| Rows { batch_id: self.row_id(), ..Rows::default() });
         let mut back = Rows::default();
         let mut rows = Vec::with_capacity(changed);
         let mut revisions = Vec::with_capacity(changes.len());
@@ -124,6 +125,7 @@ impl Batch {
         self.keep_withdrawals(transaction, set, &changes).await?;
         self.keep_origins(transaction, &with_moved).await?;
         update_vitals(transaction, &distant).await?;
+        transaction.look_again(&concerned.changed).await?;
         Ok((Written { changes, revisions }, gone))
     }
 

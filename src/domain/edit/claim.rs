@@ -10,6 +10,7 @@ use crate::domain::citation::Citation;
 use crate::domain::claim::{ClaimId, Element, Rank, Reference, Visitor};
 use crate::domain::field::Field;
 use crate::domain::import::shorten;
+use crate::domain::mention::MentionStatus;
 use crate::domain::record::Record;
 use crate::domain::telling::{Telling, identity_text};
 use crate::store::ClaimRow;
@@ -43,6 +44,7 @@ impl Session {
         let noun = noun(kind);
         let (record_id, parent) = self.target(kind, &input).await?;
         let place = self.load_one(record_id).await?;
+        self.adopt(parent, place).await?;
         let fields = input.required(noun.field, "an object").cloned().unwrap_or_default();
         input.check()?;
         let told = self.told_claim(&noun, place, fields).await?;
@@ -68,6 +70,7 @@ impl Session {
         let noun = noun(kind);
         let (id, record_id) = self.claim_of(&input, Some(kind)).await?;
         let place = self.load_one(record_id).await?;
+        self.adopt(id, place).await?;
         let changes = input.required(noun.field, "an object").cloned().unwrap_or_default();
         input.check()?;
         let mut found = Finding { id, element: None };
@@ -107,6 +110,7 @@ impl Session {
         let (id, record_id) = self.claim_of(&input, None).await?;
         let Some(rank) = rank else { return Err(Stopped::Problems(Vec::new())) };
         let place = self.load_one(record_id).await?;
+        self.adopt(id, place).await?;
         self.set.entries_mut()[place].current.visit(&mut Ranking { id, rank });
         let mut edited = self.write(record_id, expected).await?;
         edited.claim = Some(id);
@@ -118,6 +122,11 @@ impl Session {
         let expected = input.expected_revision();
         let (id, record_id) = self.claim_of(&input, None).await?;
         let place = self.load_one(record_id).await?;
+        if self.adopt(id, place).await? {
+            // Taken away, the service would find it again.
+            self.settle(id, place, MentionStatus::Rejected);
+            return self.write(record_id, expected).await;
+        }
         self.set.entries_mut()[place].tell_by_people(|record, telling| {
             record.visit(&mut Withdrawing { id, telling });
         });
@@ -176,7 +185,8 @@ impl Session {
         Ok((named.row.id, named.row.id))
     }
 
-    async fn load_one(&mut self, record_id: i64) -> Result<usize, Stopped> {
+    /// Loads the record of a claim; answers where it is in the set.
+    pub async fn load_one(&mut self, record_id: i64) -> Result<usize, Stopped> {
         self.set.load_ids(&self.transaction, &[record_id]).await?;
         self.set.place_of(record_id).ok_or_else(|| {
             let message = "the record of this claim is gone".to_owned();

@@ -14,6 +14,8 @@ mod events;
 mod import;
 /// An input's fields, read one by one.
 mod input;
+/// Mentions that the service found, as people judge them.
+mod mention;
 /// Two persons made one, and two again.
 mod merge;
 /// Where claims were from that an undo brings back.
@@ -37,6 +39,7 @@ use serde_json::Value;
 
 use super::Archive;
 use super::import::{Difference, ImportSummary, shorten};
+use super::mention::MentionStatus;
 use crate::store::StoreError;
 use crate::value::id::GlobalId;
 use crate::value::operation::Operation;
@@ -194,6 +197,9 @@ impl Archive {
             Operation::Change(kind) => session.change_claim(kind, input).await,
             Operation::Rank => session.rank(input).await,
             Operation::Withdraw => session.withdraw(input).await,
+            Operation::Confirm => session.settle_mention(input, MentionStatus::Confirmed).await,
+            Operation::Reject => session.settle_mention(input, MentionStatus::Rejected).await,
+            Operation::Name => session.create_from_name(input).await,
             Operation::Merge => session.merge(input).await,
             Operation::Unmerge => session.unmerge(input).await,
             Operation::UndoRevision => session.undo_revision(input).await,

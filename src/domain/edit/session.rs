@@ -10,6 +10,7 @@ use crate::domain::change::reanchor::{LostSource, follow_sources, is_told_a_plac
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::change::{Batch, Change, fields_between};
 use crate::domain::import::{Difference, Outcome, shorten};
+use crate::domain::link::{AT_ONCE, look_again};
 use crate::domain::mention::{LostMention, Mention, lost_mentions};
 use crate::domain::record::Record;
 use crate::store::{StoreError, Transaction};
@@ -59,9 +60,13 @@ impl Session {
     }
 
     /// Keeps what was done, or in a dry run leaves everything as it was.
-    pub async fn end(self, now: &str, is_done: bool) -> Result<(), StoreError> {
+    pub async fn end(mut self, now: &str, is_done: bool) -> Result<(), StoreError> {
         if self.is_dry_run || !is_done {
             return self.give_up().await;
+        }
+        if self.batch.number().is_some() {
+            // What is left to be looked at follows.
+            look_again(&self.transaction, &mut self.batch, AT_ONCE).await?;
         }
         self.batch.finish(&self.transaction, now).await?;
         self.transaction.commit().await

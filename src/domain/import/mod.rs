@@ -235,7 +235,14 @@ impl Archive {
             // What was imported is there all the same; the database counts its rows by itself sooner or later.
             tracing::warn!(%error, "the database did not count its rows anew after an import");
         }
-        Ok(import.summary)
+        let summary = import.summary;
+        if !options.dry_run && self.is_linked_beside {
+            self.link_some().await?;
+        } else if !options.dry_run {
+            // What was imported is there; whom it names is found as it would be after a write of any other kind.
+            self.link_pending(|| !observer.is_gone()).await?;
+        }
+        Ok(summary)
     }
 }
 

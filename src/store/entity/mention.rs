@@ -16,6 +16,10 @@ pub struct Model {
     pub prefix: String,
     pub surface: String,
     pub suffix: String,
+    pub status: String,
+    pub score: Option<i64>,
+    pub rule: Option<String>,
+    pub form: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

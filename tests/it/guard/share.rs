@@ -145,9 +145,11 @@ async fn dear_queries_leave_a_reader_to_the_others() {
             ends.push((status, extensions["code"].as_str().unwrap_or_default().to_owned(), again));
         }
         let busy = (503, "UNAVAILABLE".to_owned(), "1".to_owned());
-        let stopped = (200, "TIMEOUT".to_owned(), String::new());
-        assert!(ends.contains(&busy) && ends.contains(&stopped), "{ends:?}");
-        assert!(ends.iter().all(|end| *end == busy || *end == stopped), "{ends:?}");
+        // Where the machine is quick, the answer is too large before its time is over.
+        let is_stopped =
+            |end: &(u16, String, String)| end.0 == 200 && ["TIMEOUT", "TOO_COSTLY"].contains(&&*end.1);
+        assert!(ends.contains(&busy) && ends.iter().any(is_stopped), "{ends:?}");
+        assert!(ends.iter().all(|end| *end == busy || is_stopped(end)), "{ends:?}");
     })
     .await;
 }

@@ -24,6 +24,9 @@ fn every_operation_has_one_mutation() {
     let others = [
         Operation::Rank,
         Operation::Withdraw,
+        Operation::Confirm,
+        Operation::Reject,
+        Operation::Name,
         Operation::Merge,
         Operation::Unmerge,
         Operation::UndoRevision,

@@ -89,6 +89,7 @@ impl Known {
             | Operation::Update(kind)
             | Operation::Delete(kind) => (0, self.record(kind)),
             Operation::Add(kind) | Operation::Change(kind) => self.claim(kind),
+            Operation::Confirm | Operation::Reject => self.claim(ClaimKind::Mention),
             _ => (0, self.record(RecordKind::Person)),
         };
         let parts = vec![

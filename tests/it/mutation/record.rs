@@ -174,7 +174,7 @@ async fn claims_of_every_kind_are_added_and_read_with_their_records() {
                 r#"addMention(input: {document: {article: {key: "letter"}}, mention: {start: 0, end: 4, person: {key: "bob"}}}) {
                     mention { surface person { key } } document { __typename key persons { totalCount } }"#,
                 json!({"mention": {"surface": "Koba", "person": {"key": "bob"}},
-                    "document": {"__typename": "Article", "key": "letter", "persons": {"totalCount": 1}}}),
+                    "document": {"__typename": "Article", "key": "letter", "persons": {"totalCount": 2}}}),
             ),
             (
                 r#"addMention(input: {document: {quotation: {key: "words"}}, mention: {start: 7, end: 10, person: {key: "ada"}}}) {

@@ -1,0 +1,51 @@
+//! Whose mentions a change concerns: what was found in a text that changes or goes is forgotten, and persons and
+//! documents are looked at again.
+
+use super::set::WorkingSet;
+use super::write::Change;
+use crate::domain::record::Record;
+use crate::store::{StoreError, Transaction};
+
+/// The records whose mentions are to be found anew.
+pub(super) struct Concerned {
+    /// Persons and documents that change and stay.
+    pub changed: Vec<i64>,
+    /// Persons who go.
+    persons_gone: Vec<i64>,
+    /// Documents that go, or whose text changes.
+    texts_gone: Vec<i64>,
+}
+
+/// What changes concern.
+pub(super) fn of(set: &WorkingSet, changes: &[Change]) -> Concerned {
+    let mut concerned = Concerned { changed: Vec::new(), persons_gone: Vec::new(), texts_gone: Vec::new() };
+    for (entry, change) in set.entries().iter().zip(changes).filter(|(_, change)| !change.is_nothing()) {
+        let is_person = match &entry.current {
+            Record::Event(_) => continue,
+            Record::Person(_) => true,
+            Record::Article(_) | Record::Quotation(_) => false,
+        };
+        let is_text = match change {
+            Change::Fields(fields) => fields.iter().any(|it| ["body", "text"].contains(&&*it.field)),
+            Change::Deletion => true,
+            _ => false,
+        };
+        match (entry.is_deleted, is_person) {
+            (true, true) => concerned.persons_gone.push(entry.id),
+            (_, false) if is_text => concerned.texts_gone.push(entry.id),
+            _ => {}
+        }
+        if !entry.is_deleted {
+            concerned.changed.push(entry.id);
+        }
+    }
+    concerned
+}
+
+impl Concerned {
+    /// Forgets what was found of what goes, before it goes.
+    pub async fn forget(&self, transaction: &Transaction) -> Result<(), StoreError> {
+        transaction.forget_person_forms(&self.persons_gone).await?;
+        transaction.forget_found(&self.texts_gone).await
+    }
+}

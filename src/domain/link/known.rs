@@ -1,0 +1,367 @@
+//! What the linker must know of the persons that texts may name: who bears which form, what the archive has of each,
+//! how words are used. Fetched for many texts at once, in a constant number of statements.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sha2::{Digest, Sha256};
+
+use super::document::{Text, Window};
+use crate::linking::forms::{How, NameInput, NameKind};
+use crate::linking::lists::Sex;
+use crate::linking::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
+use crate::linking::parts::{Role, words_of};
+use crate::linking::rank::{CIRCLE, Document, habit_key};
+use crate::linking::{decide, fold, spot};
+use crate::store::{MentionUseRow, PersonFacts, PersonNameRow, StoreError, Transaction};
+
+/// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
+/// where the text names them in full or they are close to its author, so that what a text costs does not grow with
+/// the archive.
+const BEARERS: i64 = ENTRIES as i64;
+/// How many bearers a form is taken to have that are not told apart.
+const MANY: u32 = 100;
+/// How many persons are thought of in one piece of a text, beside those who are close to its author.
+const PERSONS: usize = 300;
+/// How far apart two documents may be that are of about the same time, in years.
+const NEARBY: i64 = 2;
+/// How often an author must name somebody about that time who is close.
+const NAMED_OFTEN: i64 = 3;
+
+/// The token that a key is found by: neither database takes it apart.
+pub fn key_token(key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A name of a person as stored.
+pub struct StoredName {
+    text: String,
+    language: String,
+    kind: NameKind,
+}
+
+impl StoredName {
+    /// The same as the linker takes it.
+    pub fn input(&self) -> NameInput<'_> {
+        NameInput { text: &self.text, kind: self.kind, language: &self.language }
+    }
+}
+
+/// The names of persons, the one that is shown first; what people know to be wrong is no name to look for.
+pub async fn names_of(
+    transaction: &Transaction,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<StoredName>>, StoreError> {
+    let rows: Vec<PersonNameRow> = transaction.load("person_id", ids, "person_id, rank, id").await?;
+    let mut names: HashMap<i64, Vec<(bool, StoredName)>> = HashMap::new();
+    for row in rows.into_iter().filter(|row| row.rank != 2 && row.kind.as_deref() != Some("DESCRIPTION")) {
+        let is_shown = row.kind.as_deref() == Some("PREFERRED");
+        let language = row.language.unwrap_or_default();
+        let name = StoredName { text: row.text, language, kind: NameKind::Alias };
+        names.entry(row.person_id).or_default().push((is_shown, name));
+    }
+    let ordered = |mut names: Vec<(bool, StoredName)>| {
+        names.sort_by_key(|(is_shown, _)| !is_shown);
+        let mut names: Vec<StoredName> = names.into_iter().map(|(_, name)| name).collect();
+        if let Some(first) = names.first_mut() {
+            first.kind = NameKind::Preferred;
+        }
+        names
+    };
+    Ok(names.into_iter().map(|(id, names)| (id, ordered(names))).collect())
+}
+
+/// Who bears these keys.
+pub async fn bearers(
+    transaction: &Transaction,
+    keys: &[String],
+) -> Result<HashMap<String, Vec<Entry>>, StoreError> {
+    let found = transaction.form_bearers(keys, BEARERS).await?;
+    let entry = |bearer: crate::store::FormBearer| {
+        let how = How::from_ordinal(i16::try_from(bearer.how).ok()?)?;
+        let weight = u16::try_from(bearer.weight).unwrap_or(0);
+        Some(Entry { person: bearer.person_id, how, weight })
+    };
+    Ok(found
+        .into_iter()
+        .map(|(key, bearers)| (key, bearers.into_iter().filter_map(entry).collect()))
+        .collect())
+}
+
+/// All that is known for some texts.
+pub struct Known {
+    forms: HashMap<String, Vec<Entry>>,
+    facts: HashMap<i64, Facts>,
+    uses: HashMap<i64, Vec<MentionUseRow>>,
+    words: HashMap<String, WordUse>,
+    confirmed: HashMap<String, Vec<(i64, u32)>>,
+    /// By author and words, when they were taken for whom, and how surely.
+    habits: HashMap<(i64, String), Vec<Taken>>,
+}
+
+/// A year, the person whom words were taken for in it, and how surely.
+type Taken = (i64, i64, u32);
+
+/// How far a reading of texts has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing is known of how their authors write.
+    Counting,
+    /// Whom they name is known.
+    First,
+    /// Whom their words were taken for is known, too.
+    Last,
+}
+
+impl Known {
+    /// Fetches it, and tells the texts whom they are about and who is close to their authors.
+    pub async fn of(
+        transaction: &Transaction,
+        texts: &mut [Text],
+        reading: Reading,
+    ) -> Result<Known, StoreError> {
+        if reading != Reading::Counting {
+            circles(transaction, texts).await?;
+        }
+        let pieces = || texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
+        let keys: BTreeSet<&String> = pieces().flat_map(|piece| &piece.keys).collect();
+        let keys: Vec<String> = keys.into_iter().cloned().collect();
+        let mut known = Known {
+            forms: bearers(transaction, &keys).await?,
+            facts: HashMap::new(),
+            uses: HashMap::new(),
+            words: HashMap::new(),
+            confirmed: HashMap::new(),
+            habits: HashMap::new(),
+        };
+        for (form, person, uses) in transaction.form_uses(&keys).await? {
+            known.confirmed.entry(form).or_default().push((person, small(uses)));
+        }
+        known.fetch_persons(transaction, texts).await?;
+        let words: BTreeSet<String> = pieces().flat_map(|piece| spot::words(&piece.tokens)).collect();
+        for row in transaction.word_uses(&words.into_iter().collect::<Vec<_>>()).await? {
+            let uses = WordUse {
+                lower: small(row.small),
+                upper: small(row.capital),
+                determined: small(row.determined),
+                placed: small(row.placed),
+                dotted: small(row.dotted),
+                named: small(row.named),
+            };
+            known.words.insert(row.word, uses);
+        }
+        if reading == Reading::Last {
+            known.fetch_habits(transaction, texts).await?;
+        }
+        let documented = |person: i64| known.facts.get(&person).map_or(0, |facts| facts.documented);
+        for entries in known.forms.values_mut() {
+            entries.sort_by_key(|entry| (std::cmp::Reverse(documented(entry.person)), entry.person));
+        }
+        for text in texts.iter_mut() {
+            text.document.about = known.about(text);
+        }
+        Ok(known)
+    }
+
+    async fn fetch_persons(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
+        let pieces = texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
+        let told_apart: BTreeSet<&String> = pieces.flat_map(|piece| self.told_apart(piece)).collect();
+        let borne =
+            told_apart.iter().filter_map(|key| self.forms.get(*key)).flatten().map(|entry| entry.person);
+        let confirmed = self.confirmed.values().flatten().map(|(person, _)| *person);
+        let close =
+            texts.iter().flat_map(|text| text.document.author.iter().chain(&text.document.circle)).copied();
+        let persons: BTreeSet<i64> = borne.chain(confirmed).chain(close).collect();
+        let persons: Vec<i64> = persons.into_iter().collect();
+        let mut names = names_of(transaction, &persons).await?;
+        for fact in transaction.person_facts(&persons).await? {
+            let names = names.remove(&fact.id).unwrap_or_default();
+            self.facts.insert(fact.id, facts(fact, &names));
+        }
+        let uses: Vec<MentionUseRow> =
+            transaction.load("person_id", &persons, "person_id, author, year").await?;
+        for row in uses {
+            self.uses.entry(row.person_id).or_default().push(row);
+        }
+        Ok(())
+    }
+
+    /// The keys of a piece whose bearers are told apart: those of the fewest bearers first, as long as not too many
+    /// persons are thought of in all.
+    fn told_apart<'k>(&self, piece: &'k Window) -> BTreeSet<&'k String> {
+        let bearers = |key: &String| self.forms.get(key).filter(|entries| !entries.is_empty());
+        let mut keys: Vec<(usize, &String)> =
+            piece.keys.iter().filter_map(|key| Some((bearers(key)?.len(), key))).collect();
+        keys.sort();
+        let mut persons: BTreeSet<i64> = BTreeSet::new();
+        let within = |(_, key): &(usize, &String)| {
+            persons.extend(bearers(key).into_iter().flatten().map(|entry| entry.person));
+            persons.len() <= PERSONS
+        };
+        keys.into_iter().take_while(within).map(|(_, key)| key).collect()
+    }
+
+    async fn fetch_habits(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
+        let mut wanted: BTreeMap<i64, (BTreeSet<String>, i64, i64)> = BTreeMap::new();
+        for text in texts {
+            let (Some(author), Some(year)) = (text.document.author, text.document.year.map(i64::from)) else {
+                continue;
+            };
+            let (words, from, to) = wanted.entry(author).or_insert((BTreeSet::new(), year, year));
+            (*from, *to) = ((*from).min(year), (*to).max(year));
+            for window in &text.windows {
+                let places = spot::places(&window.tokens).into_iter();
+                words.extend(places.map(|(first, last)| habit_key(&window.tokens, first, last)));
+            }
+        }
+        for (author, (words, from, to)) in wanted {
+            let words: Vec<String> = words.into_iter().collect();
+            for row in transaction.habits(author, &words, (from - NEARBY, to + NEARBY)).await? {
+                let taken = (row.year, row.person_id, small(row.score));
+                self.habits.entry((author, row.words)).or_default().push(taken);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whom the title of a text names in full.
+    fn about(&self, text: &Text) -> Vec<i64> {
+        let Some(title) = &text.title else { return Vec::new() };
+        let lookup = self.lookup(&Document::default(), title);
+        let found =
+            decide::decide(&Document::default(), &title.tokens, &lookup, &decide::Settings::default());
+        let in_full = |found: &decide::Found| {
+            let best = found.candidates.first().filter(|_| found.linked)?;
+            matches!(best.2, "full" | "first-last").then_some(best.0)
+        };
+        found.iter().filter_map(in_full).collect()
+    }
+
+    /// What of it a piece of a text needs.
+    pub fn lookup(&self, document: &Document, piece: &Window) -> Lookup {
+        let mut lookup = Lookup::default();
+        let told_apart = self.told_apart(piece);
+        for key in &piece.keys {
+            if let Some(entries) = self.forms.get(key) {
+                let hits = match told_apart.contains(key) {
+                    true => Hits { entries: entries.clone(), more: 0 },
+                    false => Hits { entries: Vec::new(), more: MANY },
+                };
+                lookup.forms.insert(key.clone(), hits);
+            }
+            if let Some(confirmed) = self.confirmed.get(key) {
+                lookup.confirmed.insert(key.clone(), confirmed.clone());
+            }
+        }
+        let close = document.author.iter().chain(&document.circle).chain(&document.about).copied();
+        for person in spot::persons(&piece.keys, &lookup).into_iter().chain(close) {
+            if let Some(facts) = self.facts.get(&person) {
+                lookup.facts.insert(person, self.used(person, facts.clone(), document));
+            }
+        }
+        for word in spot::words(&piece.tokens) {
+            if let Some(uses) = self.words.get(&word) {
+                lookup.words.insert(word, *uses);
+            }
+        }
+        if let (false, Some(author), Some(year)) = (self.habits.is_empty(), document.author, document.year) {
+            for (first, last) in spot::places(&piece.tokens) {
+                let words = habit_key(&piece.tokens, first, last);
+                let Some(taken) = self.habits.get(&(author, words.clone())) else { continue };
+                let mut sums: BTreeMap<i64, u32> = BTreeMap::new();
+                for (_, person, score) in
+                    taken.iter().filter(|(when, ..)| (when - i64::from(year)).abs() <= NEARBY)
+                {
+                    *sums.entry(*person).or_default() += score;
+                }
+                lookup.habits.insert(words, sums.into_iter().collect());
+            }
+        }
+        lookup
+    }
+
+    /// How often a person is named, by whom and when.
+    fn used(&self, person: i64, mut facts: Facts, document: &Document) -> Facts {
+        for row in self.uses.get(&person).into_iter().flatten() {
+            let passages = small(row.passages);
+            facts.popularity = facts.popularity.saturating_add(passages);
+            if row.author != 0 && Some(row.author) == document.author {
+                facts.by_author = facts.by_author.saturating_add(passages);
+                facts.called = facts.called.saturating_add(small(row.called));
+                let year = document.year.map(i64::from).filter(|_| row.year != 0);
+                if year.is_some_and(|year| (year - row.year).abs() <= NEARBY) {
+                    facts.nearby = facts.nearby.saturating_add(passages);
+                }
+            }
+        }
+        facts
+    }
+}
+
+/// Finds out who is close to the authors of texts: their families, by the last name, and whom they name most.
+async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), StoreError> {
+    let mut circles: HashMap<(i64, i64), Vec<i64>> = HashMap::new();
+    let mut families: HashMap<i64, Vec<i64>> = HashMap::new();
+    for text in texts {
+        let Some(author) = text.document.author else { continue };
+        let year = text.document.year.map_or(0, i64::from);
+        if let std::collections::hash_map::Entry::Vacant(family) = families.entry(author) {
+            family.insert(family_of(transaction, author).await?);
+        }
+        if let std::collections::hash_map::Entry::Vacant(circle) = circles.entry((author, year)) {
+            let years = (year - NEARBY, year + NEARBY);
+            let most = i64::try_from(CIRCLE).unwrap_or(i64::MAX);
+            let named = transaction.named_most(author, years, NAMED_OFTEN, most).await?;
+            let mut close = families.get(&author).cloned().unwrap_or_default();
+            close.extend(named.into_iter().filter(|person| !families[&author].contains(person)));
+            close.truncate(CIRCLE);
+            circle.insert(close);
+        }
+        text.document.circle = circles[&(author, year)].clone();
+    }
+    Ok(())
+}
+
+/// Those who bear the last name of a person.
+async fn family_of(transaction: &Transaction, author: i64) -> Result<Vec<i64>, StoreError> {
+    let names = names_of(transaction, &[author]).await?;
+    let inputs: Vec<NameInput<'_>> =
+        names.get(&author).into_iter().flatten().map(StoredName::input).collect();
+    let words = words_of(&inputs);
+    let Some(surname) = words.iter().find(|word| word.role == Role::Surname) else { return Ok(Vec::new()) };
+    let key = fold::sound(&surname.folded);
+    let bearers = bearers(transaction, std::slice::from_ref(&key)).await?;
+    let is_family = |entry: &&Entry| entry.how == How::Surname && entry.person != author;
+    let mut family: Vec<i64> =
+        bearers.get(&key).into_iter().flatten().filter(is_family).map(|entry| entry.person).collect();
+    family.sort_unstable();
+    family.dedup();
+    Ok(family)
+}
+
+/// A count, as far as it is one.
+fn small(count: i64) -> u32 {
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+}
+
+fn facts(fact: PersonFacts, names: &[StoredName]) -> Facts {
+    let inputs: Vec<NameInput<'_>> = names.iter().map(StoredName::input).collect();
+    Facts {
+        words: words_of(&inputs).into(),
+        sex: match fact.gender.as_deref() {
+            Some("MALE") => Some(Sex::Male),
+            Some("FEMALE") => Some(Sex::Female),
+            _ => None,
+        },
+        born: fact.birth.and_then(year_of),
+        died: fact.death.and_then(year_of),
+        documented: u32::try_from(fact.claims).unwrap_or(u32::MAX),
+        relations: fact.relations,
+        ..Facts::default()
+    }
+}
+
+/// The year of a day, counted from 1970-01-01: near enough for what is judged by it.
+pub fn year_of(day: i64) -> Option<i32> {
+    i32::try_from(1970 + (day * 400).div_euclid(146_097)).ok().filter(|year| (-9999..=9999).contains(year))
+}

@@ -1,0 +1,60 @@
+//! Persons: what they may be called in a text, and which documents a change of that concerns.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::known::{key_token, names_of};
+use crate::linking::forms::forms_of_all;
+use crate::store::{PersonFormRow, StoreError, Transaction};
+
+/// How many documents' worth of forms are looked for at most: a person of thousands of names has no more.
+const CONCERNED_FORMS: usize = 5000;
+
+/// Finds out anew what these persons may be called, and has the documents looked at again in which that stands.
+pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
+    let names = names_of(transaction, ids).await?;
+    let known: Vec<PersonFormRow> = transaction.load("person_id", ids, "person_id, form").await?;
+    let mut before: HashMap<i64, Vec<PersonFormRow>> = HashMap::new();
+    for row in known {
+        before.entry(row.person_id).or_default().push(row);
+    }
+    let (mut added, mut changed, mut concerned) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for id in ids {
+        let inputs: Vec<_> = names.get(id).into_iter().flatten().map(|name| name.input()).collect();
+        let mut rows: Vec<PersonFormRow> = forms_of_all(&inputs)
+            .into_iter()
+            .map(|form| PersonFormRow {
+                person_id: *id,
+                form: form.text,
+                how: form.how.ordinal().into(),
+                weight: form.weight.into(),
+            })
+            .collect();
+        rows.sort_by(|one, other| one.form.cmp(&other.form));
+        rows.dedup_by(|one, other| one.form == other.form);
+        let old = before.remove(id).unwrap_or_default();
+        if old == rows {
+            continue;
+        }
+        let is_in = |rows: &[PersonFormRow]| rows.iter().map(|row| row.form.clone()).collect::<HashSet<_>>();
+        let (were, are) = (is_in(&old), is_in(&rows));
+        for form in were.symmetric_difference(&are) {
+            concerned.insert(form.clone(), ());
+        }
+        changed.push(*id);
+        added.extend(rows);
+    }
+    transaction.delete::<PersonFormRow>("person_id", &changed).await?;
+    transaction.insert(added).await?;
+    let forms: Vec<Vec<String>> =
+        concerned.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
+    transaction.look_again_at_documents_with(&forms).await?;
+    transaction.look_again_at_documents_of(&changed).await
+}
+
+/// The keys by which the documents are found that a form stands in: of its words, those that say something. None for
+/// letters and beginnings alone, which stand everywhere: texts that hold them are looked at when they change.
+fn looked_for(form: &str) -> Option<Vec<String>> {
+    let words = form.split(' ').filter(|word| word.chars().count() > 1 && !word.ends_with('~'));
+    let keys: Vec<String> = words.map(key_token).collect();
+    (!keys.is_empty()).then_some(keys)
+}

@@ -1,0 +1,213 @@
+//! Who is meant by which passage: candidates weighed, the longest passage that holds taken, persons named
+//! in full taken for the shorter forms of the same text. Same input, same output. Never fetches, never fails.
+
+use std::collections::{HashMap, HashSet};
+
+use super::forms::How;
+use super::gather::{self, Local, Span};
+use super::guard::{self, Surroundings};
+use super::lookup::{ENTRIES, Entry, Lookup};
+use super::rank::{Anchor, Scene, weigh};
+use super::spot;
+use super::token::Tokens;
+use super::unresolved;
+
+pub use super::rank::{CIRCLE, Document};
+pub use super::settings::{Settings, Weights};
+
+/// The most candidates kept for a passage.
+pub const KEPT: usize = 3;
+
+/// The least score of a passage that is told at all.
+const FLOOR: f64 = 0.1;
+
+/// A passage with who may be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it starts, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends, exclusive.
+    pub end: usize,
+    /// The best candidates, best first: the person, the score of 1000, the rule. Empty for a name that
+    /// looks like a person's and is nobody's.
+    pub candidates: Vec<(i64, u16, &'static str)>,
+    /// Whether the first candidate is sure enough to be linked.
+    pub linked: bool,
+    /// Whether the form has one person only, and says by itself who is meant: what counts as an
+    /// unambiguous mention.
+    pub unambiguous: bool,
+}
+
+/// A weighed passage.
+struct Weighed {
+    first: usize,
+    last: usize,
+    candidates: Vec<(i64, f64, How)>,
+    alone: bool,
+}
+
+impl Weighed {
+    fn best(&self) -> f64 {
+        self.candidates.first().map_or(0.0, |candidate| candidate.1)
+    }
+}
+
+/// Decides who is meant in a text, or a window of one.
+pub fn decide(document: &Document, tokens: &Tokens, lookup: &Lookup, settings: &Settings) -> Vec<Found> {
+    let readings = spot::readings(tokens);
+    let mut spans = gather::spans(tokens, &readings, lookup);
+    let mut anchored = about(document);
+    let mut chosen = Vec::new();
+    let mut surroundings = HashMap::new();
+    let wanted: HashSet<&str> = readings.iter().map(|reading| reading.key.as_str()).collect();
+    let near: Vec<i64> =
+        document.about.iter().take(KEPT).chain(document.circle.iter().take(CIRCLE)).copied().collect();
+    gather::add_local(tokens, &readings, &local(near, lookup, &wanted), lookup, &mut spans);
+    for round in 0..3 {
+        let scene = Scene { tokens, lookup, document, anchored: &anchored, weights: &settings.weights };
+        chosen = choose(&scene, &spans, &mut surroundings);
+        if round == 2 {
+            break;
+        }
+        anchored = about(document);
+        for weighed in &chosen {
+            anchor(weighed, round, &mut anchored);
+        }
+        if anchored.is_empty() {
+            break;
+        }
+        let local = local(anchored.keys().copied().collect(), lookup, &wanted);
+        gather::add_local(tokens, &readings, &local, lookup, &mut spans);
+    }
+    let mut found: Vec<Found> = chosen.iter().map(|weighed| found(weighed, tokens, settings)).collect();
+    found.extend(unresolved::names(tokens, lookup, &found));
+    found.sort_by_key(|found| (found.start, found.end));
+    found
+}
+
+/// Takes the person of a long form, and in the second round of a sure surname, for the rest of the text.
+fn anchor(weighed: &Weighed, round: usize, anchored: &mut HashMap<i64, Anchor>) {
+    let Some((person, score, how)) = weighed.candidates.first() else { return };
+    let strong = how.is_strong() && weighed.last > weighed.first || *how == How::Full;
+    let sure = strong && *score >= 0.5;
+    let fairly = round == 1 && *score >= 0.8 && !matches!(how, How::Letter | How::Prefix | How::Initials);
+    if sure || fairly {
+        let first = anchored.is_empty();
+        let anchor = anchored.entry(*person).or_insert(Anchor { sure: 0.0, times: 0, first });
+        anchor.sure = anchor.sure.max(if sure { *score } else { 0.5 });
+        anchor.times += u32::from(sure);
+    }
+}
+
+/// The persons a document is about, as if named in full.
+fn about(document: &Document) -> HashMap<i64, Anchor> {
+    let persons = document.about.iter().take(KEPT);
+    persons.map(|person| (*person, Anchor { sure: 1.0, times: 2, first: true })).collect()
+}
+
+/// The short forms of the persons named, and of the author's circle.
+fn local(mut persons: Vec<i64>, lookup: &Lookup, wanted: &HashSet<&str>) -> Local {
+    persons.sort_unstable();
+    persons.dedup();
+    let mut local: Local = HashMap::new();
+    for person in persons {
+        let Some(facts) = lookup.facts.get(&person) else { continue };
+        for word in facts.words.iter() {
+            let how = match word.role {
+                super::parts::Role::Given => How::Given,
+                super::parts::Role::Middle => How::Middle,
+                super::parts::Role::Surname => How::Surname,
+                super::parts::Role::Other => continue,
+            };
+            let mut add = |key: &str, how: How| {
+                if wanted.contains(key) {
+                    let entries = local.entry(key.to_owned()).or_default();
+                    // What dozens of persons of one text share tells none of them.
+                    if entries.len() < ENTRIES {
+                        entries.push(Entry { person, how, weight: how.weight() });
+                    }
+                }
+            };
+            add(&word.key, how);
+            add(&word.initial, How::Letter);
+        }
+    }
+    local
+}
+
+/// Weighs all passages and takes those that do not overlap, the longest first.
+fn choose(
+    scene: &Scene,
+    spans: &[Span],
+    surroundings: &mut HashMap<(usize, usize), Surroundings>,
+) -> Vec<Weighed> {
+    let mut weighed: Vec<Weighed> = Vec::with_capacity(spans.len());
+    for span in spans {
+        let look = || guard::look(scene.tokens, span.first, span.last, scene.lookup, scene.weights);
+        let around = surroundings.entry((span.first, span.last)).or_insert_with(look);
+        let one = self::weighed(scene, span, around);
+        if one.best() >= FLOOR {
+            weighed.push(one);
+        }
+    }
+    weighed.sort_by(|one, other| {
+        let holds = |weighed: &Weighed| weighed.best() >= 0.3;
+        let length = |weighed: &Weighed| weighed.last - weighed.first;
+        (holds(other).cmp(&holds(one)))
+            .then_with(|| length(other).cmp(&length(one)))
+            .then_with(|| other.best().total_cmp(&one.best()))
+            .then_with(|| one.first.cmp(&other.first))
+    });
+    let mut taken = vec![false; scene.tokens.words.len()];
+    weighed.retain(|weighed| {
+        let Some(words) = taken.get_mut(weighed.first..=weighed.last) else { return false };
+        let free = words.iter().all(|taken| !taken);
+        if free {
+            words.fill(true);
+        }
+        free
+    });
+    weighed.sort_by_key(|weighed| weighed.first);
+    weighed
+}
+
+/// The probabilities of a passage's candidates, against each other and against nobody being meant.
+fn weighed(scene: &Scene, span: &Span, around: &Surroundings) -> Weighed {
+    let weights: Vec<f64> =
+        span.candidates.iter().map(|candidate| weigh(scene, span, candidate, around)).collect();
+    let top = weights.iter().copied().fold(around.nobody, f64::max);
+    let mut sum: f64 = (around.nobody - top).exp();
+    sum += weights.iter().map(|weight| (weight - top).exp()).sum::<f64>();
+    if span.more > 0 {
+        sum *= 1.0 + scene.weights.more * f64::from(span.more).ln_1p();
+    }
+    let scored = span.candidates.iter().zip(&weights);
+    let mut candidates: Vec<(i64, f64, How)> = scored
+        .map(|(candidate, weight)| (candidate.person, (weight - top).exp() / sum, candidate.how))
+        .collect();
+    candidates.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let alone = candidates.len() == 1 && span.more == 0;
+    candidates.truncate(KEPT);
+    Weighed { first: span.first, last: span.last, candidates, alone }
+}
+
+fn found(weighed: &Weighed, tokens: &Tokens, settings: &Settings) -> Found {
+    let place = |at: usize| tokens.words.get(at).map_or((0, 0), |word| (word.start, word.end));
+    let score = |probability: f64| (probability * 1000.0).round().clamp(0.0, 1000.0) as u16;
+    let candidates: Vec<(i64, u16, &'static str)> = weighed
+        .candidates
+        .iter()
+        .map(|(person, probability, how)| (*person, score(*probability), how.name()))
+        .collect();
+    let best = candidates.first().map_or(0, |candidate| candidate.1);
+    let second = candidates.get(1).map_or(0, |candidate| candidate.1);
+    let how = weighed.candidates.first().map(|candidate| candidate.2);
+    let telling = how.is_some_and(|how| how.is_strong() || (weighed.alone && matches!(how, How::Surname)));
+    Found {
+        start: place(weighed.first).0,
+        end: place(weighed.last).1,
+        candidates,
+        linked: best >= settings.threshold && best >= second.saturating_add(settings.margin),
+        unambiguous: (telling && best >= 900) || (how == Some(How::GivenInitial) && best >= 800),
+    }
+}

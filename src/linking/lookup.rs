@@ -1,0 +1,139 @@
+//! What the caller fetches for a text: who has which form, what is known of them, how words are used.
+//! Only data: nothing here fetches.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::forms::How;
+use super::lists::{self, Sex};
+use super::nicknames;
+use super::parts::NameWord;
+use super::token::{Case, Gap, Token, Tokens};
+
+/// The most entries that count for one key; a caller that has more says how many more.
+pub const ENTRIES: usize = 64;
+
+/// A person who has a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The person.
+    pub person: i64,
+    /// How the form was made from the person's name.
+    pub how: How,
+    /// The weight of the form, up to 1000.
+    pub weight: u16,
+}
+
+/// The persons of one key.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    /// The first of them, best documented first: at most [`ENTRIES`] count.
+    pub entries: Vec<Entry>,
+    /// How many more there are.
+    pub more: u32,
+}
+
+/// What is known of a candidate.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The words of the person's names: see [`super::parts::words_of`].
+    pub words: Arc<[NameWord]>,
+    /// Man or woman, if known.
+    pub sex: Option<Sex>,
+    /// The year of birth.
+    pub born: Option<i32>,
+    /// The year of death.
+    pub died: Option<i32>,
+    /// How many events, identifiers and claims the archive has of the person.
+    pub documented: u32,
+    /// How many confirmed or unambiguous mentions the archive's texts have of the person.
+    pub popularity: u32,
+    /// How many of those are by this document's author at any time.
+    pub by_author: u32,
+    /// How many are by this document's author, within two years of its date.
+    pub nearby: u32,
+    /// How many of those by the author have a given name in them, at any time.
+    pub called: u32,
+    /// Persons related to this one.
+    pub relations: Vec<i64>,
+}
+
+/// How a word stands in the archive's texts, where no sentence starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WordUse {
+    /// With a small letter.
+    pub lower: u32,
+    /// With a capital.
+    pub upper: u32,
+    /// With a capital, behind an article, another determiner or an adjective.
+    pub determined: u32,
+    /// With a capital, behind a preposition of place.
+    pub placed: u32,
+    /// With a capital and a full stop behind, wherever it stands.
+    pub dotted: u32,
+    /// With a capital, behind a title, a given name or an initial, wherever it stands.
+    pub named: u32,
+}
+
+impl WordUse {
+    /// Counts the words of a text; `count` is called with each folded word and what it adds.
+    pub fn count(tokens: &Tokens, mut count: impl FnMut(&str, WordUse)) {
+        let mut before: Option<&Token> = None;
+        for word in &tokens.words {
+            let mut uses = WordUse::default();
+            if !word.is_name_like() {
+                uses.lower = 1;
+            } else if word.starts_sentence {
+                uses.dotted = u32::from(word.dotted);
+            } else {
+                uses.upper = 1;
+                uses.dotted = u32::from(word.dotted);
+                if let Some(before) =
+                    before.filter(|before| word.gap == Gap::Space && before.case == Case::Lower)
+                {
+                    uses.determined = u32::from(
+                        lists::determiner(&before.folded)
+                            || lists::adjective(&before.folded, &tokens.language),
+                    );
+                    uses.placed = u32::from(lists::toward_place(&before.folded));
+                }
+            }
+            if word.is_name_like()
+                && let Some(before) = before
+                    .filter(|before| before.is_name_like() && matches!(word.gap, Gap::Space | Gap::Stop))
+            {
+                let given = nicknames::is_given(&before.folded) && word.gap == Gap::Space;
+                let initial = before.dotted && before.letters() <= 2;
+                uses.named = u32::from(given || initial || lists::title(&before.folded).is_some());
+            }
+            count(&word.folded, uses);
+            before = Some(word);
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: WordUse) {
+        self.lower = self.lower.saturating_add(other.lower);
+        self.upper = self.upper.saturating_add(other.upper);
+        self.determined = self.determined.saturating_add(other.determined);
+        self.placed = self.placed.saturating_add(other.placed);
+        self.named = self.named.saturating_add(other.named);
+        self.dotted = self.dotted.saturating_add(other.dotted);
+    }
+}
+
+/// All that is known for one text.
+#[derive(Clone, Debug, Default)]
+pub struct Lookup {
+    /// The persons of each key of [`super::spot::keys`].
+    pub forms: HashMap<String, Hits>,
+    /// The facts of each person of [`super::spot::persons`].
+    pub facts: HashMap<i64, Facts>,
+    /// The use of each word of [`super::spot::words`], by the folded word.
+    pub words: HashMap<String, WordUse>,
+    /// Whom curators confirmed behind a key, with how often: by the key, for this author and period.
+    pub confirmed: HashMap<String, Vec<(i64, u32)>>,
+    /// How this author's words were taken before, about this time: by the folded words of a passage joined
+    /// by blanks, the persons with the sum of their scores.
+    pub habits: HashMap<String, Vec<(i64, u32)>>,
+}

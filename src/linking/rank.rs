@@ -1,0 +1,300 @@
+//! How likely a candidate is the one who is meant: the form, what the archive knows of the person, what the
+//! document says. Never decides: it gives weights, as logarithms of odds.
+
+use std::collections::HashMap;
+
+use super::forms::How;
+use super::gather::{Candidate, Fit, Span, fit};
+use super::guard::{Surroundings, among_abbreviations};
+use super::lists::Sex;
+use super::lookup::{Facts, Lookup};
+use super::nicknames;
+use super::parts::{NameWord, Role};
+use super::settings::Weights;
+use super::spot::Manner;
+use super::token::Tokens;
+
+/// The most persons of a circle that count.
+pub const CIRCLE: usize = 256;
+
+/// What is known of a document beside its text.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The person who wrote it, if a person of the archive.
+    pub author: Option<i64>,
+    /// The year it was written.
+    pub year: Option<i32>,
+    /// Persons it is about: those its title names.
+    pub about: Vec<i64>,
+    /// Persons close to the author, whose short forms are looked for even when too many have them: the
+    /// author's relations and family, and whom the author names most. At most [`CIRCLE`] count.
+    pub circle: Vec<i64>,
+}
+
+/// A person named in a longer form in the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Anchor {
+    /// How surely.
+    pub sure: f64,
+    /// How often.
+    pub times: u32,
+    /// Whether nobody was named before.
+    pub first: bool,
+}
+
+/// What ranking a candidate needs to see.
+pub struct Scene<'a> {
+    /// The text.
+    pub tokens: &'a Tokens,
+    /// What was looked up.
+    pub lookup: &'a Lookup,
+    /// The document.
+    pub document: &'a Document,
+    /// The persons named in a longer form, with how surely.
+    pub anchored: &'a HashMap<i64, Anchor>,
+    /// The weights.
+    pub weights: &'a Weights,
+}
+
+/// The weight of a candidate.
+pub fn weigh(scene: &Scene, span: &Span, candidate: &Candidate, around: &Surroundings) -> f64 {
+    let none = Facts::default();
+    let facts = scene.lookup.facts.get(&candidate.person).unwrap_or(&none);
+    let weights = scene.weights;
+    let mut weight = form(candidate, weights);
+    weight += archive(facts, candidate.how, weights);
+    if candidate.how == How::Surname
+        && !around.titled
+        && facts.sex.or_else(|| sex_by_name(&facts.words)) == Some(Sex::Female)
+        && scene.document.year.is_some_and(|year| year < 1960)
+    {
+        weight += weights.woman;
+    }
+    weight += dates(scene.document, facts, candidate.how, weights);
+    weight += company(scene, facts, candidate);
+    weight += neighbours(scene, span, candidate, facts, around);
+    weight += habit(scene, span, candidate.person);
+    if candidate.confirmed > 0 {
+        weight += 2.0 + weights.confirmed * f64::from(candidate.confirmed).ln_1p();
+    }
+    if let Some(sex) = around.sex {
+        let known = facts.sex.filter(|sex| *sex != Sex::Open).or_else(|| sex_by_name(&facts.words));
+        if known.is_some_and(|known| known != sex) {
+            weight += weights.sex;
+        }
+    }
+    if around.addressed && matches!(candidate.how, How::Surname | How::Alias) {
+        weight += weights.address;
+    }
+    if span.words() == 1 && matches!(candidate.how, How::Surname | How::Alias) && !around.titled {
+        let head = scene.tokens.words.get(span.first);
+        weight +=
+            if head.is_some_and(|word| nicknames::is_given(&word.folded)) { weights.given_word } else { 0.0 };
+    }
+    if span.words() == 1 && matches!(candidate.how, How::Surname | How::Alias | How::Prefix) && !around.titled
+    {
+        weight -= weights.unnamed * unnamed(scene, span);
+    }
+    if candidate.manner == Manner::Shortened {
+        weight -= weights.word * whole_word(scene, span);
+    }
+    if matches!(candidate.how, How::Letter | How::Prefix)
+        && among_abbreviations(scene.tokens, span.first, span.last)
+    {
+        weight -= weights.abbreviations;
+    }
+    weight
+}
+
+/// How much the author's habit speaks for a person.
+fn habit(scene: &Scene, span: &Span, person: i64) -> f64 {
+    if scene.lookup.habits.is_empty() {
+        return 0.0;
+    }
+    let Some(counts) = scene.lookup.habits.get(&habit_key(scene.tokens, span.first, span.last)) else {
+        return 0.0;
+    };
+    let all: f64 = counts.iter().map(|(_, count)| f64::from(*count)).sum();
+    let own = counts.iter().find(|(other, _)| *other == person).map_or(0.0, |(_, count)| f64::from(*count));
+    scene.weights.habit * (1.0 + 20.0 * own / (all + 3000.0)).ln()
+}
+
+/// The words of a passage as habits are kept by.
+pub fn habit_key(tokens: &Tokens, first: usize, last: usize) -> String {
+    let words: Vec<&str> =
+        tokens.words.get(first..=last).unwrap_or_default().iter().map(|word| word.folded.as_str()).collect();
+    words.join(" ")
+}
+
+/// How surely a word that stands often and never behind a title or a given name is no surname.
+fn unnamed(scene: &Scene, span: &Span) -> f64 {
+    let uses = scene
+        .tokens
+        .words
+        .get(span.first)
+        .and_then(|word| scene.lookup.words.get(&word.folded))
+        .copied()
+        .unwrap_or_default();
+    if uses.upper < 12 {
+        return 0.0;
+    }
+    (1.0 - 40.0 * f64::from(uses.named) / f64::from(uses.upper)).max(0.0)
+}
+
+/// How surely a word that was read as an abbreviation is one that is written in full.
+fn whole_word(scene: &Scene, span: &Span) -> f64 {
+    let words = scene.tokens.words.get(span.first..=span.last).unwrap_or_default();
+    let whole = words.iter().filter(|word| word.dotted && word.letters() > 1).map(|word| {
+        let uses = scene.lookup.words.get(&word.folded).copied().unwrap_or_default();
+        let all = uses.upper.max(uses.dotted);
+        if all < 3 { 0.0 } else { 1.0 - f64::from(uses.dotted) / f64::from(all) }
+    });
+    whole.fold(0.0, f64::max)
+}
+
+/// Given names in -a are women's in most languages of Europe.
+fn sex_by_name(words: &[NameWord]) -> Option<Sex> {
+    let given = words.iter().find(|word| word.role == Role::Given)?;
+    given.folded.ends_with('a').then_some(Sex::Female)
+}
+
+fn form(candidate: &Candidate, weights: &Weights) -> f64 {
+    let how = match candidate.how {
+        How::Full => weights.full,
+        How::FirstLast => weights.first_last,
+        How::Inverted => weights.inverted,
+        How::InitialsSurname => weights.initials_surname,
+        How::GivenInitial => weights.given_initial,
+        How::Surname => weights.surname,
+        How::Given => weights.given,
+        How::Middle => weights.middle,
+        How::Initials => weights.initials,
+        How::Letter => weights.letter,
+        How::Prefix => weights.prefix,
+        How::Alias => weights.alias,
+        How::Head => weights.head,
+        How::Mononym => weights.mononym,
+    };
+    let fit = match candidate.fit {
+        Fit::Exact | Fit::Beginning | Fit::Initial => 0.0,
+        Fit::Stem => weights.stem,
+        Fit::Nickname => weights.nickname,
+        Fit::Loose => weights.loose,
+        Fit::Sounds => weights.sounds,
+    };
+    // A whole name written with an abbreviation says less than the name in full.
+    let shortened = candidate.manner == Manner::Shortened
+        && candidate.how.is_strong()
+        && candidate.how != How::InitialsSurname;
+    let skipped = if candidate.manner == Manner::Skipped { weights.skipped } else { 0.0 };
+    how + fit + skipped + candidate.share.ln() - if shortened { 1.0 } else { 0.0 }
+}
+
+fn archive(facts: &Facts, how: How, weights: &Weights) -> f64 {
+    let by_given = matches!(how, How::Given | How::Middle | How::GivenInitial);
+    let documented = weights.documented * f64::from(facts.documented).ln_1p();
+    if by_given {
+        // Whom the author calls by the surname is seldom called by the given name, however well known.
+        let by_surname = f64::from(facts.by_author.saturating_sub(facts.called));
+        let called = f64::from(facts.called);
+        let near = (f64::from(facts.nearby) * called / f64::from(facts.by_author.max(1))).ln_1p();
+        return documented
+            + weights.by_author * called.ln_1p()
+            + weights.nearby * near
+            + weights.rare_given * (by_surname / (called + 1.0)).ln_1p();
+    }
+    documented
+        + weights.popular * f64::from(facts.popularity).ln_1p()
+        + weights.by_author * f64::from(facts.by_author).ln_1p()
+        + weights.nearby * f64::from(facts.nearby).ln_1p()
+}
+
+/// Whether the person lived when the document was written.
+fn dates(document: &Document, facts: &Facts, how: How, weights: &Weights) -> f64 {
+    let Some(year) = document.year else { return 0.0 };
+    let mut weight = 0.0;
+    if let Some(born) = facts.born {
+        if born > year {
+            return weights.unborn;
+        }
+        let grown = matches!(how, How::Surname | How::InitialsSurname | How::Initials | How::Alias);
+        if year - born < 14 && grown {
+            weight += weights.infant;
+        }
+    }
+    let died = facts.died.or(facts.born.map(|born| born + 100));
+    if died.is_some_and(|died| died < year) {
+        weight += match how {
+            How::Full | How::FirstLast | How::Inverted => 0.0,
+            How::Surname | How::InitialsSurname | How::Alias | How::Mononym => weights.dead,
+            _ => weights.dead_short,
+        };
+    }
+    weight
+}
+
+/// The others of the document, and its author.
+fn company(scene: &Scene, facts: &Facts, candidate: &Candidate) -> f64 {
+    let weights = scene.weights;
+    let mut weight = 0.0;
+    if let Some(anchor) = scene.anchored.get(&candidate.person)
+        && !candidate.how.is_strong()
+    {
+        weight += weights.anchored * anchor.sure + weights.often * f64::from(anchor.times).ln_1p();
+        weight += if anchor.first { weights.often } else { 0.0 };
+    }
+    let related =
+        |person: &i64| scene.anchored.contains_key(person) || scene.document.author == Some(*person);
+    if facts.relations.iter().take(64).any(related) {
+        weight += weights.related;
+    }
+    let Some(author) = scene.document.author else { return weight };
+    if author == candidate.person {
+        return weight + if candidate.how.is_strong() { 0.0 } else { weights.oneself };
+    }
+    let Some(own) = scene.lookup.facts.get(&author) else { return weight };
+    let surnames = |facts: &'_ Facts, folded: &str| {
+        facts.words.iter().any(|word| word.role != Role::Given && word.folded == folded)
+    };
+    let family = own.words.iter().any(|word| word.role == Role::Surname && surnames(facts, &word.folded));
+    let short = matches!(candidate.how, How::Given | How::Middle | How::Letter | How::Prefix | How::Initials);
+    if short && !family && facts.by_author == 0 && !scene.anchored.contains_key(&candidate.person) {
+        weight += weights.stranger;
+    }
+    if family {
+        weight += match candidate.how {
+            How::Given | How::Middle | How::Letter | How::Alias | How::Prefix => weights.family,
+            How::Surname => weights.family_surname,
+            _ => 0.0,
+        };
+    }
+    weight
+}
+
+/// A word next to the passage that belongs to another name.
+fn neighbours(
+    scene: &Scene,
+    span: &Span,
+    candidate: &Candidate,
+    facts: &Facts,
+    around: &Surroundings,
+) -> f64 {
+    let clashes = |at: Option<usize>| {
+        let word = at.and_then(|at| scene.tokens.words.get(at));
+        word.is_some_and(|word| fit(word, &facts.words, true).is_none())
+    };
+    let weights = scene.weights;
+    let mut weight = 0.0;
+    let short = span.words() == 1;
+    if clashes(around.before) {
+        weight -= if short { weights.conflict } else { weights.conflict / 3.0 };
+    }
+    if clashes(around.behind) {
+        weight -= match candidate.how {
+            How::Given | How::Middle | How::Letter | How::Alias | How::Prefix | How::Head => weights.conflict,
+            How::Surname => weights.conflict / 2.0,
+            _ => weights.conflict / 4.0,
+        };
+    }
+    weight
+}

@@ -1,0 +1,247 @@
+//! The linker as a whole, over an archive small enough to read.
+
+use std::collections::HashMap;
+
+use super::decide::{Document, Found, Settings, decide};
+use super::forms::{NameInput, NameKind, forms_of_all};
+use super::lists::Sex;
+use super::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
+use super::parts::words_of;
+use super::spot;
+use super::token::{tokenise, windows};
+
+#[derive(Default)]
+struct Archive {
+    forms: HashMap<String, Hits>,
+    facts: HashMap<i64, Facts>,
+    words: HashMap<String, WordUse>,
+}
+
+impl Archive {
+    fn of(persons: &[(i64, &[&str], Facts)]) -> Self {
+        let mut archive = Self::default();
+        for (person, names, facts) in persons {
+            archive.add(*person, names, facts.clone());
+        }
+        archive
+    }
+
+    fn add(&mut self, person: i64, names: &[&str], facts: Facts) {
+        let kind = |at| if at == 0 { NameKind::Preferred } else { NameKind::Alias };
+        let names: Vec<NameInput> = names
+            .iter()
+            .enumerate()
+            .map(|(at, text)| NameInput { text, kind: kind(at), language: "" })
+            .collect();
+        for form in forms_of_all(&names) {
+            let hits = self.forms.entry(form.text).or_default();
+            if hits.entries.len() < ENTRIES {
+                hits.entries.push(Entry { person, how: form.how, weight: form.weight });
+            } else {
+                hits.more += 1;
+            }
+        }
+        self.facts.insert(person, Facts { words: words_of(&names).into(), ..facts });
+    }
+
+    fn find(&self, document: &Document, text: &str, language: &str) -> Vec<Found> {
+        let tokens = tokenise(text, language);
+        let keys = spot::keys(&tokens);
+        let mut lookup = Lookup { facts: self.facts.clone(), words: self.words.clone(), ..Lookup::default() };
+        lookup.forms =
+            keys.iter().filter_map(|key| Some((key.clone(), self.forms.get(key)?.clone()))).collect();
+        decide(document, &tokens, &lookup, &Settings::default())
+    }
+
+    fn links(&self, text: &str, language: &str) -> Vec<(String, i64)> {
+        self.links_of(&Document::default(), text, language)
+    }
+
+    fn links_of(&self, document: &Document, text: &str, language: &str) -> Vec<(String, i64)> {
+        let cut = |found: &Found| text.chars().skip(found.start).take(found.end - found.start).collect();
+        let found = self.find(document, text, language);
+        found.iter().filter(|found| found.linked).map(|found| (cut(found), found.candidates[0].0)).collect()
+    }
+}
+
+fn facts(documented: u32) -> Facts {
+    Facts { documented, ..Facts::default() }
+}
+
+fn party() -> Archive {
+    Archive::of(&[
+        (1, &["Nikolai Ivanovich Bukharin", "Николай Бухарин"], facts(9)),
+        (2, &["Leon Trotsky", "Bronstein"], facts(9)),
+        (3, &["Anna Larina"], Facts { sex: Some(Sex::Female), ..facts(3) }),
+        (4, &["Karl May"], facts(5)),
+        (5, &["Jack London"], facts(5)),
+    ])
+}
+
+fn linked(text: &str, person: i64) -> (String, i64) {
+    (text.to_owned(), person)
+}
+
+#[test]
+fn a_name_is_found_however_it_is_spelled() {
+    let archive = party();
+    for (text, language, surface, person) in [
+        ("Then N. I. Bukharin spoke.", "en", "N. I. Bukharin", 1),
+        ("Then Trotzky's army came.", "en", "Trotzky", 2),
+        ("Речь о Бухарине была долгой.", "ru", "Бухарине", 1),
+        ("Man las Bucharin und Bukharins Rede.", "de", "Bukharins", 1),
+        ("A letter of Leon Trotskij came.", "en", "Leon Trotskij", 2),
+    ] {
+        assert!(
+            archive.links(text, language).contains(&linked(surface, person)),
+            "{text}: {:?}",
+            archive.links(text, language)
+        );
+    }
+}
+
+#[test]
+fn a_short_form_takes_the_person_named_in_full() {
+    let mut archive = party();
+    archive.add(6, &["Fanny Bukharina", "Fanny Bukharin"], facts(9));
+    let links = archive.links("Nikolai Bukharin came in. Later Bukharin left.", "en");
+    assert_eq!(links, [linked("Nikolai Bukharin", 1), linked("Bukharin", 1)]);
+}
+
+#[test]
+fn months_places_and_common_words_are_guarded() {
+    let mut archive = party();
+    archive.words.insert("london".to_owned(), WordUse { upper: 40, placed: 25, ..WordUse::default() });
+    assert!(archive.links("It rained all May in London.", "en").is_empty());
+    assert_eq!(archive.links("The author Karl May wrote on.", "en"), [linked("Karl May", 4)]);
+    archive.add(7, &["Otto Mann"], facts(8));
+    archive.words.insert("mann".to_owned(), WordUse { upper: 500, determined: 240, ..WordUse::default() });
+    assert!(archive.links("Da kam der Mann herein.", "de").is_empty());
+}
+
+#[test]
+fn a_title_tells_man_from_woman() {
+    let archive = Archive::of(&[
+        (1, &["Josef Kainz"], Facts { sex: Some(Sex::Male), ..facts(9) }),
+        (2, &["Margarethe Kainz"], Facts { sex: Some(Sex::Female), ..facts(5) }),
+    ]);
+    assert_eq!(archive.links("Abends bei Frau Kainz.", "de"), [linked("Kainz", 2)]);
+    assert_eq!(archive.links("Abends bei Herrn Kainz.", "de"), [linked("Kainz", 1)]);
+}
+
+#[test]
+fn nobody_is_named_before_birth() {
+    let archive = Archive::of(&[
+        (1, &["Paul Keller"], Facts { born: Some(1900), ..facts(9) }),
+        (2, &["Emil Keller"], Facts { born: Some(1850), ..facts(2) }),
+    ]);
+    let document = Document { year: Some(1890), ..Document::default() };
+    assert_eq!(archive.links_of(&document, "Then Keller spoke at length.", "en"), [linked("Keller", 2)]);
+}
+
+#[test]
+fn another_given_name_is_another_person() {
+    let archive = Archive::of(&[(1, &["Carl Hauptmann"], facts(9))]);
+    assert!(archive.links("Then William Hauptmann spoke.", "en").is_empty());
+}
+
+#[test]
+fn a_name_that_is_nobodys_is_told() {
+    let archive = party();
+    let found =
+        archive.find(&Document::default(), "We met Mrs. Bauchtman and then William Fairweather spoke.", "en");
+    let nobody: Vec<(usize, usize)> = found
+        .iter()
+        .filter(|found| found.candidates.is_empty())
+        .map(|found| (found.start, found.end))
+        .collect();
+    assert_eq!(nobody, [(12, 21), (31, 50)]);
+}
+
+#[test]
+fn confirmed_forms_are_followed() {
+    let mut archive = party();
+    archive.facts.insert(9, facts(1));
+    let text = "Spaziergang mit Kolap im Prater.";
+    let tokens = tokenise(text, "de");
+    let mut lookup = Lookup { facts: archive.facts.clone(), ..Lookup::default() };
+    lookup.confirmed.insert("kolap".to_owned(), vec![(9, 3)]);
+    let found = decide(&Document::default(), &tokens, &lookup, &Settings::default());
+    assert!(found.iter().any(|found| found.linked && found.candidates[0].0 == 9));
+}
+
+#[test]
+fn offsets_hold_in_awkward_text() {
+    let archive = party();
+    for text in [
+        "👩‍👩‍👧 e\u{301} Leon Trotsky 👍",
+        "\u{202b}שלום\u{202c} Leon Trotsky",
+        "«Leon Trotsky»",
+        "\u{feff}Leon Trotsky\r\n",
+        "布哈林和Leon Trotsky说",
+        "كتب Leon Trotsky",
+    ] {
+        let links = archive.links(text, "");
+        assert!(links.contains(&linked("Leon Trotsky", 2)), "{text}: {links:?}");
+    }
+}
+
+#[test]
+fn other_scripts_are_linked() {
+    let archive = Archive::of(&[
+        (1, &["布哈林"], facts(5)),
+        (2, &["محمد علي"], facts(5)),
+        (3, &["ニコライ・ブハーリン"], facts(5)),
+    ]);
+    assert_eq!(archive.links("他是布哈林的朋友。", "zh"), [linked("布哈林", 1)]);
+    assert_eq!(archive.links("ثم جاء محمد علي اليوم", "ar"), [linked("محمد علي", 2)]);
+    assert_eq!(archive.links("これはニコライ・ブハーリンです", "ja"), [linked("ニコライ・ブハーリン", 3)]);
+}
+
+#[test]
+fn letters_alone_link_nobody() {
+    let archive = Archive::of(&[(1, &["X"], facts(9)), (2, &["Ian I"], facts(9)), (3, &["A. B."], facts(9))]);
+    assert!(archive.links("I saw X. and I. in a B flat", "en").is_empty());
+}
+
+#[test]
+fn a_long_text_is_decided_window_by_window() {
+    let archive = party();
+    let text = "Leon Trotsky met Anna Larina, and I. B. in May. ".repeat(22_000);
+    let windows = windows(&text, 65_536);
+    assert!(windows.len() > 10);
+    let (start, last) = windows.last().unwrap();
+    assert!(archive.links(last, "en").len() > 10);
+    assert_eq!(start + last.chars().count(), text.chars().count());
+}
+
+#[test]
+fn thousands_of_persons_in_one_article_are_linked() {
+    let mut archive = Archive::default();
+    let mut text = String::new();
+    for number in 0..5_000 {
+        let name = format!("Anna {}{}", ["Bar", "Kol", "Mit", "Ros", "Wen"][number % 5], letters(number));
+        archive.add(i64::try_from(number).unwrap(), &[&name], facts(3));
+        text.push_str(&format!("{name} came. "));
+    }
+    assert!(archive.links(&text, "en").len() > 4_000);
+}
+
+fn letters(mut number: usize) -> String {
+    let mut letters = String::new();
+    while number > 0 {
+        letters.push(char::from(b'a' + u8::try_from(number % 26).unwrap()));
+        number /= 26;
+    }
+    letters
+}
+
+#[test]
+fn the_same_text_gives_the_same_answer() {
+    let archive = party();
+    let text = "Nikolai Bukharin, L. Trotsky and Anna met; later N. B. and A. L. left with Bronstein.";
+    let first = archive.find(&Document::default(), text, "en");
+    for _ in 0..20 {
+        assert_eq!(archive.find(&Document::default(), text, "en"), first);
+    }
+}

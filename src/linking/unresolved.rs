@@ -1,0 +1,79 @@
+//! Passages that look like persons' names and are nobody's in the archive, for a list of names that nobody
+//! has yet. Careful rather than complete: never a word alone without a title.
+
+use super::decide::Found;
+use super::guard;
+use super::lists;
+use super::lookup::Lookup;
+use super::nicknames;
+use super::settings::Weights;
+use super::token::{Case, Gap, Token, Tokens};
+
+/// The names of a text that are not among the passages found.
+pub fn names(tokens: &Tokens, lookup: &Lookup, found: &[Found]) -> Vec<Found> {
+    let mut names = Vec::new();
+    let mut at = 0;
+    let mut covered = found.iter().peekable();
+    while let Some(word) = tokens.words.get(at) {
+        while covered.next_if(|found| found.end <= word.start).is_some() {}
+        let bound = covered.peek().map_or(usize::MAX, |found| found.start);
+        let is_covered = |word: &Token| bound < word.end;
+        if is_covered(word) || !may_be_name(word, lookup, tokens) {
+            at += 1;
+            continue;
+        }
+        let mut last = at;
+        while let Some(next) = tokens.words.get(last + 1) {
+            let joined = matches!(next.gap, Gap::Space | Gap::Hyphen)
+                || (next.gap == Gap::Stop && tokens.words[last].letters() == 1);
+            if !joined || is_covered(next) || !may_be_name(next, lookup, tokens) || last - at >= 3 {
+                break;
+            }
+            last += 1;
+        }
+        if is_person(tokens, at, last, lookup) {
+            let (start, end) = (word.start, tokens.words[last].end);
+            names.push(Found { start, end, candidates: Vec::new(), linked: false, unambiguous: false });
+        }
+        at = last + 1;
+    }
+    names
+}
+
+/// Whether a word can be part of a name that is nobody's.
+fn may_be_name(word: &Token, lookup: &Lookup, tokens: &Tokens) -> bool {
+    if !matches!(word.case, Case::Capital | Case::Uncased) || word.is_unspaced() {
+        return false;
+    }
+    let listed = lists::function_word(&word.folded)
+        || lists::calendar_or_people(&word.folded)
+        || lists::of_place(&word.folded);
+    if listed || lists::title(&word.folded).is_some() || word.case == Case::Uncased {
+        return false;
+    }
+    if word.letters() == 1 {
+        return word.dotted;
+    }
+    let uses = lookup.words.get(&word.folded).copied().unwrap_or_default();
+    let noun = tokens.language == "de" && uses.upper >= 3 && uses.determined * 4 > uses.upper;
+    uses.lower * 4 <= uses.upper && !noun
+}
+
+/// Whether a run of capitalised words is a person: behind a title, or led by a given name.
+fn is_person(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup) -> bool {
+    let Some(head) = tokens.words.get(first) else { return false };
+    let Some(tail) = tokens.words.get(last) else { return false };
+    if tail.letters() == 1 {
+        return false;
+    }
+    let around = guard::look(tokens, first, last, lookup, &Weights::default());
+    if around.addressed {
+        return true;
+    }
+    let given = nicknames::is_given(&head.folded)
+        || lookup
+            .forms
+            .get(&head.key)
+            .is_some_and(|hits| hits.entries.iter().any(|entry| entry.how == super::forms::How::Given));
+    last > first && (given || (head.letters() == 1 && head.dotted)) && !tail.starts_sentence
+}

@@ -1,0 +1,61 @@
+//! The values that a search binds: what the index is asked, in its own language, made of what was read from the text.
+//! A text that is no search is refused with the place where it ceases to be one.
+
+use serde_json::{Value, json};
+
+use super::bind::{BindSpec, bound};
+use super::error::Refusal;
+use crate::catalog::declare::Transform;
+use crate::store::Bind;
+use crate::value::search::NOTHING;
+use crate::value::search::query::{Engine, Query, SyntaxError, beginning};
+
+/// The values that an argument of a search binds; a text is one that the database may be given.
+pub(super) fn evaluate(spec: &BindSpec, value: &Value, engine: Engine) -> Result<Vec<Bind>, Refusal> {
+    let text = value.as_str().unwrap_or_default();
+    match spec.transform {
+        Transform::SearchKinds => Ok(vec![kinds(value, engine)]),
+        Transform::NameStart => {
+            name_start(text).map_err(|expected| Refusal::argument(&spec.argument, value, expected))
+        }
+        _ => values(text, engine).map_err(|error| refusal(&error, &spec.argument, value)),
+    }
+}
+
+/// The values of a search in the order that `src/catalog/search.rs` tells.
+fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
+    let query = Query::parse(text)?;
+    let words = engine.words();
+    let [whole, name, title, subject, anywhere, rest, in_name, in_place, in_text] = query.asked(engine);
+    let list = |texts: Vec<String>| bound(&json!(texts).to_string());
+    let mut values: Vec<Bind> =
+        [whole, name, title, subject, anywhere, rest].iter().map(|text| bound(text)).collect();
+    values.extend([list(query.near()), list(query.sounds()), Bind::Int(query.names())]);
+    values.extend([words.open, words.close, words.or, words.and].map(bound));
+    values.extend([bound(&engine.kind("person")), bound(words.not), bound(&engine.word(NOTHING))]);
+    values.push(list(query.needles()));
+    values.extend([in_name, in_place, in_text].iter().map(|text| bound(text)));
+    Ok(values)
+}
+
+/// What is added to a search for some kinds of records alone.
+fn kinds(value: &Value, engine: Engine) -> Bind {
+    let kinds = value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_lowercase);
+    let kinds: Vec<String> = kinds.collect();
+    bound(&engine.of_kinds(&kinds.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// The first and one after the last of the beginnings that go on from a text.
+fn name_start(text: &str) -> Result<Vec<Bind>, &'static str> {
+    let start = beginning(text).ok_or("at least one letter or digit")?;
+    Ok(vec![bound(&start), bound(&format!("{start}\u{10FFFF}"))])
+}
+
+/// The refusal that a client sees: beside what every argument's refusal tells, the position.
+fn refusal(error: &SyntaxError, argument: &str, value: &Value) -> Refusal {
+    let SyntaxError { position, expected } = error;
+    let mut refusal = Refusal::argument(argument, value, &format!("{expected}, at position {position}"));
+    refusal.extensions["expected"] = json!(expected);
+    refusal.extensions["position"] = json!(position);
+    refusal
+}

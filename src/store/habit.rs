@@ -1,0 +1,151 @@
+//! Whom authors' words were taken for, and whom they name most: summed up by author and year, with every document
+//! that is read. It moves rows; what they mean is the domain's.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::Value;
+
+use super::link::{HabitPassageRow, HabitRow, LinkedTextRow, SureMentionRow};
+use super::{Dialect, StoreError, Transaction};
+
+impl Transaction {
+    /// Puts whom documents name beyond doubt in the place of what was known of them, and sums it up; `texts` tells by whom
+    /// they are and from when.
+    pub async fn replace_sure(
+        &self,
+        document_ids: &[i64],
+        texts: &[LinkedTextRow],
+        rows: Vec<SureMentionRow>,
+    ) -> Result<(), StoreError> {
+        let old_texts: Vec<LinkedTextRow> = self.load("document_id", document_ids, "document_id").await?;
+        let old: Vec<SureMentionRow> =
+            self.load("document_id", document_ids, "document_id, person_id").await?;
+        if old == rows && old_texts == texts {
+            return Ok(());
+        }
+        let mut uses: BTreeMap<(i64, i64, i64), [i64; 2]> = BTreeMap::new();
+        for (rows, texts, sign) in [(&old, &*old_texts, -1), (&rows, texts, 1)] {
+            let known: HashMap<i64, &LinkedTextRow> =
+                texts.iter().map(|row| (row.document_id, row)).collect();
+            for row in rows {
+                let text = known.get(&row.document_id);
+                let (author, year) = text.map_or((0, 0), |text| (text.author, text.year));
+                let [passages, called] = uses.entry((row.person_id, author, year)).or_default();
+                *passages += sign * row.passages;
+                *called += sign * row.called;
+            }
+        }
+        self.delete::<SureMentionRow>("document_id", document_ids).await?;
+        self.delete::<LinkedTextRow>("document_id", document_ids).await?;
+        self.insert(texts.to_vec()).await?;
+        self.insert(rows).await?;
+        uses.retain(|_, sums| *sums != [0; 2]);
+        let rows: Vec<[i64; 5]> = uses
+            .into_iter()
+            .map(|((person, author, year), [passages, called])| [person, author, year, passages, called])
+            .collect();
+        let sql = format!(
+            "INSERT INTO mention_use (person_id, author, year, passages, called) SELECT {} FROM {} k WHERE true \
+             ON CONFLICT (person_id, author, year) DO UPDATE SET passages = mention_use.passages + excluded.passages, \
+             called = mention_use.called + excluded.called",
+            self.json_numbers(5),
+            self.json_elements("$1")
+        );
+        if !rows.is_empty() {
+            let rows = serde_json::to_string(&rows).expect("numbers are always JSON");
+            self.execute(sql, vec![rows.into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts whom documents' words were taken for in the place of what was known of them, and sums it up.
+    pub async fn replace_habits(
+        &self,
+        document_ids: &[i64],
+        rows: Vec<HabitPassageRow>,
+    ) -> Result<(), StoreError> {
+        let old: Vec<HabitPassageRow> =
+            self.load("document_id", document_ids, "document_id, words, person_id").await?;
+        if old == rows {
+            return Ok(());
+        }
+        let texts: Vec<LinkedTextRow> = self.load("document_id", document_ids, "document_id").await?;
+        let texts: HashMap<i64, &LinkedTextRow> = texts.iter().map(|row| (row.document_id, row)).collect();
+        let mut sums: BTreeMap<(i64, &str, i64, i64), i64> = BTreeMap::new();
+        for (row, sign) in old.iter().map(|row| (row, -1)).chain(rows.iter().map(|row| (row, 1))) {
+            let Some(text) = texts.get(&row.document_id) else { continue };
+            *sums.entry((text.author, &row.words, text.year, row.person_id)).or_default() += sign * row.score;
+        }
+        sums.retain(|_, score| *score != 0);
+        let sums: Vec<(i64, &str, i64, i64, i64)> = sums
+            .into_iter()
+            .map(|((author, words, year, person), score)| (author, words, year, person, score))
+            .collect();
+        if !sums.is_empty() {
+            let number = |at: u8| match self.dialect() {
+                Dialect::Sqlite => format!("k.value ->> {at}"),
+                Dialect::Postgres => format!("CAST(k.value ->> {at} AS bigint)"),
+            };
+            let sql = format!(
+                "INSERT INTO habit (author, words, year, person_id, score) SELECT {}, k.value ->> 1, {}, {}, {} FROM {} k \
+                 WHERE true ON CONFLICT (author, words, year, person_id) DO UPDATE SET score = habit.score + excluded.score",
+                number(0),
+                number(2),
+                number(3),
+                number(4),
+                self.json_elements("$1")
+            );
+            let sums = serde_json::to_string(&sums).expect("texts and numbers are always JSON");
+            self.execute(sql, vec![sums.into()]).await?;
+        }
+        self.delete::<HabitPassageRow>("document_id", document_ids).await?;
+        self.insert(rows).await
+    }
+
+    /// Whom an author's words were taken for from one year to another.
+    pub async fn habits(
+        &self,
+        author: i64,
+        words: &[String],
+        (from, to): (i64, i64),
+    ) -> Result<Vec<HabitRow>, StoreError> {
+        let value = match self.dialect() {
+            Dialect::Sqlite => "k.value",
+            Dialect::Postgres => "(k.value #>> '{}')",
+        };
+        let sql = format!(
+            "SELECT h.author, h.words, h.year, h.person_id, h.score FROM {} k JOIN habit h ON h.author = $2 \
+             AND h.words = {value} AND h.year BETWEEN $3 AND $4 WHERE h.score > 0 ORDER BY h.words, h.person_id, h.year",
+            self.json_elements("$1")
+        );
+        let words = serde_json::to_string(words).expect("texts are always JSON");
+        let binds = vec![words.into(), Value::from(author), Value::from(from), Value::from(to)];
+        let rows = self.query(sql, binds).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(HabitRow {
+                    author: row.try_get("", "author")?,
+                    words: row.try_get("", "words")?,
+                    year: row.try_get("", "year")?,
+                    person_id: row.try_get("", "person_id")?,
+                    score: row.try_get("", "score")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Whom an author names more than `least` times from one year to another, most often first.
+    pub async fn named_most(
+        &self,
+        author: i64,
+        (from, to): (i64, i64),
+        least: i64,
+        count: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT person_id FROM mention_use WHERE author = $1 AND year BETWEEN $2 AND $3 AND person_id <> $1 \
+             GROUP BY person_id HAVING sum(passages) > $4 ORDER BY sum(passages) DESC, person_id LIMIT $5";
+        let binds = [author, from, to, least, count].map(Value::from);
+        let rows = self.query(sql.to_owned(), binds.to_vec()).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+}

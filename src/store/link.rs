@@ -1,0 +1,469 @@
+//! What the linker keeps: what persons may be called, passages that it found, names that are nobody's, and who and
+//! what is to be looked at again. It moves rows; what they mean is the domain's.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, Value};
+
+use super::{Dialect, MentionRow, Store, StoreError, Transaction};
+
+pub use super::entity::candidate::Model as CandidateRow;
+pub use super::entity::habit::Model as HabitRow;
+pub use super::entity::habit_passage::Model as HabitPassageRow;
+pub use super::entity::linked_text::Model as LinkedTextRow;
+pub use super::entity::mention_use::Model as MentionUseRow;
+pub use super::entity::pending_link::Model as PendingLinkRow;
+pub use super::entity::person_form::Model as PersonFormRow;
+pub use super::entity::sure_mention::Model as SureMentionRow;
+pub use super::entity::unresolved_name::Model as UnresolvedNameRow;
+pub use super::entity::word_use::Model as WordUseRow;
+
+/// How many forms are looked for in one statement.
+const FORMS_AT_ONCE: usize = 200;
+
+/// How far it is with looking again at who or what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Of a person, what it may be called.
+    Naming = 0,
+    /// Of a document, its words and whom it names beyond doubt.
+    Counting = 1,
+    /// Of a document, whom its words are taken for at the first reading.
+    Reading = 2,
+    /// Of a document, whom it names.
+    Deciding = 3,
+}
+
+/// Someone who may be called so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormBearer {
+    /// The person.
+    pub person_id: i64,
+    /// How the form is made from the name.
+    pub how: i64,
+    /// How much it says.
+    pub weight: i64,
+}
+
+/// What the linker must know of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// The person.
+    pub id: i64,
+    /// As the source tells it.
+    pub gender: Option<String>,
+    /// The first day on which the person may have been born.
+    pub birth: Option<i64>,
+    /// The last day on which the person may have died.
+    pub death: Option<i64>,
+    /// How many events, identifiers and names the archive has.
+    pub claims: i64,
+    /// Persons that it is tied to.
+    pub relations: Vec<i64>,
+}
+
+impl Store {
+    /// Whether anybody or anything is to be looked at again.
+    pub async fn has_pending_links(&self) -> Result<bool, StoreError> {
+        let writer = self.writer();
+        let sql = "SELECT 1 FROM pending_link p JOIN record r ON r.id = p.id WHERE r.deleted = 0 LIMIT 1";
+        let statement = sea_orm::Statement::from_string(writer.get_database_backend(), sql.to_owned());
+        Ok(writer.query_one_raw(statement).await?.is_some())
+    }
+}
+
+impl Transaction {
+    /// The mentions of documents that people and files tell, in the order of their numbers.
+    pub async fn told_mentions(&self, document_ids: &[i64]) -> Result<Vec<MentionRow>, StoreError> {
+        let mut rows: Vec<MentionRow> = self.load("document_id", document_ids, "id").await?;
+        rows.retain(|row| row.status != "candidate");
+        Ok(rows)
+    }
+
+    /// The mentions of documents that the service found.
+    pub async fn found_mentions(&self, document_ids: &[i64]) -> Result<Vec<MentionRow>, StoreError> {
+        let mut rows: Vec<MentionRow> = self.load("document_id", document_ids, "id").await?;
+        rows.retain(|row| row.status == "candidate");
+        Ok(rows)
+    }
+
+    /// Takes mentions that the service found away, with their claims, and what people cited for them.
+    pub async fn delete_found(&self, ids: &[i64]) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.delete::<MentionRow>("id", ids).await?;
+        self.delete::<super::ClaimRow>("id", ids).await
+    }
+
+    /// Forgets all that was found in documents: they change, or go.
+    pub async fn forget_found(&self, document_ids: &[i64]) -> Result<(), StoreError> {
+        if document_ids.is_empty() {
+            return Ok(());
+        }
+        let found = self.found_mentions(document_ids).await?;
+        self.delete_found(&found.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+        self.forget_appearances("document_id", document_ids).await?;
+        self.delete::<CandidateRow>("document_id", document_ids).await?;
+        self.replace_unresolved(document_ids, Vec::new()).await?;
+        self.delete_keys(document_ids).await?;
+        self.replace_habits(document_ids, Vec::new()).await?;
+        self.replace_sure(document_ids, &[], Vec::new()).await?;
+        self.delete::<PendingLinkRow>("id", document_ids).await
+    }
+
+    /// Forgets what is found of persons who go, and has the documents looked at again in which it was.
+    pub async fn forget_person_forms(&self, person_ids: &[i64]) -> Result<(), StoreError> {
+        if person_ids.is_empty() {
+            return Ok(());
+        }
+        self.look_again_at_documents_of(person_ids).await?;
+        let sql =
+            format!("SELECT id FROM mention WHERE status = 'candidate' AND person_id {}", self.one_of());
+        let rows = self.query(sql, vec![self.bind_ids(person_ids)]).await?;
+        let found: Result<Vec<i64>, StoreError> =
+            rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect();
+        self.delete_found(&found?).await?;
+        self.forget_appearances("person_id", person_ids).await?;
+        self.delete::<CandidateRow>("person_id", person_ids).await?;
+        self.delete::<PersonFormRow>("person_id", person_ids).await?;
+        self.delete::<SureMentionRow>("person_id", person_ids).await?;
+        self.delete::<MentionUseRow>("person_id", person_ids).await?;
+        self.delete::<HabitPassageRow>("person_id", person_ids).await?;
+        self.delete::<HabitRow>("person_id", person_ids).await?;
+        self.delete::<PendingLinkRow>("id", person_ids).await
+    }
+
+    /// Forgets who appears in which document but for what people and files say.
+    async fn forget_appearances(&self, column: &str, ids: &[i64]) -> Result<(), StoreError> {
+        let sql = format!(
+            "DELETE FROM appearance WHERE {column} {} AND NOT EXISTS (SELECT 1 FROM mention m WHERE \
+             m.document_id = appearance.document_id AND m.person_id = appearance.person_id AND m.status = 'confirmed')",
+            self.one_of()
+        );
+        self.execute(sql, vec![self.bind_ids(ids)]).await?;
+        Ok(())
+    }
+
+    /// Has the documents looked at again in which these persons were found, or thought of.
+    pub async fn look_again_at_documents_of(&self, person_ids: &[i64]) -> Result<(), StoreError> {
+        let one_of = self.one_of();
+        let sql = format!(
+            "INSERT INTO pending_link (id, stage) SELECT DISTINCT document_id, 1 FROM \
+             (SELECT document_id FROM mention WHERE status = 'candidate' AND person_id {one_of} \
+             UNION ALL SELECT document_id FROM candidate WHERE person_id {one_of}) f WHERE true \
+             ON CONFLICT (id) DO UPDATE SET stage = 1"
+        );
+        self.execute(sql, vec![self.bind_ids(person_ids)]).await?;
+        Ok(())
+    }
+
+    /// Has persons and documents looked at again.
+    pub async fn look_again(&self, ids: &[i64]) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "INSERT INTO pending_link (id, stage) SELECT id, CASE kind WHEN 'person' THEN 0 ELSE 1 END FROM record \
+             WHERE id {} AND kind <> 'event' ON CONFLICT (id) DO UPDATE SET stage = excluded.stage",
+            self.one_of()
+        );
+        self.execute(sql, vec![self.bind_ids(ids)]).await?;
+        Ok(())
+    }
+
+    /// Has everybody and everything looked at again.
+    pub async fn look_again_at_all(&self) -> Result<(), StoreError> {
+        let sql = "INSERT INTO pending_link (id, stage) SELECT id, CASE kind WHEN 'person' THEN 0 ELSE 1 END FROM record \
+             WHERE deleted = 0 AND kind <> 'event' ON CONFLICT (id) DO UPDATE SET stage = excluded.stage";
+        self.execute(sql.to_owned(), Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Some of those that are at a stage of being looked at again. Deleted ones are left.
+    pub async fn pending(&self, stage: Stage, count: i64) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT p.id FROM pending_link p JOIN record r ON r.id = p.id WHERE p.stage = $1 AND r.deleted = 0 \
+             ORDER BY p.id LIMIT $2";
+        let rows = self.query(sql.to_owned(), vec![Value::from(stage as i64), Value::from(count)]).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+
+    /// Says that documents are at a stage now.
+    pub async fn advance(&self, ids: &[i64], stage: Stage) -> Result<(), StoreError> {
+        let sql = format!("UPDATE pending_link SET stage = $2 WHERE id {}", self.one_of());
+        self.execute(sql, vec![self.bind_ids(ids), Value::from(stage as i64)]).await?;
+        Ok(())
+    }
+
+    /// Says that these were looked at.
+    pub async fn looked_at(&self, ids: &[i64]) -> Result<(), StoreError> {
+        self.delete::<PendingLinkRow>("id", ids).await
+    }
+
+    /// Says that what was found is another than before: answers that were remembered no longer hold.
+    pub async fn count_linking(&self) -> Result<(), StoreError> {
+        self.execute("UPDATE link_state SET number = number + 1".to_owned(), Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Who may be called so, of each form that anybody bears: all of them, or nobody where they are more than `most`.
+    pub async fn form_bearers(
+        &self,
+        forms: &[String],
+        most: i64,
+    ) -> Result<HashMap<String, Vec<FormBearer>>, StoreError> {
+        let (each, value) = self.json_texts();
+        // A row a form, and no further into it than it may go: some are borne by thousands, and rows are dear.
+        let joined = match self.dialect() {
+            Dialect::Sqlite => "group_concat(g.person_id || ' ' || g.how || ' ' || g.weight, ' ')",
+            Dialect::Postgres => "string_agg(concat(g.person_id, ' ', g.how, ' ', g.weight), ' ')",
+        };
+        let sql = format!(
+            "SELECT form, CASE WHEN bearers > $2 THEN '' ELSE (SELECT {joined} FROM person_form g WHERE g.form = f.form) END AS told \
+             FROM (SELECT {value} AS form, (SELECT count(*) FROM (SELECT 1 FROM person_form g WHERE g.form = {value} \
+             LIMIT $3) c) AS bearers FROM {each} k) f WHERE bearers > 0"
+        );
+        let forms = serde_json::to_string(forms).expect("texts are always JSON");
+        let rows = self.query(sql, vec![forms.into(), most.into(), (most + 1).into()]).await?;
+        let mut bearers: HashMap<String, Vec<FormBearer>> = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let told: String = row.try_get("", "told")?;
+            let mut numbers = told.split(' ').filter_map(|number| number.parse::<i64>().ok());
+            let borne = bearers.entry(row.try_get("", "form")?).or_default();
+            while let (Some(person_id), Some(how), Some(weight)) =
+                (numbers.next(), numbers.next(), numbers.next())
+            {
+                borne.push(FormBearer { person_id, how, weight });
+            }
+            borne.sort_by_key(|bearer| bearer.person_id);
+        }
+        Ok(bearers)
+    }
+
+    /// The elements of a bound list of texts: what stands after FROM, and a text of it.
+    fn json_texts(&self) -> (String, &'static str) {
+        let value = match self.dialect() {
+            Dialect::Sqlite => "k.value",
+            Dialect::Postgres => "(k.value #>> '{}')",
+        };
+        (self.json_elements("$1"), value)
+    }
+
+    /// How often passages of each form are said to name each person, by people or files.
+    pub async fn form_uses(&self, forms: &[String]) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let (each, value) = self.json_texts();
+        let sql = format!(
+            "SELECT m.form, m.person_id, CAST(count(*) AS bigint) AS uses FROM {each} k JOIN mention m ON m.form = {value} \
+             WHERE m.status = 'confirmed' GROUP BY m.form, m.person_id"
+        );
+        let forms = serde_json::to_string(forms).expect("texts are always JSON");
+        let rows = self.query(sql, vec![forms.into()]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok((row.try_get("", "form")?, row.try_get("", "person_id")?, row.try_get("", "uses")?))
+            })
+            .collect()
+    }
+
+    /// How often each word stands in small letters and with a capital; words that were never counted are left out.
+    pub async fn word_uses(&self, words: &[String]) -> Result<Vec<WordUseRow>, StoreError> {
+        let (each, value) = self.json_texts();
+        let sql = format!(
+            "SELECT w.word, w.small, w.capital, w.determined, w.placed, w.dotted, w.named FROM {each} k JOIN word_use w ON w.word = {value}"
+        );
+        let words = serde_json::to_string(words).expect("texts are always JSON");
+        let rows = self.query(sql, vec![words.into()]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(WordUseRow {
+                    word: row.try_get("", "word")?,
+                    small: row.try_get("", "small")?,
+                    capital: row.try_get("", "capital")?,
+                    determined: row.try_get("", "determined")?,
+                    placed: row.try_get("", "placed")?,
+                    dotted: row.try_get("", "dotted")?,
+                    named: row.try_get("", "named")?,
+                })
+            })
+            .collect()
+    }
+
+    /// What the linker must know of persons.
+    pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFacts>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT p.id, p.gender, b.date_earliest AS birth, d.date_latest AS death, \
+             CAST((SELECT count(*) FROM claim c WHERE c.record_id = p.id) \
+             + (SELECT count(*) FROM participation q WHERE q.person_id = p.id) AS bigint) AS claims \
+             FROM person p LEFT JOIN event b ON b.id = p.birth_id LEFT JOIN event d ON d.id = p.death_id WHERE p.id {}",
+            self.one_of()
+        );
+        let rows = self.query(sql, vec![self.bind_ids(ids)]).await?;
+        let mut facts: HashMap<i64, PersonFacts> = HashMap::new();
+        for row in &rows {
+            let id: i64 = row.try_get("", "id")?;
+            let fact = PersonFacts {
+                id,
+                gender: row.try_get("", "gender")?,
+                birth: row.try_get("", "birth")?,
+                death: row.try_get("", "death")?,
+                claims: row.try_get("", "claims")?,
+                relations: Vec::new(),
+            };
+            facts.insert(id, fact);
+        }
+        let one_of = self.one_of();
+        let sql = format!(
+            "SELECT person_id AS one, related_id AS other FROM relation WHERE person_id {one_of} \
+             UNION SELECT related_id, person_id FROM relation WHERE related_id {one_of} ORDER BY one, other"
+        );
+        for row in self.query(sql, vec![self.bind_ids(ids)]).await? {
+            let other = row.try_get("", "other")?;
+            if let Some(fact) = facts.get_mut(&row.try_get::<i64>("", "one")?) {
+                fact.relations.push(other);
+            }
+        }
+        let mut facts: Vec<PersonFacts> = facts.into_values().collect();
+        facts.sort_by_key(|fact| fact.id);
+        Ok(facts)
+    }
+
+    /// So many numbers of a bound list's elements, to be selected.
+    pub(super) fn json_numbers(&self, count: usize) -> String {
+        let number = |at: usize| match self.dialect() {
+            Dialect::Sqlite => format!("k.value ->> {at}"),
+            Dialect::Postgres => format!("CAST(k.value ->> {at} AS bigint)"),
+        };
+        (0..count).map(number).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Adds to how words are used: with a small letter, with a capital, behind an article, behind a preposition of
+    /// place, with a full stop, behind a given name.
+    pub async fn count_words(&self, uses: &[(String, [i64; 6])]) -> Result<(), StoreError> {
+        if uses.is_empty() {
+            return Ok(());
+        }
+        const COLUMNS: [&str; 6] = ["small", "capital", "determined", "placed", "dotted", "named"];
+        let each = self.json_elements("$1");
+        let number = |at: usize| match self.dialect() {
+            Dialect::Sqlite => format!("k.value ->> '$[1][{at}]'"),
+            Dialect::Postgres => format!("CAST(k.value -> 1 ->> {at} AS bigint)"),
+        };
+        let numbers: Vec<String> = (0..COLUMNS.len()).map(number).collect();
+        let sums: Vec<String> = COLUMNS
+            .iter()
+            .map(|column| format!("{column} = word_use.{column} + excluded.{column}"))
+            .collect();
+        let sql = format!(
+            "INSERT INTO word_use (word, {}) SELECT k.value ->> 0, {} FROM {each} k WHERE true \
+             ON CONFLICT (word) DO UPDATE SET {}",
+            COLUMNS.join(", "),
+            numbers.join(", "),
+            sums.join(", ")
+        );
+        let uses = serde_json::to_string(uses).expect("texts and numbers are always JSON");
+        self.execute(sql, vec![uses.into()]).await?;
+        Ok(())
+    }
+
+    /// Keeps the keys that documents are found by.
+    pub async fn replace_keys(&self, documents: &[(i64, Vec<String>)]) -> Result<(), StoreError> {
+        let ids: Vec<i64> = documents.iter().map(|(id, _)| *id).collect();
+        self.delete_keys(&ids).await?;
+        for (id, keys) in documents.iter().filter(|(_, keys)| !keys.is_empty()) {
+            let (sql, keys) = match self.dialect() {
+                Dialect::Sqlite => ("INSERT INTO document_key (rowid, keys) VALUES ($1, $2)", keys.join(" ")),
+                Dialect::Postgres => (
+                    "INSERT INTO document_key (document_id, keys) VALUES ($1, array_to_tsvector(string_to_array(CAST($2 AS text), ' ')))",
+                    keys.join(" "),
+                ),
+            };
+            self.execute(sql.to_owned(), vec![(*id).into(), keys.into()]).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete_keys(&self, document_ids: &[i64]) -> Result<(), StoreError> {
+        let column = match self.dialect() {
+            Dialect::Sqlite => "rowid",
+            Dialect::Postgres => "document_id",
+        };
+        let sql = format!("DELETE FROM document_key WHERE {column} {}", self.one_of());
+        self.execute(sql, vec![self.bind_ids(document_ids)]).await?;
+        Ok(())
+    }
+
+    /// Has the documents looked at again that hold all keys of one of these forms.
+    pub async fn look_again_at_documents_with(&self, forms: &[Vec<String>]) -> Result<(), StoreError> {
+        for forms in forms.chunks(FORMS_AT_ONCE) {
+            let (and, or) = match self.dialect() {
+                Dialect::Sqlite => (" AND ", " OR "),
+                Dialect::Postgres => (" & ", " | "),
+            };
+            let asked: Vec<String> = forms.iter().map(|keys| format!("({})", keys.join(and))).collect();
+            let sql = match self.dialect() {
+                Dialect::Sqlite => "SELECT rowid, 1 FROM document_key WHERE document_key MATCH $1",
+                Dialect::Postgres => {
+                    "SELECT document_id, 1 FROM document_key WHERE keys @@ CAST(CAST($1 AS text) AS tsquery)"
+                }
+            };
+            let sql = format!(
+                "INSERT INTO pending_link (id, stage) {sql} ON CONFLICT (id) DO UPDATE SET stage = 1"
+            );
+            self.execute(sql, vec![asked.join(or).into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts names that are nobody's in the place of those that documents had, and counts them.
+    pub async fn replace_unresolved(
+        &self,
+        document_ids: &[i64],
+        rows: Vec<UnresolvedNameRow>,
+    ) -> Result<(), StoreError> {
+        let old: Vec<UnresolvedNameRow> =
+            self.load("document_id", document_ids, "document_id, span_start").await?;
+        if old == rows {
+            return Ok(());
+        }
+        let mut names: Vec<&str> = old.iter().chain(&rows).map(|row| &*row.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        let names = serde_json::to_string(&names).expect("texts are always JSON");
+        self.delete::<UnresolvedNameRow>("document_id", document_ids).await?;
+        self.insert(rows).await?;
+        let (each, value) = self.json_texts();
+        let sql = format!("DELETE FROM name_count WHERE name IN (SELECT {value} FROM {each} k)");
+        self.execute(sql, vec![names.clone().into()]).await?;
+        let sql = format!(
+            "INSERT INTO name_count (name, passages, rarity, surface) SELECT u.name, count(*), -count(*), min(u.surface) \
+             FROM {each} k JOIN unresolved_name u ON u.name = {value} GROUP BY u.name"
+        );
+        self.execute(sql, vec![names.into()]).await?;
+        Ok(())
+    }
+
+    /// In how many passages a name stands that is nobody's.
+    pub async fn count_of_name(&self, name: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT passages FROM name_count WHERE name = $1".to_owned();
+        let rows = self.query(sql, vec![name.into()]).await?;
+        rows.first().map_or(Ok(0), |row| Ok(row.try_get_by_index(0)?))
+    }
+
+    /// Counts the persons who appear in documents anew.
+    pub async fn count_appearances(&self, document_ids: &[i64]) -> Result<(), StoreError> {
+        let one_of = self.one_of();
+        let sql = format!("DELETE FROM appearance WHERE document_id {one_of}");
+        self.execute(sql, vec![self.bind_ids(document_ids)]).await?;
+        let sql = format!(
+            "INSERT INTO appearance (person_id, document_id, document_kind, passages, sort_day) \
+             SELECT m.person_id, m.document_id, d.kind, count(*), d.sort_day FROM mention m JOIN document d \
+             ON d.id = m.document_id WHERE m.document_id {one_of} AND m.status <> 'rejected' \
+             GROUP BY m.person_id, m.document_id, d.kind, d.sort_day"
+        );
+        self.execute(sql, vec![self.bind_ids(document_ids)]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,273 @@
+//! The search index: rows of records written, written over and taken out, all in the transaction of the change;
+//! made anew when the archive's was made by other rules; and documents found by the words in them.
+
+use std::collections::HashSet;
+
+use sea_orm::{ConnectionTrait, Value};
+
+use super::entity::name_start::Model as NameStartRow;
+use super::entity::name_variant::Model as NameVariantRow;
+use super::entity::name_word::Model as NameWordRow;
+use super::entity::search_index::Model as SearchIndexRow;
+use super::entity::search_text::Model as SearchTextRow;
+use super::transaction::push_element;
+use super::{Dialect, Store, StoreError, Transaction};
+use crate::value::id::RecordKind;
+use crate::value::search::indexed::{Indexed, Searched, has_phrase, vector};
+use crate::value::search::query::{Engine, phrase_in_text};
+use crate::value::search::sound::{sound, variants};
+use crate::value::search::token::tokens;
+use crate::value::search::{RULES, indexed};
+
+/// How many records are indexed at once when all are.
+const AT_ONCE: i64 = 500;
+/// How many phrases one statement looks for.
+const PHRASES_AT_ONCE: usize = 50;
+
+impl Dialect {
+    /// The index whose language it speaks.
+    pub fn engine(self) -> Engine {
+        match self {
+            Dialect::Sqlite => Engine::Fts5,
+            Dialect::Postgres => Engine::Tsquery,
+        }
+    }
+}
+
+impl Transaction {
+    /// Adds records that the index does not have.
+    pub async fn index(&self, records: &[Searched]) -> Result<(), StoreError> {
+        let records: Vec<Indexed> = records.iter().map(Indexed::of).collect();
+        if records.is_empty() {
+            return Ok(());
+        }
+        self.index_words(&records).await?;
+        let mut texts = Vec::new();
+        let mut starts = Vec::new();
+        for record in &records {
+            texts.extend(record.shadow.as_ref().map(|shadow| SearchTextRow {
+                id: record.id,
+                is_long: i64::from(record.is_long),
+                shadow: shadow.clone(),
+            }));
+            starts.extend(record.starts.iter().map(|it| NameStartRow {
+                name: it.name,
+                place: it.at,
+                person: record.id,
+                start: it.start.clone(),
+            }));
+        }
+        self.insert(texts).await?;
+        self.insert(starts).await?;
+        match self.dialect() {
+            Dialect::Sqlite => self.insert(records.iter().map(row_of).collect()).await,
+            Dialect::Postgres => self.insert_vectors(&records).await,
+        }
+    }
+
+    /// Takes records out of the index, with all that it has of their names, whose numbers are `names`.
+    pub async fn unindex(&self, ids: &[i64], names: &[i64]) -> Result<(), StoreError> {
+        self.delete::<SearchIndexRow>("rowid", ids).await?;
+        self.delete::<SearchTextRow>("id", ids).await?;
+        self.delete::<NameStartRow>("name", names).await
+    }
+
+    /// The documents whose text has any of these phrases, each a list of folded words that stand one after another,
+    /// as [`tokens`] makes them: their numbers upwards, at most `limit`.
+    pub async fn documents_with(
+        &self,
+        phrases: &[Vec<String>],
+        limit: usize,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut found = Vec::new();
+        for phrases in phrases.chunks(PHRASES_AT_ONCE) {
+            let Some(asked) = phrase_in_text(phrases, self.dialect().engine()) else { continue };
+            let sql = "SELECT i.rowid FROM search_index($1) i JOIN document d ON d.id = i.rowid ORDER BY i.rowid LIMIT $2";
+            let count = i64::try_from(limit).unwrap_or(i64::MAX);
+            for row in self.query(sql.to_owned(), vec![asked.into(), count.into()]).await? {
+                found.push(row.try_get_by_index(0)?);
+            }
+            if self.dialect() == Dialect::Postgres {
+                found.extend(self.long_documents_with(phrases, count).await?);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// The same for long texts, of which PostgreSQL does not keep all places: those that have all the words are read.
+    async fn long_documents_with(&self, phrases: &[Vec<String>], limit: i64) -> Result<Vec<i64>, StoreError> {
+        let words: Vec<Vec<String>> = phrases.iter().filter(|words| words.len() > 1).cloned().collect();
+        let Some(asked) = query_of_words(&words) else { return Ok(Vec::new()) };
+        let sql = "SELECT d.id, d.text FROM search_index($1) i JOIN search_text x ON x.id = i.rowid JOIN document d \
+                   ON d.id = i.rowid WHERE x.is_long = 1 ORDER BY d.id LIMIT $2";
+        let mut found = Vec::new();
+        for row in self.query(sql.to_owned(), vec![asked.into(), limit.into()]).await? {
+            let text: Option<String> = row.try_get_by_index(1)?;
+            let tokens = tokens(text.as_deref().unwrap_or_default());
+            if words.iter().any(|words| has_phrase(&tokens, words)) {
+                found.push(row.try_get_by_index(0)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes words of names that no name had before, how they sound, and what they are near to.
+    async fn index_words(&self, records: &[Indexed]) -> Result<(), StoreError> {
+        let mut words: Vec<&str> =
+            records.iter().flat_map(|record| &record.words).map(String::as_str).collect();
+        words.sort_unstable();
+        words.dedup();
+        if words.is_empty() {
+            return Ok(());
+        }
+        let each = match self.dialect() {
+            Dialect::Sqlite => "json_each($1)",
+            Dialect::Postgres => "json_array_elements_text(CAST($1 AS json)) AS each (value)",
+        };
+        let sql = format!("SELECT w.word FROM name_word w WHERE w.word IN (SELECT value FROM {each})");
+        let list = serde_json::to_string(&words).expect("texts are always JSON");
+        let mut known = HashSet::new();
+        for row in self.query(sql, vec![list.into()]).await? {
+            known.insert(row.try_get_by_index::<String>(0)?);
+        }
+        let mut rows = Vec::new();
+        let mut near = Vec::new();
+        for word in words.into_iter().filter(|word| !known.contains(*word)) {
+            rows.push(NameWordRow { word: word.to_owned(), sound: sound(word) });
+            near.extend(
+                variants(word).into_iter().map(|variant| NameVariantRow { variant, word: word.to_owned() }),
+            );
+        }
+        self.insert(rows).await?;
+        self.insert(near).await
+    }
+
+    async fn insert_vectors(&self, records: &[Indexed]) -> Result<(), StoreError> {
+        let (mut ids, mut vectors) = (String::from("{"), String::from("{"));
+        for record in records {
+            push_element(&mut ids, &record.id.into());
+            push_element(&mut vectors, &vector(record).into());
+        }
+        ids.push('}');
+        vectors.push('}');
+        let sql = "INSERT INTO search_index (rowid, vector) SELECT each.id, CAST(each.vector AS tsvector) FROM unnest( \
+                   CAST(CAST($1 AS text) AS bigint[]), CAST(CAST($2 AS text) AS text[])) AS each (id, vector)";
+        self.execute(sql.to_owned(), vec![ids.into(), vectors.into()]).await?;
+        Ok(())
+    }
+
+    /// Records of a kind after the number `after`, as they are searched: at most so many as are indexed at once.
+    async fn searched_after(&self, kind: RecordKind, after: i64) -> Result<Vec<Searched>, StoreError> {
+        let sql = match kind {
+            RecordKind::Person => {
+                "SELECT id, NULL AS title, NULL AS place, description AS text, NULL AS language FROM person \
+                 WHERE id > $1 ORDER BY id LIMIT $2"
+            }
+            RecordKind::Event => {
+                "SELECT id, title, place, description AS text, NULL AS language FROM event \
+                 WHERE id > $1 ORDER BY id LIMIT $2"
+            }
+            RecordKind::Article | RecordKind::Quotation => {
+                "SELECT id, title, NULL AS place, text, language FROM document WHERE kind = $3 AND id > $1 \
+                 ORDER BY id LIMIT $2"
+            }
+        };
+        let mut binds = vec![Value::from(after), AT_ONCE.into()];
+        if matches!(kind, RecordKind::Article | RecordKind::Quotation) {
+            binds.push(kind.as_str().into());
+        }
+        let mut records = Vec::new();
+        for row in self.query(sql.to_owned(), binds).await? {
+            let id = row.try_get("", "id")?;
+            let title: Option<String> = row.try_get("", "title")?;
+            records.push(Searched {
+                id,
+                kind,
+                language: row.try_get("", "language")?,
+                names: title.into_iter().map(|title| (id, title)).collect(),
+                place: row.try_get("", "place")?,
+                text: row.try_get("", "text")?,
+            });
+        }
+        if kind == RecordKind::Person {
+            self.add_names(&mut records).await?;
+        }
+        Ok(records)
+    }
+
+    async fn add_names(&self, records: &mut [Searched]) -> Result<(), StoreError> {
+        let ids: Vec<i64> = records.iter().map(|record| record.id).collect();
+        let names: Vec<super::PersonNameRow> = self.load("person_id", &ids, "person_id, id").await?;
+        for name in names {
+            if let Ok(at) = records.binary_search_by_key(&name.person_id, |record| record.id) {
+                records[at].names.push((name.id, name.text));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Indexes every record where the index was made by other rules than these, in one transaction.
+    pub(super) async fn index_by_these_rules(&self) -> Result<(), StoreError> {
+        if self.rules_of_index(&self.writer).await? == RULES {
+            return Ok(());
+        }
+        let transaction = self.write().await?;
+        // Another process may have been quicker.
+        let rows = transaction.query("SELECT rules FROM search_rules".to_owned(), Vec::new()).await?;
+        if rows.first().map_or(Ok(RULES), |row| row.try_get_by_index::<i64>(0))? == RULES {
+            return transaction.rollback().await;
+        }
+        let empty = match self.dialect {
+            Dialect::Sqlite => "INSERT INTO search_index (search_index) VALUES ('delete-all')",
+            Dialect::Postgres => "DELETE FROM search_index",
+        };
+        transaction.execute(empty.to_owned(), Vec::new()).await?;
+        for table in ["search_text", "name_start", "name_variant", "name_word"] {
+            transaction.execute(format!("DELETE FROM {table}"), Vec::new()).await?;
+        }
+        for &kind in RecordKind::ALL {
+            let mut after = i64::MIN;
+            loop {
+                let records = transaction.searched_after(kind, after).await?;
+                let Some(last) = records.last() else { break };
+                after = last.id;
+                let records: Vec<Searched> =
+                    records.into_iter().filter(indexed::Searched::has_anything).collect();
+                transaction.index(&records).await?;
+            }
+        }
+        transaction.execute("UPDATE search_rules SET rules = $1".to_owned(), vec![RULES.into()]).await?;
+        transaction.commit().await
+    }
+
+    async fn rules_of_index(&self, connection: &impl ConnectionTrait) -> Result<i64, StoreError> {
+        let backend = connection.get_database_backend();
+        let sql = sea_orm::Statement::from_string(backend, "SELECT rules FROM search_rules");
+        let row = connection.query_one_raw(sql).await?;
+        Ok(row.map_or(Ok(RULES), |row| row.try_get_by_index(0))?)
+    }
+}
+
+fn row_of(record: &Indexed) -> SearchIndexRow {
+    SearchIndexRow {
+        rowid: record.id,
+        name: record.name.join(" "),
+        place: record.place.join(" "),
+        text: record.text.join(" "),
+    }
+}
+
+/// What PostgreSQL's index is asked for texts that have all words of one of the phrases, wherever.
+fn query_of_words(phrases: &[Vec<String>]) -> Option<String> {
+    let each = phrases.iter().map(|words| {
+        let words: Vec<String> = words.iter().map(|word| Engine::Tsquery.word(word)).collect();
+        format!("({})", words.join(" & "))
+    });
+    let all: Vec<String> = each.collect();
+    (!all.is_empty()).then(|| all.join(" | "))
+}

@@ -1,0 +1,350 @@
+//! What is kept of a record in the index: streams of tokens for each field, and for persons what finds their names
+//! by a beginning, by a slip and by sound. Bounded, whatever a text holds.
+
+use std::collections::{HashMap, HashSet};
+
+use super::sound::latin;
+use super::stem::stem;
+use super::token::{Token, is_alone, shadow, tokens};
+use super::{FOCUS, GAP, JOIN, KIND, STEM, WHOLE};
+use crate::value::id::RecordKind;
+
+/// What of a record is searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// The record.
+    pub id: i64,
+    /// What it is.
+    pub kind: RecordKind,
+    /// The language of its text, a BCP 47 tag.
+    pub language: Option<String>,
+    /// A person's names, each with its number; the title of anything else, with the record's.
+    pub names: Vec<(i64, String)>,
+    /// Where it happened.
+    pub place: Option<String>,
+    /// Its text, body or description.
+    pub text: Option<String>,
+}
+
+impl Searched {
+    /// Whether there is anything to be found by.
+    pub fn has_anything(&self) -> bool {
+        !self.names.is_empty() || self.place.is_some() || self.text.is_some()
+    }
+}
+
+/// A record as the index keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indexed {
+    /// The record.
+    pub id: i64,
+    /// The tokens of its names or title.
+    pub name: Vec<String>,
+    /// The tokens of its place.
+    pub place: Vec<String>,
+    /// The tokens of its text, and marks of the whole record.
+    pub text: Vec<String>,
+    /// Whether PostgreSQL cannot keep all places of its words.
+    pub is_long: bool,
+    /// Its text as passages are looked for in it.
+    pub shadow: Option<String>,
+    /// The words of a person's names, in Latin letters too, each once.
+    pub words: Vec<String>,
+    /// What a person's names begin with, from each of their words on.
+    pub starts: Vec<Start>,
+}
+
+/// A name from one of its words on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The number of the name.
+    pub name: i64,
+    /// Which word it begins with, from 0; those of the name in Latin letters are counted from [`IN_LATIN`].
+    pub at: i64,
+    /// The folded words, joined by spaces.
+    pub start: String,
+}
+
+/// Beginnings of a name in Latin letters are counted from here, where it is written in others.
+pub const IN_LATIN: i64 = 1000;
+
+/// The most bytes of different tokens, with their places, that one record has in the index: PostgreSQL takes no more
+/// than a megabyte. Of a text that has more, what follows is not found.
+const BYTES: usize = 800_000;
+/// The most places of a word, and the greatest, that PostgreSQL keeps.
+const PLACES: usize = 255;
+const PLACE: usize = 16_000;
+/// The most bytes of a whole name, and of the beginning of one.
+const NAME_BYTES: usize = 240;
+/// The most words of names that one person has in the index, and the most beginnings of a name.
+const NAME_WORDS: usize = 400;
+const STARTS: usize = 12;
+/// How many words a text begins with, and how often it says a word that it comes back to.
+const BEGINNING: usize = 20;
+const OFTEN: usize = 3;
+
+impl Indexed {
+    /// What the index keeps of a record.
+    pub fn of(record: &Searched) -> Indexed {
+        let mut room = Room::default();
+        let language = record.language.as_deref();
+        let is_person = record.kind == RecordKind::Person;
+        let names: Vec<(i64, Vec<Token>)> =
+            record.names.iter().map(|(id, name)| (*id, tokens(name))).collect();
+        let mut name = name_tokens(record, &names, &mut room);
+        name.extend(room.taken(marked(&stems_of(names.iter().flat_map(|(_, found)| found), language))));
+        let found = tokens(record.place.as_deref().unwrap_or_default());
+        let mut place = room.taken(found.iter().map(|token| token.folded.clone()));
+        place.extend(room.taken(marked(&stems_of(&found, language))));
+        let found = tokens(record.text.as_deref().unwrap_or_default());
+        let text = text_tokens(record.kind, &found, language, &mut room);
+        Indexed {
+            id: record.id,
+            name,
+            place,
+            text,
+            is_long: is_long(&found),
+            shadow: record.text.as_deref().map(|text| shadow(text, &found)),
+            words: if is_person { name_words(&names) } else { Vec::new() },
+            starts: if is_person { starts(&names) } else { Vec::new() },
+        }
+    }
+}
+
+/// Counts what tokens of a record take.
+#[derive(Default)]
+struct Room {
+    bytes: usize,
+    known: HashMap<String, usize>,
+}
+
+impl Room {
+    fn takes(&mut self, token: &str) -> bool {
+        if self.bytes > BYTES {
+            return false;
+        }
+        match self.known.get_mut(token) {
+            Some(times) => {
+                *times += 1;
+                self.bytes += if *times <= PLACES { 2 } else { 0 };
+            }
+            None => {
+                self.known.insert(token.to_owned(), 1);
+                self.bytes += token.len() + 6;
+            }
+        }
+        true
+    }
+
+    fn taken(&mut self, tokens: impl IntoIterator<Item = String>) -> Vec<String> {
+        tokens.into_iter().filter(|token| self.takes(token)).collect()
+    }
+}
+
+/// The tokens of names one after another; then the whole names, and for persons the words in Latin letters.
+fn name_tokens(record: &Searched, names: &[(i64, Vec<Token>)], room: &mut Room) -> Vec<String> {
+    let mut kept = Vec::new();
+    for (_, found) in names {
+        kept.extend(room.taken(found.iter().map(|token| token.folded.clone())));
+        kept.push(GAP.to_owned());
+    }
+    let mut more = HashSet::new();
+    for ((_, found), (_, text)) in names.iter().zip(&record.names) {
+        let words: Vec<&str> = found.iter().map(|token| token.folded.as_str()).collect();
+        more.extend(whole(&words));
+        if let Some((before, _)) = text.split_once(',') {
+            let last = tokens(before).len().min(words.len());
+            more.extend(whole(&[&words[last..], &words[..last]].concat()));
+        }
+        if record.kind == RecordKind::Person {
+            more.extend(words.iter().filter_map(|word| latin(word)));
+        }
+    }
+    let mut more: Vec<String> = more.into_iter().collect();
+    more.sort();
+    kept.extend(room.taken(more));
+    kept
+}
+
+/// A whole name as one token, unless it is too long for one.
+pub(super) fn whole(words: &[&str]) -> Option<String> {
+    let joined = words.join(JOIN.to_string().as_str());
+    (!joined.is_empty() && joined.len() <= NAME_BYTES).then(|| format!("{WHOLE}{joined}"))
+}
+
+/// The mark of the record's kind, the tokens of its text, those that it is about, and its stems.
+fn text_tokens(kind: RecordKind, found: &[Token], language: Option<&str>, room: &mut Room) -> Vec<String> {
+    let mut text = vec![format!("{KIND}{}", kind.as_str())];
+    let mut counted: HashMap<&str, usize> = HashMap::new();
+    for (at, token) in found.iter().enumerate() {
+        // The rest of the room is for what is made of the words.
+        if room.bytes > BYTES / 2 || !room.takes(&token.folded) {
+            break;
+        }
+        let times = counted.entry(&token.folded).or_default();
+        *times += if at < BEGINNING { OFTEN } else { 1 };
+        text.push(token.folded.clone());
+    }
+    let stems = stems_of(&found[..text.len() - 1], language);
+    let mut prominent: Vec<&str> =
+        counted.iter().filter(|(_, times)| **times >= OFTEN).map(|(word, _)| *word).collect();
+    prominent.sort_unstable();
+    for word in prominent {
+        let stem = stems.get(word).map(String::as_str).filter(|stem| *stem != word);
+        let both = [Some(word), stem];
+        text.extend(room.taken(both.into_iter().flatten().map(|word| format!("{FOCUS}{word}"))));
+    }
+    text.extend(room.taken(marked(&stems)));
+    text
+}
+
+/// The stem of each word that has one.
+fn stems_of<'t>(
+    found: impl IntoIterator<Item = &'t Token>,
+    language: Option<&str>,
+) -> HashMap<&'t str, String> {
+    let mut stems: HashMap<&str, String> = HashMap::new();
+    for token in found {
+        if !stems.contains_key(token.folded.as_str())
+            && let Some(stem) = stem(&token.lower, language)
+        {
+            stems.insert(&token.folded, stem);
+        }
+    }
+    stems
+}
+
+/// Stems with their mark, each once.
+fn marked(stems: &HashMap<&str, String>) -> Vec<String> {
+    let mut marked: Vec<String> = stems.values().map(|stem| format!("{STEM}{stem}")).collect();
+    marked.sort();
+    marked.dedup();
+    marked
+}
+
+/// Whether a text has a word more often, or further on, than PostgreSQL keeps.
+fn is_long(found: &[Token]) -> bool {
+    if found.len() <= PLACES {
+        return false;
+    }
+    let mut counted: HashMap<&str, usize> = HashMap::new();
+    found.len() > PLACE
+        || found.iter().any(|token| {
+            let times = counted.entry(&token.folded).or_default();
+            *times += 1;
+            *times > PLACES
+        })
+}
+
+fn name_words(names: &[(i64, Vec<Token>)]) -> Vec<String> {
+    let found = names.iter().flat_map(|(_, found)| found).map(|token| &token.folded);
+    let found = found.filter(|word| word.chars().any(char::is_alphabetic));
+    let mut words: Vec<String> =
+        found.flat_map(|word| [Some(word.clone()), latin(word)]).flatten().take(NAME_WORDS).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+fn starts(names: &[(i64, Vec<Token>)]) -> Vec<Start> {
+    let mut starts = Vec::new();
+    for (name, found) in names {
+        let words: Vec<String> = found.iter().map(|token| token.folded.clone()).collect();
+        let latins: Vec<String> =
+            words.iter().map(|word| latin(word).unwrap_or_else(|| word.clone())).collect();
+        let forms = if latins == words { vec![(0, words)] } else { vec![(0, words), (IN_LATIN, latins)] };
+        for (first, words) in forms {
+            for (at, from) in (first..).zip(0..words.len().min(STARTS)) {
+                let start = words[from..].join(" ");
+                let start = start[..start.floor_char_boundary(NAME_BYTES)].to_owned();
+                starts.push(Start { name: *name, at, start });
+            }
+        }
+    }
+    starts
+}
+
+/// Tokens with the places that PostgreSQL keeps of them, as the text of a `tsvector`. Names have the weight A, places B,
+/// texts D.
+pub fn vector(record: &Indexed) -> String {
+    let mut places: HashMap<&str, Vec<(usize, char)>> = HashMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    let mut at = 0;
+    for (field, weight) in [(&record.name, 'A'), (&record.place, 'B'), (&record.text, 'D')] {
+        for token in field {
+            at += 1;
+            let is_marked = token.starts_with([STEM, FOCUS, KIND, WHOLE]);
+            let known = places.entry(token).or_insert_with(|| {
+                order.push(token);
+                Vec::new()
+            });
+            let is_kept = known.len() < PLACES - 2 || known.iter().all(|(_, of)| *of != weight);
+            if token != GAP && is_kept && (!is_marked || known.iter().all(|(_, of)| *of != weight)) {
+                known.push((at.min(PLACE), weight));
+            }
+        }
+        // No phrase goes on in another field.
+        at += 1;
+    }
+    let mut text = String::new();
+    for token in order.into_iter().filter(|token| *token != GAP) {
+        text.push('\'');
+        text.push_str(token);
+        text.push_str("':");
+        for (index, (place, weight)) in places[token].iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            text.push_str(&place.to_string());
+            if *weight != 'D' {
+                text.push(*weight);
+            }
+        }
+        text.push(' ');
+    }
+    text
+}
+
+/// Whether the words stand in a text one after another.
+pub fn has_phrase(tokens: &[Token], phrase: &[String]) -> bool {
+    !phrase.is_empty()
+        && tokens
+            .windows(phrase.len())
+            .any(|window| window.iter().zip(phrase).all(|(token, word)| token.folded == *word))
+}
+
+/// Whether a word is one letter of a script without spaces.
+pub(super) fn stands_alone(word: &str) -> bool {
+    word.chars().next().is_some_and(is_alone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(names: &[&str]) -> Searched {
+        let names = names.iter().zip(10..).map(|(name, id)| (id, (*name).to_owned())).collect();
+        Searched { id: 7, kind: RecordKind::Person, language: None, names, place: None, text: None }
+    }
+
+    #[test]
+    fn a_person_is_kept_by_each_name_in_each_script() {
+        let indexed = Indexed::of(&person(&["Trotsky, Leon", "Троцкий"]));
+        assert_eq!(&indexed.name[..5], ["trotsky", "leon", GAP, "троцкии", GAP]);
+        assert!(indexed.name.contains(&format!("{WHOLE}leon{JOIN}trotsky")));
+        assert!(indexed.name.contains(&"trotskii".to_owned()));
+        assert_eq!(indexed.words, ["leon", "trotskii", "trotsky", "троцкии"]);
+        let starts: Vec<(i64, &str)> = indexed.starts.iter().map(|it| (it.name, &*it.start)).collect();
+        assert_eq!(starts, [(10, "trotsky leon"), (10, "leon"), (11, "троцкии"), (11, "trotskii")]);
+        assert!(vector(&indexed).starts_with("'trotsky':1A 'leon':2A 'троцкии':4A "), "{}", vector(&indexed));
+    }
+
+    #[test]
+    fn a_text_of_any_size_is_kept_within_bounds() {
+        let text: String = (0..400_000).map(|number| format!("w{number} ")).collect();
+        let record = Searched { kind: RecordKind::Article, text: Some(text), ..person(&[]) };
+        let indexed = Indexed::of(&record);
+        assert!(indexed.is_long);
+        assert!(vector(&indexed).len() < 2 * BYTES + 100_000);
+    }
+}

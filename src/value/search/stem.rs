@@ -1,0 +1,132 @@
+//! The stems of words, by Snowball's rules: of a text by its language, of a search by the script it is written in.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::super::name::fold;
+
+/// A script that some language's rules are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+    Arabic,
+    Tamil,
+}
+
+/// Languages by the first part of their tag, with the script that their rules are for; the first of a script is
+/// taken where a text does not tell its language.
+const LANGUAGES: &[(&str, Script, Algorithm)] = &[
+    ("en", Script::Latin, Algorithm::English),
+    ("ru", Script::Cyrillic, Algorithm::Russian),
+    ("el", Script::Greek, Algorithm::Greek),
+    ("ar", Script::Arabic, Algorithm::Arabic),
+    ("ta", Script::Tamil, Algorithm::Tamil),
+    ("da", Script::Latin, Algorithm::Danish),
+    ("nl", Script::Latin, Algorithm::Dutch),
+    ("fi", Script::Latin, Algorithm::Finnish),
+    ("fr", Script::Latin, Algorithm::French),
+    ("de", Script::Latin, Algorithm::German),
+    ("hu", Script::Latin, Algorithm::Hungarian),
+    ("it", Script::Latin, Algorithm::Italian),
+    ("nb", Script::Latin, Algorithm::Norwegian),
+    ("nn", Script::Latin, Algorithm::Norwegian),
+    ("no", Script::Latin, Algorithm::Norwegian),
+    ("pt", Script::Latin, Algorithm::Portuguese),
+    ("ro", Script::Latin, Algorithm::Romanian),
+    ("es", Script::Latin, Algorithm::Spanish),
+    ("sv", Script::Latin, Algorithm::Swedish),
+    ("tr", Script::Latin, Algorithm::Turkish),
+];
+
+/// Words shorter or longer than this are their own stems.
+const LENGTHS: std::ops::RangeInclusive<usize> = 3..=40;
+
+static STEMMERS: LazyLock<HashMap<&'static str, (Script, Stemmer)>> = LazyLock::new(|| {
+    LANGUAGES.iter().map(|(tag, script, algorithm)| (*tag, (*script, Stemmer::create(*algorithm)))).collect()
+});
+
+/// The folded stem of a word of a text in a language, a BCP 47 tag. A language that has no rules, or a word in
+/// another script than the language's, is taken as the language that is most usual in the word's script. None
+/// where there are no rules.
+pub fn stem(lower: &str, language: Option<&str>) -> Option<String> {
+    let script = script_of(lower)?;
+    let told = language.map(|tag| tag.split('-').next().unwrap_or_default().to_ascii_lowercase());
+    let told = told.as_deref().and_then(|tag| STEMMERS.get(tag)).filter(|(of, _)| *of == script);
+    let usual = || LANGUAGES.iter().find(|(_, of, _)| *of == script).and_then(|(tag, ..)| STEMMERS.get(tag));
+    let (_, stemmer) = told.or_else(usual)?;
+    Some(folded_stem(stemmer, lower)).filter(|stem| !stem.is_empty())
+}
+
+/// Every folded stem that a word may have in one of the languages of its script, each once.
+pub fn stems(lower: &str) -> Vec<String> {
+    let Some(script) = script_of(lower) else { return Vec::new() };
+    let of_script = LANGUAGES.iter().filter(|(_, of, _)| *of == script);
+    let mut stems: Vec<String> = of_script
+        .filter_map(|(tag, ..)| STEMMERS.get(tag))
+        .map(|(_, stemmer)| folded_stem(stemmer, lower))
+        .filter(|stem| !stem.is_empty())
+        .collect();
+    stems.sort();
+    stems.dedup();
+    stems
+}
+
+fn folded_stem(stemmer: &Stemmer, lower: &str) -> String {
+    let lower = lower.replace('ё', "е");
+    fold(&stemmer.stem(&lower)).chars().filter(|it| it.is_alphanumeric()).collect()
+}
+
+/// The script of a word that has stems; none for words of several scripts, with digits, and of odd lengths.
+fn script_of(word: &str) -> Option<Script> {
+    let mut found = None;
+    let mut length = 0;
+    for letter in word.chars() {
+        let script = match letter as u32 {
+            0x61..=0x7A | 0xDF..=0xF6 | 0xF8..=0x24F | 0x1E00..=0x1EFF => Script::Latin,
+            0x400..=0x52F => Script::Cyrillic,
+            0x370..=0x3FF | 0x1F00..=0x1FFF => Script::Greek,
+            0x600..=0x6FF => Script::Arabic,
+            0xB80..=0xBFF => Script::Tamil,
+            _ => return None,
+        };
+        if *found.get_or_insert(script) != script {
+            return None;
+        }
+        length += 1;
+    }
+    found.filter(|_| LENGTHS.contains(&length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_stemmed_by_the_language_of_its_text() {
+        for (word, language, expected) in [
+            ("revolutionary", Some("en"), Some("revolutionari")),
+            ("opposed", None, Some("oppos")),
+            ("революции", Some("ru"), Some("революц")),
+            ("революции", Some("de"), Some("революц")),
+            ("häuser", Some("de"), Some("haus")),
+            ("run", Some("en-GB"), Some("run")),
+            ("1917", Some("en"), None),
+            ("習", Some("ja"), None),
+        ] {
+            assert_eq!(stem(word, language).as_deref(), expected, "{word}");
+        }
+        assert!(stems("revolutions").contains(&"revolut".to_owned()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_makes_it_panic(word in "[a-zß-öø-ÿ]{0,45}|[а-яё]{0,45}|[α-ώ]{0,45}|[ء-ي]{0,45}|[அ-ஹ]{0,45}|\\PC*") {
+            let lower = word.to_lowercase();
+            let _ = stems(&lower);
+        }
+    }
+}

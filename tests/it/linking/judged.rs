@@ -1,0 +1,147 @@
+//! What people say of mentions stands: the service never says otherwise again.
+
+use super::*;
+
+/// The id of the mention whose words are these.
+async fn id_of(archive: &Archive, key: &str, surface: &str) -> String {
+    let query = format!(
+        "{{ article(by: {{key: {key:?}}}) {{ mentions(first: 100) {{ edges {{ node {{ id surface }} }} }} }} }}"
+    );
+    let told = archive.data(&query).await;
+    let edges = told["article"]["mentions"]["edges"].as_array().unwrap().clone();
+    let found = edges.iter().find(|edge| edge["node"]["surface"] == surface);
+    found.unwrap_or_else(|| panic!("`{surface}` is not in {told}"))["node"]["id"].as_str().unwrap().to_owned()
+}
+
+fn judge(verb: &str, id: &str) -> String {
+    format!(
+        "{verb}Mention(input: {{mention: {id:?}}}) {{ mention {{ id status origin score person {{ key }} }} revision {{ batch {{ id }} }} userErrors {{ message }} }}"
+    )
+}
+
+#[tokio::test]
+async fn what_is_confirmed_is_of_the_record() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("note", TEXT)).await;
+        let id = id_of(&archive, "note", "Joseph Stalin").await;
+        let told = archive.done(&judge("confirm", &id)).await;
+        let mention = json!({"id": id, "status": "CONFIRMED", "origin": "CURATED", "score": null, "person": {"key": "stalin"}});
+        assert_eq!(told["mention"], mention);
+        assert_eq!(named(&archive, "note").await, all_named());
+        // Even without the name that it was found by.
+        archive
+            .done(r#"updatePerson(input: {by: {key: "stalin"}, person: {names: [{text: "Soso"}]}}) { userErrors { message } }"#)
+            .await;
+        assert_eq!(named(&archive, "note").await, all_named());
+        let batch = told["revision"]["batch"]["id"].as_str().unwrap();
+        let undo = format!("undoBatch(input: {{batch: {batch:?}, force: true}}) {{ userErrors {{ message }} }}");
+        let told = archive.ask(crate::support::with_role(vitae::value::access::Role::Admin), &format!("mutation {{ it: {undo} }}"), json!({})).await;
+        assert_eq!(told["data"]["it"]["userErrors"], json!([]), "{told}");
+        assert_eq!(named(&archive, "note").await.len(), 3, "it was people who said so, and nobody does any more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_rejected_is_never_found_again() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("note", TEXT)).await;
+        let id = id_of(&archive, "note", "Joseph Stalin").await;
+        archive.done(&judge("reject", &id)).await;
+        let left: Vec<_> = all_named().into_iter().filter(|(_, person)| person != "stalin").collect();
+        assert_eq!(named(&archive, "note").await, left);
+        let rejected = r#"{ article(by: {key: "note"}) { mentions(rejected: true) { edges { node { id status } } } } }"#;
+        let told = archive.data(rejected).await;
+        assert_eq!(told["article"]["mentions"]["edges"], json!([{"node": {"id": id, "status": "REJECTED"}}]));
+        // The text moves, the person is told anew, everything is looked at again: it stays rejected.
+        let door = Door::new(archive.store.clone(), std::sync::Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()));
+        let moved = format!("Yesterday: {TEXT}");
+        archive
+            .done(&format!("updateArticle(input: {{by: {{key: \"note\"}}, article: {{body: {moved:?}}}}}) {{ userErrors {{ message }} }}"))
+            .await;
+        archive
+            .done(r#"addPersonName(input: {person: {key: "stalin"}, name: {text: "J. Stalin"}}) { userErrors { message } }"#)
+            .await;
+        door.relink().await.unwrap();
+        door.link_pending(|| true).await.unwrap();
+        assert_eq!(named(&archive, "note").await, left);
+        let told = archive.data(r#"{ person(by: {key: "stalin"}) { documents { totalCount } } }"#).await;
+        assert_eq!(told["person"]["documents"]["totalCount"], 0);
+        // Whoever changes their mind is heard.
+        archive.done(&judge("confirm", &id)).await;
+        assert_eq!(named(&archive, "note").await, all_named());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mention_may_be_given_to_somebody_else_or_taken_away() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("note", TEXT)).await;
+        let id = id_of(&archive, "note", "Joseph Stalin").await;
+        let moved = format!("changeMention(input: {{claim: {id:?}, mention: {{person: {{key: \"larina\"}}}}}}) {{ mention {{ status origin person {{ key }} }} userErrors {{ message }} }}");
+        let told = archive.done(&moved).await;
+        assert_eq!(told["mention"], json!({"status": "CONFIRMED", "origin": "CURATED", "person": {"key": "larina"}}));
+        let id = id_of(&archive, "note", "Nikolai Bukharin").await;
+        archive.done(&format!("withdrawClaim(input: {{claim: {id:?}}}) {{ userErrors {{ message }} }}")).await;
+        assert!(!named(&archive, "note").await.iter().any(|(surface, _)| surface == "Nikolai Bukharin"));
+        let cited = id_of(&archive, "note", "Anna Larina").await;
+        let cite = format!("addCitation(input: {{of: {{claim: {cited:?}}}, citation: {{article: {{key: \"note\"}}}}}}) {{ userErrors {{ message }} }}");
+        archive.done(&cite).await;
+        assert_eq!(id_of(&archive, "note", "Anna Larina").await, cited);
+        let unknown = archive.payload(&judge("confirm", "claim:999999")).await;
+        assert!(unknown["userErrors"][0]["message"].as_str().unwrap().contains("claim:999999"), "{unknown}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_may_tell_of_mentions_and_of_what_is_none() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        let records = json!({"records": [{"article": {"key": "note", "body": TEXT, "mentions": [
+            {"start": 0, "end": 16, "person": {"key": "bukharin"}},
+            {"start": 21, "end": 34, "person": {"key": "stalin"}, "status": "REJECTED"}]}}]});
+        let told = archive
+            .ask(crate::support::editor(), "mutation($input: ImportRecordsInput!) { importRecords(input: $input) { created userErrors { message } } }", json!({"input": records}))
+            .await;
+        assert_eq!(told["data"]["importRecords"], json!({"created": 1, "userErrors": []}), "{told}");
+        let left: Vec<_> = all_named().into_iter().filter(|(_, person)| person != "stalin").collect();
+        assert_eq!(named(&archive, "note").await, left);
+        assert_eq!(mentions(&archive, "note").await[0].2, "CONFIRMED IMPORTED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_that_is_nobodys_becomes_somebodys() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("one", "On that day Ivan Smirnov spoke. Everybody listened to Ivan Smirnov.")).await;
+        make(&archive, &article("two", "Mr. Ivan Tovstukha was silent.")).await;
+        let unresolved = "{ unresolvedNames { edges { node { name passageCount passages { surface document { key } } } } } }";
+        let told = archive.data(unresolved).await;
+        let first = &told["unresolvedNames"]["edges"][0]["node"];
+        assert_eq!((&first["name"], &first["passageCount"]), (&json!("Ivan Smirnov"), &json!(2)), "{told}");
+        assert_eq!(first["passages"][0]["document"]["key"], "one");
+        let make = r#"createPersonFromName(input: {name: "Ivan Smirnov", key: "smirnov"}) { person { key name } userErrors { message } }"#;
+        let made = archive.done(make).await;
+        assert_eq!(made["person"], json!({"key": "smirnov", "name": "Ivan Smirnov"}));
+        let smirnov = ("Ivan Smirnov", "smirnov");
+        assert_eq!(named(&archive, "one").await, pairs(&[smirnov, smirnov]));
+        let told = archive.data(unresolved).await;
+        let names: Vec<&Value> = told["unresolvedNames"]["edges"].as_array().unwrap().iter().map(|it| &it["node"]["name"]).collect();
+        assert!(!names.contains(&&json!("Ivan Smirnov")), "{told}");
+        let nobody = archive.payload(&make.replace("Ivan Smirnov", "Nobody At All")).await;
+        assert!(nobody["userErrors"][0]["message"].as_str().unwrap().contains("unresolvedNames"), "{nobody}");
+    })
+    .await;
+}
