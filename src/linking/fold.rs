@@ -2,54 +2,14 @@
 //! that sound alike fall together. Never says whether two words are the same name: that is judged later,
 //! on the folded words.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::value::name;
 
-/// Folds a text for comparison: compatibility decomposition, combining marks dropped, lower case,
-/// white space joined to single spaces, and the Latin letters that do not decompose spelled out.
+/// Folds a text as names are searched. Most words are plain, and only lowered.
 pub fn fold(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return text.to_ascii_lowercase();
     }
-    let mut folded = String::with_capacity(text.len());
-    let mut pending_space = false;
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
-        // Lower case may bring marks of its own: a dotted capital I gives i and a dot above.
-        for letter in letter.nfkd().filter(|letter| !is_combining_mark(*letter)) {
-            if letter.is_whitespace() {
-                pending_space = !folded.is_empty();
-                continue;
-            }
-            if std::mem::take(&mut pending_space) {
-                folded.push(' ');
-            }
-            match undecomposable(letter) {
-                Some(spelling) => folded.push_str(spelling),
-                None => folded.push(letter),
-            }
-        }
-    }
-    folded
-}
-
-/// Latin letters that Unicode does not decompose, spelled as people without that key type them.
-fn undecomposable(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'ł' => "l",
-        'đ' | 'ð' => "d",
-        'þ' => "th",
-        'ħ' => "h",
-        'ı' => "i",
-        'ŋ' => "n",
-        'ŧ' => "t",
-        '’' | 'ʼ' | 'ʹ' => "'",
-        '‐' | '‑' => "-",
-        _ => return None,
-    })
+    name::fold(text)
 }
 
 /// The key of a folded word: Cyrillic in Latin letters, doubled letters single, and the spellings that

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalog", &["value"]),
     ("domain", &["linking", "store", "value"]),
     ("store", &["value"]),
-    ("linking", &[]),
+    ("linking", &["value"]),
     ("value", &[]),
 ];
 
