@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::domain::{Archive, Gate, IssuedToken};
+use crate::domain::{Archive, Gate, IssuedToken, Linking};
 use crate::graphql::{self, Endpoint, Trusted};
 use crate::http;
 use crate::store::{Feed, Readers, Store};
@@ -17,7 +17,7 @@ use crate::store::{Feed, Readers, Store};
 use super::failure::Failure;
 use super::linker::Linker;
 use super::seen::Seen;
-use super::settings::{Metrics, Serve};
+use super::settings::{self, Metrics, Serve};
 use super::{clock, database, documents, figures, guard, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
@@ -57,7 +57,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         observer: Arc::new(seen.observer(&settings)),
         compression: settings.answering.compression,
         body_size_max: settings.limits.max_body,
-        archive: Archive::new(store.clone(), clock::system()).linked_beside(),
+        archive: served(&settings, &store),
         imports: http::Imports::new(settings.limits.max_import as u64, settings.limits.import_idle_timeout),
         sockets: sockets.clone(),
         guards: guard::guards(&settings),
@@ -109,9 +109,18 @@ async fn trusted(settings: &Serve) -> Result<Option<Trusted>, Failure> {
     }
 }
 
+/// The archive that is served: a task beside finds the mentions that edits leave.
+fn served(settings: &Serve, store: &Store) -> Archive {
+    let linking = match settings.linking {
+        settings::Linking::AtOnce => Linking::AtOnce,
+        settings::Linking::Later => Linking::Later,
+    };
+    Archive::new(store.clone(), clock::system()).linking(linking)
+}
+
 /// What answers GraphQL requests, as the settings want it.
 fn endpoint(settings: &Serve, store: &Store, readers: Readers, trusted: Option<Trusted>) -> Endpoint {
-    let archive = Archive::new(store.clone(), clock::system()).linked_beside();
+    let archive = served(settings, store);
     let rules = guard::rules(&settings.guard);
     let mut endpoint = Endpoint::with_rules(archive, readers, store.dialect(), limits(settings), rules);
     if let Some(trusted) = trusted {

@@ -125,6 +125,12 @@ pub struct Serve {
     #[arg(hide_possible_values = true)]
     pub metrics: Metrics,
 
+    /// When the mentions in a document that is written are found: `at-once`, so that the answer to the write has
+    /// them, or `later`, a moment after it, so that a write costs the least
+    #[arg(long, env = "VITAE_LINKING", value_name = "at-once|later", value_enum)]
+    #[arg(default_value = "at-once", hide_possible_values = true)]
+    pub linking: Linking,
+
     #[command(flatten)]
     pub observing: Observing,
 
@@ -145,6 +151,15 @@ impl Serve {
     pub fn wants_seed(&self) -> bool {
         self.seed && !self.no_seed
     }
+}
+
+/// When the mentions in a document are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Linking {
+    /// Within the write.
+    AtOnce,
+    /// After it.
+    Later,
 }
 
 /// Who sees the service's figures.

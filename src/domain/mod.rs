@@ -75,20 +75,29 @@ pub struct Archive {
     store: Store,
     clock: Clock,
     lines_per_chunk: usize,
-    /// Whether somebody else goes on finding mentions, so that an import need not wait for all of them.
-    is_linked_beside: bool,
+    linking: Linking,
+}
+
+/// When the mentions are found that a write concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linking {
+    /// All of them before the write is over: nobody else looks for them.
+    All,
+    /// Those of a single edit, or as many, within it; a task beside goes on with the rest ([`Archive::link_pending`]).
+    AtOnce,
+    /// By the task beside alone: a write costs the least, and its mentions come a moment later.
+    Later,
 }
 
 impl Archive {
     /// The archive in an open, migrated database.
     pub fn new(store: Store, clock: Clock) -> Archive {
-        Archive { store, clock, lines_per_chunk: import::LINES_PER_CHUNK, is_linked_beside: false }
+        Archive { store, clock, lines_per_chunk: import::LINES_PER_CHUNK, linking: Linking::All }
     }
 
-    /// The same archive beside a task that goes on finding mentions ([`Archive::link_pending`]): an import is over
-    /// when its records are there, whatever others left to be looked at.
-    pub fn linked_beside(self) -> Archive {
-        Archive { is_linked_beside: true, ..self }
+    /// The same archive, whose mentions are found at another time.
+    pub fn linking(self, linking: Linking) -> Archive {
+        Archive { linking, ..self }
     }
 
     /// The same archive, whose imports take so many lines at once: a matter of memory and speed, never of

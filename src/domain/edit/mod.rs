@@ -208,7 +208,7 @@ impl Archive {
         };
         match done {
             Ok(edited) => {
-                session.end(&(self.clock)(), edited.problems.is_empty()).await?;
+                session.end(self, edited.problems.is_empty()).await?;
                 Ok(edited)
             }
             Err(Stopped::Problems(problems)) => {

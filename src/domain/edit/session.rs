@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::input::Input;
 use super::reference::{Named, Wanted, look_up};
 use super::{Edit, Edited, Problem, ProblemCode, Stopped};
-use crate::domain::Archive;
 use crate::domain::change::reanchor::{LostSource, follow_sources, is_told_a_place};
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::change::{Batch, Change, fields_between};
@@ -13,6 +12,7 @@ use crate::domain::import::{Difference, Outcome, shorten};
 use crate::domain::link::{AT_ONCE, look_again};
 use crate::domain::mention::{LostMention, Mention, lost_mentions};
 use crate::domain::record::Record;
+use crate::domain::{Archive, Linking};
 use crate::store::{StoreError, Transaction};
 use crate::value::id::{GlobalId, RecordKind};
 use crate::value::operation::Operation;
@@ -60,15 +60,15 @@ impl Session {
     }
 
     /// Keeps what was done, or in a dry run leaves everything as it was.
-    pub async fn end(mut self, now: &str, is_done: bool) -> Result<(), StoreError> {
+    pub async fn end(mut self, archive: &Archive, is_done: bool) -> Result<(), StoreError> {
         if self.is_dry_run || !is_done {
             return self.give_up().await;
         }
-        if self.batch.number().is_some() {
+        if self.batch.number().is_some() && archive.linking != Linking::Later {
             // What is left to be looked at follows.
             look_again(&self.transaction, &mut self.batch, AT_ONCE).await?;
         }
-        self.batch.finish(&self.transaction, now).await?;
+        self.batch.finish(&self.transaction, &(archive.clock)()).await?;
         self.transaction.commit().await
     }
 

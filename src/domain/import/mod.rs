@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use tokio::io::AsyncBufRead;
 
 use super::change::Batch;
-use super::{Archive, Clock};
+use super::{Archive, Clock, Linking};
 use crate::store::{Store, StoreError, Transaction};
 use crate::value::id::RecordKind;
 
@@ -236,11 +236,12 @@ impl Archive {
             tracing::warn!(%error, "the database did not count its rows anew after an import");
         }
         let summary = import.summary;
-        if !options.dry_run && self.is_linked_beside {
-            self.link_some().await?;
-        } else if !options.dry_run {
-            // What was imported is there; whom it names is found as it would be after a write of any other kind.
-            self.link_pending(|| !observer.is_gone()).await?;
+        // What was imported is there; whom it names is found as it would be after a write of any other kind.
+        match self.linking {
+            _ if options.dry_run => {}
+            Linking::All => self.link_pending(|| !observer.is_gone()).await.map(|_| ())?,
+            Linking::AtOnce => self.link_some().await?,
+            Linking::Later => {}
         }
         Ok(summary)
     }

@@ -1,7 +1,7 @@
 //! `vitae import --server`: the same words and exit codes as a local import, and patience.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
@@ -95,33 +95,34 @@ async fn a_push_that_is_refused_says_why() {
     assert!(!outcome.stderr.contains("trying again"), "standard input cannot be read again");
 }
 
-/// Passes connections on to a service; the first that sends much is cut in the middle: which one that is, is the
-/// client's to choose.
+/// Passes connections on to a service; the first that has sent much is cut in the middle: which one that is, is the
+/// client's to choose, and one that was opened before the cut but sends after it is passed on whole.
 async fn cutting(service: String) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let count = Arc::new(AtomicUsize::new(0));
     let counted = count.clone();
-    let was_cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let was_cut = Arc::new(AtomicBool::new(false));
     tokio::spawn(async move {
         while let Ok((mut client, _)) = listener.accept().await {
             counted.fetch_add(1, Ordering::Relaxed);
             let mut server = TcpStream::connect(&service).await.unwrap();
             let was_cut = was_cut.clone();
             tokio::spawn(async move {
-                if was_cut.load(Ordering::Relaxed) {
-                    let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
-                    return;
-                }
                 // Enough for the question that comes first, and some of the upload.
-                let (mut from, mut to) = client.split();
-                let (mut back, mut on) = server.split();
-                let mut limited = tokio::io::AsyncReadExt::take(&mut from, 20_000);
-                tokio::select! {
-                    _ = tokio::io::copy(&mut limited, &mut on) => {}
-                    _ = tokio::io::copy(&mut back, &mut to) => {}
+                let goes_on = {
+                    let (mut from, mut to) = client.split();
+                    let (mut back, mut on) = server.split();
+                    let mut limited = tokio::io::AsyncReadExt::take(&mut from, 20_000);
+                    tokio::select! {
+                        _ = tokio::io::copy(&mut limited, &mut on) => {}
+                        _ = tokio::io::copy(&mut back, &mut to) => {}
+                    }
+                    limited.limit() == 0 && was_cut.swap(true, Ordering::SeqCst)
+                };
+                if goes_on {
+                    let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
                 }
-                was_cut.fetch_or(limited.limit() == 0, Ordering::Relaxed);
             });
         }
     });
