@@ -65,7 +65,7 @@ ALTER TABLE mention ADD COLUMN status TEXT NOT NULL DEFAULT 'confirmed';
 ALTER TABLE mention ADD COLUMN score INT NULL;
 ALTER TABLE mention ADD COLUMN rule TEXT NULL;
 ALTER TABLE mention ADD COLUMN form TEXT NOT NULL DEFAULT '';
-CREATE INDEX mention_form ON mention (form, person_id);
+CREATE INDEX mention_form ON mention (form, id, person_id) WHERE status = 'confirmed';
 CREATE TABLE person_form (
     person_id INT NOT NULL REFERENCES person (id),
     form TEXT NOT NULL,
@@ -103,7 +103,8 @@ CREATE INDEX name_count_rarity ON name_count (rarity, name);
 CREATE TABLE linked_text (
     document_id INT PRIMARY KEY REFERENCES document (id),
     author INT NOT NULL,
-    year INT NOT NULL);
+    year INT NOT NULL,
+    tallied INT NOT NULL);
 CREATE TABLE sure_mention (
     document_id INT NOT NULL REFERENCES document (id),
     person_id INT NOT NULL REFERENCES person (id),
@@ -118,7 +119,7 @@ CREATE TABLE mention_use (
     passages INT NOT NULL,
     called INT NOT NULL,
     PRIMARY KEY (person_id, author, year));
-CREATE INDEX mention_use_author ON mention_use (author, year, person_id, passages);
+CREATE INDEX mention_use_author ON mention_use (author, year, person_id, passages) WHERE author > 0;
 CREATE TABLE habit_passage (
     document_id INT NOT NULL REFERENCES document (id),
     words TEXT NOT NULL,

@@ -6,37 +6,40 @@ use std::collections::{BTreeMap, HashMap};
 use sea_orm::Value;
 
 use super::link::{HabitPassageRow, HabitRow, LinkedTextRow, SureMentionRow};
+use super::lookup::BY_ANYBODY;
 use super::{Dialect, StoreError, Transaction};
 
 impl Transaction {
     /// Puts whom documents name beyond doubt in the place of what was known of them, and sums it up; `texts` tells by whom
-    /// they are and from when.
+    /// they are and from when, `old_texts` what was known of that. Of documents that are in neither nothing was known.
     pub async fn replace_sure(
         &self,
-        document_ids: &[i64],
+        old_texts: &[LinkedTextRow],
         texts: &[LinkedTextRow],
         rows: Vec<SureMentionRow>,
     ) -> Result<(), StoreError> {
-        let old_texts: Vec<LinkedTextRow> = self.load("document_id", document_ids, "document_id").await?;
-        let old: Vec<SureMentionRow> =
-            self.load("document_id", document_ids, "document_id, person_id").await?;
+        let known: Vec<i64> = old_texts.iter().map(|row| row.document_id).collect();
+        let old: Vec<SureMentionRow> = self.load("document_id", &known, "document_id, person_id").await?;
         if old == rows && old_texts == texts {
             return Ok(());
         }
         let mut uses: BTreeMap<(i64, i64, i64), [i64; 2]> = BTreeMap::new();
-        for (rows, texts, sign) in [(&old, &*old_texts, -1), (&rows, texts, 1)] {
+        for (rows, texts, sign) in [(&old, old_texts, -1), (&rows, texts, 1)] {
             let known: HashMap<i64, &LinkedTextRow> =
                 texts.iter().map(|row| (row.document_id, row)).collect();
             for row in rows {
                 let text = known.get(&row.document_id);
                 let (author, year) = text.map_or((0, 0), |text| (text.author, text.year));
-                let [passages, called] = uses.entry((row.person_id, author, year)).or_default();
-                *passages += sign * row.passages;
-                *called += sign * row.called;
+                let by_author = (author > 0).then_some((author, year));
+                for (author, year) in by_author.into_iter().chain([(BY_ANYBODY, 0)]) {
+                    let [passages, called] = uses.entry((row.person_id, author, year)).or_default();
+                    *passages += sign * row.passages;
+                    *called += sign * row.called;
+                }
             }
         }
-        self.delete::<SureMentionRow>("document_id", document_ids).await?;
-        self.delete::<LinkedTextRow>("document_id", document_ids).await?;
+        self.delete::<SureMentionRow>("document_id", &known).await?;
+        self.delete::<LinkedTextRow>("document_id", &known).await?;
         self.insert(texts.to_vec()).await?;
         self.insert(rows).await?;
         uses.retain(|_, sums| *sums != [0; 2]);
@@ -113,25 +116,18 @@ impl Transaction {
             Dialect::Sqlite => "k.value",
             Dialect::Postgres => "(k.value #>> '{}')",
         };
-        let sql = format!(
-            "SELECT h.author, h.words, h.year, h.person_id, h.score FROM {} k JOIN habit h ON h.author = $2 \
-             AND h.words = {value} AND h.year BETWEEN $3 AND $4 WHERE h.score > 0 ORDER BY h.words, h.person_id, h.year",
+        let query = format!(
+            "SELECT h.words, h.year, h.person_id, h.score FROM {} k JOIN habit h ON h.author = $2 \
+             AND h.words = {value} AND h.year BETWEEN $3 AND $4 WHERE h.score > 0",
             self.json_elements("$1")
         );
         let words = serde_json::to_string(words).expect("texts are always JSON");
         let binds = vec![words.into(), Value::from(author), Value::from(from), Value::from(to)];
-        let rows = self.query(sql, binds).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(HabitRow {
-                    author: row.try_get("", "author")?,
-                    words: row.try_get("", "words")?,
-                    year: row.try_get("", "year")?,
-                    person_id: row.try_get("", "person_id")?,
-                    score: row.try_get("", "score")?,
-                })
-            })
-            .collect()
+        let mut told: Vec<(String, i64, i64, i64)> =
+            self.told("t.words, t.person_id, t.year, t.score", &query, binds).await?;
+        told.sort();
+        let row = |(words, person_id, year, score)| HabitRow { author, words, year, person_id, score };
+        Ok(told.into_iter().map(row).collect())
     }
 
     /// Whom an author names more than `least` times from one year to another, most often first.
@@ -142,7 +138,7 @@ impl Transaction {
         least: i64,
         count: i64,
     ) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT person_id FROM mention_use WHERE author = $1 AND year BETWEEN $2 AND $3 AND person_id <> $1 \
+        let sql = "SELECT person_id FROM mention_use WHERE author = $1 AND author > 0 AND year BETWEEN $2 AND $3 AND person_id <> $1 \
              GROUP BY person_id HAVING sum(passages) > $4 ORDER BY sum(passages) DESC, person_id LIMIT $5";
         let binds = [author, from, to, least, count].map(Value::from);
         let rows = self.query(sql.to_owned(), binds.to_vec()).await?;

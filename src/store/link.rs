@@ -1,7 +1,7 @@
 //! What the linker keeps: what persons may be called, passages that it found, names that are nobody's, and who and
 //! what is to be looked at again. It moves rows; what they mean is the domain's.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, Value};
 
@@ -32,34 +32,8 @@ pub enum Stage {
     Reading = 2,
     /// Of a document, whom it names.
     Deciding = 3,
-}
-
-/// Someone who may be called so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormBearer {
-    /// The person.
-    pub person_id: i64,
-    /// How the form is made from the name.
-    pub how: i64,
-    /// How much it says.
-    pub weight: i64,
-}
-
-/// What the linker must know of a person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PersonFacts {
-    /// The person.
-    pub id: i64,
-    /// As the source tells it.
-    pub gender: Option<String>,
-    /// The first day on which the person may have been born.
-    pub birth: Option<i64>,
-    /// The last day on which the person may have died.
-    pub death: Option<i64>,
-    /// How many events, identifiers and names the archive has.
-    pub claims: i64,
-    /// Persons that it is tied to.
-    pub relations: Vec<i64>,
+    /// Of a document whose mentions are found, its words, which are yet to be counted in the archive.
+    Tallying = 4,
 }
 
 impl Store {
@@ -108,7 +82,8 @@ impl Transaction {
         self.replace_unresolved(document_ids, Vec::new()).await?;
         self.delete_keys(document_ids).await?;
         self.replace_habits(document_ids, Vec::new()).await?;
-        self.replace_sure(document_ids, &[], Vec::new()).await?;
+        let texts: Vec<LinkedTextRow> = self.load("document_id", document_ids, "document_id").await?;
+        self.replace_sure(&texts, &[], Vec::new()).await?;
         self.delete::<PendingLinkRow>("id", document_ids).await
     }
 
@@ -188,10 +163,28 @@ impl Transaction {
         rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
+    /// Some of the documents whose mentions are to be found again, those of the earliest stage first.
+    pub async fn pending_documents(&self, count: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = "SELECT p.id, p.stage FROM pending_link p JOIN record r ON r.id = p.id WHERE p.stage BETWEEN 1 AND 3 \
+             AND r.deleted = 0 ORDER BY p.stage, p.id LIMIT $1";
+        let rows = self.query(sql.to_owned(), vec![Value::from(count)]).await?;
+        rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+    }
+
     /// Says that documents are at a stage now.
     pub async fn advance(&self, ids: &[i64], stage: Stage) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let sql = format!("UPDATE pending_link SET stage = $2 WHERE id {}", self.one_of());
         self.execute(sql, vec![self.bind_ids(ids), Value::from(stage as i64)]).await?;
+        Ok(())
+    }
+
+    /// Says that the words of documents are counted.
+    pub async fn tallied(&self, ids: &[i64]) -> Result<(), StoreError> {
+        let sql = format!("UPDATE linked_text SET tallied = 1 WHERE document_id {}", self.one_of());
+        self.execute(sql, vec![self.bind_ids(ids)]).await?;
         Ok(())
     }
 
@@ -204,130 +197,6 @@ impl Transaction {
     pub async fn count_linking(&self) -> Result<(), StoreError> {
         self.execute("UPDATE link_state SET number = number + 1".to_owned(), Vec::new()).await?;
         Ok(())
-    }
-
-    /// Who may be called so, of each form that anybody bears: all of them, or nobody where they are more than `most`.
-    pub async fn form_bearers(
-        &self,
-        forms: &[String],
-        most: i64,
-    ) -> Result<HashMap<String, Vec<FormBearer>>, StoreError> {
-        let (each, value) = self.json_texts();
-        // A row a form, and no further into it than it may go: some are borne by thousands, and rows are dear.
-        let joined = match self.dialect() {
-            Dialect::Sqlite => "group_concat(g.person_id || ' ' || g.how || ' ' || g.weight, ' ')",
-            Dialect::Postgres => "string_agg(concat(g.person_id, ' ', g.how, ' ', g.weight), ' ')",
-        };
-        let sql = format!(
-            "SELECT form, CASE WHEN bearers > $2 THEN '' ELSE (SELECT {joined} FROM person_form g WHERE g.form = f.form) END AS told \
-             FROM (SELECT {value} AS form, (SELECT count(*) FROM (SELECT 1 FROM person_form g WHERE g.form = {value} \
-             LIMIT $3) c) AS bearers FROM {each} k) f WHERE bearers > 0"
-        );
-        let forms = serde_json::to_string(forms).expect("texts are always JSON");
-        let rows = self.query(sql, vec![forms.into(), most.into(), (most + 1).into()]).await?;
-        let mut bearers: HashMap<String, Vec<FormBearer>> = HashMap::with_capacity(rows.len());
-        for row in rows {
-            let told: String = row.try_get("", "told")?;
-            let mut numbers = told.split(' ').filter_map(|number| number.parse::<i64>().ok());
-            let borne = bearers.entry(row.try_get("", "form")?).or_default();
-            while let (Some(person_id), Some(how), Some(weight)) =
-                (numbers.next(), numbers.next(), numbers.next())
-            {
-                borne.push(FormBearer { person_id, how, weight });
-            }
-            borne.sort_by_key(|bearer| bearer.person_id);
-        }
-        Ok(bearers)
-    }
-
-    /// The elements of a bound list of texts: what stands after FROM, and a text of it.
-    fn json_texts(&self) -> (String, &'static str) {
-        let value = match self.dialect() {
-            Dialect::Sqlite => "k.value",
-            Dialect::Postgres => "(k.value #>> '{}')",
-        };
-        (self.json_elements("$1"), value)
-    }
-
-    /// How often passages of each form are said to name each person, by people or files.
-    pub async fn form_uses(&self, forms: &[String]) -> Result<Vec<(String, i64, i64)>, StoreError> {
-        let (each, value) = self.json_texts();
-        let sql = format!(
-            "SELECT m.form, m.person_id, CAST(count(*) AS bigint) AS uses FROM {each} k JOIN mention m ON m.form = {value} \
-             WHERE m.status = 'confirmed' GROUP BY m.form, m.person_id"
-        );
-        let forms = serde_json::to_string(forms).expect("texts are always JSON");
-        let rows = self.query(sql, vec![forms.into()]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok((row.try_get("", "form")?, row.try_get("", "person_id")?, row.try_get("", "uses")?))
-            })
-            .collect()
-    }
-
-    /// How often each word stands in small letters and with a capital; words that were never counted are left out.
-    pub async fn word_uses(&self, words: &[String]) -> Result<Vec<WordUseRow>, StoreError> {
-        let (each, value) = self.json_texts();
-        let sql = format!(
-            "SELECT w.word, w.small, w.capital, w.determined, w.placed, w.dotted, w.named FROM {each} k JOIN word_use w ON w.word = {value}"
-        );
-        let words = serde_json::to_string(words).expect("texts are always JSON");
-        let rows = self.query(sql, vec![words.into()]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(WordUseRow {
-                    word: row.try_get("", "word")?,
-                    small: row.try_get("", "small")?,
-                    capital: row.try_get("", "capital")?,
-                    determined: row.try_get("", "determined")?,
-                    placed: row.try_get("", "placed")?,
-                    dotted: row.try_get("", "dotted")?,
-                    named: row.try_get("", "named")?,
-                })
-            })
-            .collect()
-    }
-
-    /// What the linker must know of persons.
-    pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFacts>, StoreError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = format!(
-            "SELECT p.id, p.gender, b.date_earliest AS birth, d.date_latest AS death, \
-             CAST((SELECT count(*) FROM claim c WHERE c.record_id = p.id) \
-             + (SELECT count(*) FROM participation q WHERE q.person_id = p.id) AS bigint) AS claims \
-             FROM person p LEFT JOIN event b ON b.id = p.birth_id LEFT JOIN event d ON d.id = p.death_id WHERE p.id {}",
-            self.one_of()
-        );
-        let rows = self.query(sql, vec![self.bind_ids(ids)]).await?;
-        let mut facts: HashMap<i64, PersonFacts> = HashMap::new();
-        for row in &rows {
-            let id: i64 = row.try_get("", "id")?;
-            let fact = PersonFacts {
-                id,
-                gender: row.try_get("", "gender")?,
-                birth: row.try_get("", "birth")?,
-                death: row.try_get("", "death")?,
-                claims: row.try_get("", "claims")?,
-                relations: Vec::new(),
-            };
-            facts.insert(id, fact);
-        }
-        let one_of = self.one_of();
-        let sql = format!(
-            "SELECT person_id AS one, related_id AS other FROM relation WHERE person_id {one_of} \
-             UNION SELECT related_id, person_id FROM relation WHERE related_id {one_of} ORDER BY one, other"
-        );
-        for row in self.query(sql, vec![self.bind_ids(ids)]).await? {
-            let other = row.try_get("", "other")?;
-            if let Some(fact) = facts.get_mut(&row.try_get::<i64>("", "one")?) {
-                fact.relations.push(other);
-            }
-        }
-        let mut facts: Vec<PersonFacts> = facts.into_values().collect();
-        facts.sort_by_key(|fact| fact.id);
-        Ok(facts)
     }
 
     /// So many numbers of a bound list's elements, to be selected.
@@ -395,8 +264,13 @@ impl Transaction {
         Ok(())
     }
 
-    /// Has the documents looked at again that hold all keys of one of these forms.
+    /// Has the documents looked at again that hold all keys of one of these forms, and those whose keys are yet to be kept.
     pub async fn look_again_at_documents_with(&self, forms: &[Vec<String>]) -> Result<(), StoreError> {
+        if !forms.is_empty() {
+            let sql = "UPDATE pending_link SET stage = $1 WHERE stage = $2".to_owned();
+            let stages = [Stage::Counting, Stage::Tallying].map(|stage| Value::from(stage as i64));
+            self.execute(sql, stages.to_vec()).await?;
+        }
         for forms in forms.chunks(FORMS_AT_ONCE) {
             let (and, or) = match self.dialect() {
                 Dialect::Sqlite => (" AND ", " OR "),
@@ -428,18 +302,39 @@ impl Transaction {
         if old == rows {
             return Ok(());
         }
-        let mut names: Vec<&str> = old.iter().chain(&rows).map(|row| &*row.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        let names = serde_json::to_string(&names).expect("texts are always JSON");
+        let mut more: BTreeMap<&str, i64> = BTreeMap::new();
+        for (rows, sign) in [(&old, -1), (&rows, 1)] {
+            rows.iter().for_each(|row| *more.entry(&row.name).or_default() += sign);
+        }
+        let names = serde_json::to_string(&more.keys().collect::<Vec<_>>()).expect("texts are always JSON");
+        more.retain(|_, passages| *passages != 0);
+        let more = serde_json::to_string(&more.into_iter().collect::<Vec<_>>()).expect("always JSON");
         self.delete::<UnresolvedNameRow>("document_id", document_ids).await?;
         self.insert(rows).await?;
-        let (each, value) = self.json_texts();
-        let sql = format!("DELETE FROM name_count WHERE name IN (SELECT {value} FROM {each} k)");
-        self.execute(sql, vec![names.clone().into()]).await?;
+        self.count_names(&names, more).await
+    }
+
+    /// Adds to how often names stand in documents, and shows each as it stands in the first; only the difference is
+    /// counted, as a name may stand in very many. Both lists are JSON.
+    async fn count_names(&self, names: &str, more: String) -> Result<(), StoreError> {
+        let passages = match self.dialect() {
+            Dialect::Sqlite => "k.value ->> 1",
+            Dialect::Postgres => "CAST(k.value ->> 1 AS bigint)",
+        };
         let sql = format!(
-            "INSERT INTO name_count (name, passages, rarity, surface) SELECT u.name, count(*), -count(*), min(u.surface) \
-             FROM {each} k JOIN unresolved_name u ON u.name = {value} GROUP BY u.name"
+            "INSERT INTO name_count (name, passages, rarity, surface) SELECT k.value ->> 0, {passages}, -({passages}), '' \
+             FROM {} k WHERE true ON CONFLICT (name) DO UPDATE SET passages = name_count.passages + excluded.passages, \
+             rarity = name_count.rarity + excluded.rarity",
+            self.json_elements("$1")
+        );
+        self.execute(sql, vec![more.into()]).await?;
+        let (each, value) = self.json_texts();
+        let sql =
+            format!("DELETE FROM name_count WHERE passages <= 0 AND name IN (SELECT {value} FROM {each} k)");
+        self.execute(sql, vec![names.into()]).await?;
+        let sql = format!(
+            "UPDATE name_count SET surface = coalesce((SELECT u.surface FROM unresolved_name u WHERE u.name = name_count.name \
+             ORDER BY u.document_id, u.span_start LIMIT 1), '') WHERE name IN (SELECT {value} FROM {each} k)"
         );
         self.execute(sql, vec![names.into()]).await?;
         Ok(())

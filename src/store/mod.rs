@@ -33,6 +33,8 @@ mod feed;
 mod habit;
 /// What the linker keeps.
 mod link;
+/// What the linker looks up for texts.
+mod lookup;
 /// What edits leave behind: mergers, moved keys and claims, what was taken away.
 mod moved;
 /// Persons, their names, identifiers and relations.
@@ -67,9 +69,10 @@ pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
 pub use feed::{Feed, Follower};
 pub use link::{
-    CandidateRow, FormBearer, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFacts, PersonFormRow,
-    Stage, SureMentionRow, UnresolvedNameRow, WordUseRow,
+    CandidateRow, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFormRow, Stage, SureMentionRow,
+    UnresolvedNameRow, WordUseRow,
 };
+pub use lookup::{BY_ANYBODY, FormBearer, PersonFacts, ToldName};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};

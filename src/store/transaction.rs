@@ -34,7 +34,7 @@ pub struct Transaction {
 /// How many rows one statement of SQLite writes, largest first. A few fixed sizes, so that each table has
 /// a few statement texts, which stay prepared; the largest keeps the widest table (19 columns) far below
 /// the 32,766 values that may be bound.
-const ROWS_PER_STATEMENT: &[usize] = &[256, 64, 16, 4, 1];
+const ROWS_PER_STATEMENT: &[usize] = &[256, 64, 32, 16, 8, 4, 2, 1];
 
 /// The number that names "the writer" among PostgreSQL's advisory locks. One writer at a time, as on
 /// SQLite: ids are then committed in order, and no two imports race for a key.

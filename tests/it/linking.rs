@@ -12,6 +12,8 @@ use crate::support::for_each_dialect;
 mod guards;
 /// What people say of mentions.
 mod judged;
+/// What is left to the task beside.
+mod later;
 
 /// Two who bear one surname, and somebody whom nobody could take for another.
 const PEOPLE: &str = r#"

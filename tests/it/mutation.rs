@@ -37,7 +37,7 @@ impl Archive {
         Archive::on(TestDatabase::seeded(dialect).await, dialect).await
     }
 
-    async fn on(database: TestDatabase, dialect: Dialect) -> Archive {
+    pub async fn on(database: TestDatabase, dialect: Dialect) -> Archive {
         let store = database.open().await;
         let (readers, recording) = store.readers().await.unwrap().recorded();
         let endpoint = endpoint(&store, readers.clone());

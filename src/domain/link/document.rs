@@ -44,37 +44,107 @@ pub struct Window {
     pub keys: Vec<String>,
 }
 
-/// Counts the words of documents, and whom they name beyond doubt.
-pub async fn count(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
-    let mut texts = fetch(transaction, ids).await?;
-    let counted: Vec<LinkedTextRow> = transaction.load("document_id", ids, "document_id").await?;
-    let counted: BTreeSet<i64> = counted.into_iter().map(|row| row.document_id).collect();
-    let mut uses: BTreeMap<String, WordUse> = BTreeMap::new();
-    let mut keys = Vec::new();
-    for text in texts.iter().filter(|text| !counted.contains(&text.id)) {
-        for window in &text.windows {
+/// Documents that are worked on: their texts and what must be known for them, fetched once for all stages that follow
+/// one another.
+pub struct Work {
+    /// The documents.
+    ids: Vec<i64>,
+    texts: Vec<Text>,
+    /// Those whose words are not counted in the archive yet.
+    uncounted: BTreeSet<i64>,
+    /// What was known of them before: nothing was ever found in those that are not there.
+    before: Vec<LinkedTextRow>,
+    known: Option<Known>,
+}
+
+impl Work {
+    /// Begins.
+    pub async fn on(transaction: &Transaction, ids: Vec<i64>) -> Result<Work, StoreError> {
+        let before: Vec<LinkedTextRow> = transaction.load("document_id", &ids, "document_id").await?;
+        let counted: BTreeSet<i64> =
+            before.iter().filter(|row| row.tallied == 1).map(|row| row.document_id).collect();
+        let texts = fetch(transaction, &ids).await?;
+        let uncounted = texts.iter().map(|text| text.id).filter(|id| !counted.contains(id)).collect();
+        Ok(Work { ids, texts, uncounted, before, known: None })
+    }
+
+    /// The documents.
+    pub fn ids(&self) -> &[i64] {
+        &self.ids
+    }
+
+    /// Those whose words are not counted in the archive yet.
+    pub fn uncounted(&self) -> Vec<i64> {
+        self.uncounted.iter().copied().collect()
+    }
+
+    /// Those in which anything may have been found before.
+    fn known_before(&self) -> Vec<i64> {
+        self.before.iter().map(|row| row.document_id).collect()
+    }
+
+    fn uncounted_texts(&self) -> impl Iterator<Item = &Text> {
+        self.texts.iter().filter(|text| self.uncounted.contains(&text.id))
+    }
+
+    /// How the words are used in the texts that are not counted in the archive yet.
+    fn own_words(&self) -> BTreeMap<String, WordUse> {
+        let mut uses: BTreeMap<String, WordUse> = BTreeMap::new();
+        for window in self.uncounted_texts().flat_map(|text| &text.windows) {
             WordUse::count(&window.tokens, |word, more| uses.entry(word.to_owned()).or_default().add(more));
         }
-        let own = text.windows.iter().flat_map(|window| &window.keys).filter(|key| !key.contains([' ', '~']));
-        let own: BTreeSet<&String> = own.collect();
-        keys.push((text.id, own.into_iter().map(|key| key_token(key)).collect()));
+        uses
     }
-    let numbers = |uses: WordUse| {
-        [uses.lower, uses.upper, uses.determined, uses.placed, uses.dotted, uses.named].map(i64::from)
-    };
-    let uses: Vec<(String, [i64; 6])> = uses.into_iter().map(|(word, uses)| (word, numbers(uses))).collect();
-    transaction.count_words(&uses).await?;
-    transaction.replace_keys(&keys).await?;
-    let known = Known::of(transaction, &mut texts, Reading::Counting).await?;
+
+    /// Counts the words in the archive, and keeps the keys that the documents are found by.
+    pub async fn tally(&mut self, transaction: &Transaction) -> Result<(), StoreError> {
+        let numbers = |uses: WordUse| {
+            [uses.lower, uses.upper, uses.determined, uses.placed, uses.dotted, uses.named].map(i64::from)
+        };
+        let uses: Vec<(String, [i64; 6])> =
+            self.own_words().into_iter().map(|(word, uses)| (word, numbers(uses))).collect();
+        transaction.count_words(&uses).await?;
+        let keys = |text: &Text| {
+            let own = text.windows.iter().flat_map(|window| &window.keys);
+            let own: BTreeSet<&String> = own.filter(|key| !key.contains([' ', '~'])).collect();
+            (text.id, own.into_iter().map(|key| key_token(key)).collect())
+        };
+        let keys: Vec<(i64, Vec<String>)> = self.uncounted_texts().map(keys).collect();
+        transaction.replace_keys(&keys).await?;
+        transaction.tallied(&self.uncounted()).await?;
+        self.uncounted.clear();
+        Ok(())
+    }
+
+    /// What is known at a reading.
+    async fn known(
+        &mut self,
+        transaction: &Transaction,
+        reading: Reading,
+    ) -> Result<(&[Text], &Known), StoreError> {
+        let mut known = match self.known.take() {
+            Some(known) => known,
+            None => Known::of(transaction, &self.texts, &self.own_words()).await?,
+        };
+        known.read_on(transaction, &mut self.texts, reading).await?;
+        Ok((&self.texts, self.known.insert(known)))
+    }
+}
+
+/// Counts whom documents name beyond doubt.
+pub async fn count(transaction: &Transaction, work: &mut Work) -> Result<(), StoreError> {
+    let uncounted = work.uncounted.clone();
+    let (texts, known) = work.known(transaction, Reading::Counting).await?;
     let (mut rows, mut sure) = (Vec::new(), Vec::new());
-    for text in &texts {
+    for text in texts {
         rows.push(LinkedTextRow {
             document_id: text.id,
             author: text.document.author.unwrap_or(0),
             year: text.document.year.map_or(0, i64::from),
+            tallied: i64::from(!uncounted.contains(&text.id)),
         });
         let mut persons: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-        for found in find(text, &known).into_iter().filter(|found| found.unambiguous) {
+        for found in find(text, known).into_iter().filter(|found| found.unambiguous) {
             let Some((person, _, rule)) = found.candidates.first() else { continue };
             let (passages, called) = persons.entry(*person).or_default();
             *passages += 1;
@@ -92,22 +162,21 @@ pub async fn count(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreEr
             called,
         }));
     }
-    transaction.replace_sure(ids, &rows, sure).await
+    transaction.replace_sure(&work.before, &rows, sure).await
 }
 
 /// Reads documents for the first time: whom their words are taken for, of those whose author and year are known.
-pub async fn read(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
-    let mut texts = fetch(transaction, ids).await?;
-    texts.retain(|text| text.document.author.is_some() && text.document.year.is_some());
-    if texts.is_empty() {
-        return transaction.replace_habits(ids, Vec::new()).await;
+pub async fn read(transaction: &Transaction, work: &mut Work) -> Result<(), StoreError> {
+    let has_habits = |text: &Text| text.document.author.is_some() && text.document.year.is_some();
+    if !work.texts.iter().any(has_habits) {
+        return transaction.replace_habits(&work.known_before(), Vec::new()).await;
     }
-    let known = Known::of(transaction, &mut texts, Reading::First).await?;
+    let (texts, known) = work.known(transaction, Reading::First).await?;
     let mut rows = Vec::new();
-    for text in &texts {
+    for text in texts.iter().filter(|text| has_habits(text)) {
         let mut taken: BTreeMap<(String, i64), i64> = BTreeMap::new();
         for window in &text.windows {
-            for found in find_in(text, window, &known) {
+            for found in find_in(text, window, known) {
                 let words = words_of_span(&window.tokens, found.start, found.end);
                 for (person, score, _) in &found.candidates {
                     *taken.entry((words.clone(), *person)).or_default() += i64::from(*score);
@@ -118,7 +187,7 @@ pub async fn read(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
             HabitPassageRow { document_id: text.id, words, person_id, score }
         }));
     }
-    transaction.replace_habits(ids, rows).await
+    transaction.replace_habits(&work.ids, rows).await
 }
 
 /// The words of a passage as habits are kept by.
@@ -129,9 +198,9 @@ fn words_of_span(tokens: &Tokens, start: usize, end: usize) -> String {
 }
 
 /// Decides whom documents name, and writes what changed.
-pub async fn decide(transaction: &Transaction, batch: &mut Batch, ids: &[i64]) -> Result<(), StoreError> {
-    let mut texts = fetch(transaction, ids).await?;
-    let known = Known::of(transaction, &mut texts, Reading::Last).await?;
+pub async fn decide(transaction: &Transaction, batch: &mut Batch, work: &mut Work) -> Result<(), StoreError> {
+    let ids = &work.ids.clone();
+    let (texts, known) = work.known(transaction, Reading::Last).await?;
     let mentions: Vec<MentionRow> =
         transaction.load("document_id", ids, "document_id, span_start, id").await?;
     let mut by_document: HashMap<i64, Vec<MentionRow>> = HashMap::new();
@@ -139,13 +208,14 @@ pub async fn decide(transaction: &Transaction, batch: &mut Batch, ids: &[i64]) -
         by_document.entry(row.document_id).or_default().push(row);
     }
     let mut written = Written::default();
-    for text in &texts {
+    for text in texts {
         let there = by_document.remove(&text.id).unwrap_or_default();
         let (found, told): (Vec<MentionRow>, Vec<MentionRow>) =
             there.into_iter().partition(|row| row.status == "candidate");
-        written.document(text, respect(find(text, &known), &told), found);
+        written.document(text, respect(find(text, known), &told), found);
     }
-    written.write(transaction, batch, ids).await
+    let before = work.known_before();
+    written.write(transaction, batch, ids, &before).await
 }
 
 /// Fetches texts and takes them apart. Documents without a text have no words.
@@ -321,6 +391,7 @@ impl Written {
         transaction: &Transaction,
         batch: &mut Batch,
         ids: &[i64],
+        before: &[i64],
     ) -> Result<(), StoreError> {
         self.gone.sort_unstable();
         transaction.delete_found(&self.gone).await?;
@@ -341,12 +412,12 @@ impl Written {
         }
         transaction.upsert(self.changed).await?;
         let old: Vec<CandidateRow> =
-            transaction.load("document_id", ids, "document_id, span_start, span_end, place").await?;
+            transaction.load("document_id", before, "document_id, span_start, span_end, place").await?;
         if old != self.candidates {
-            transaction.delete::<CandidateRow>("document_id", ids).await?;
+            transaction.delete::<CandidateRow>("document_id", before).await?;
             transaction.insert(self.candidates).await?;
         }
-        transaction.replace_unresolved(ids, self.unresolved).await?;
+        transaction.replace_unresolved(before, self.unresolved).await?;
         transaction.count_appearances(ids).await
     }
 }

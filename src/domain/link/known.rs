@@ -12,7 +12,7 @@ use crate::linking::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
 use crate::linking::parts::{Role, words_of};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
 use crate::linking::{decide, fold, spot};
-use crate::store::{MentionUseRow, PersonFacts, PersonNameRow, StoreError, Transaction};
+use crate::store::{BY_ANYBODY, MentionUseRow, PersonFacts, StoreError, Transaction};
 
 /// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
 /// where the text names them in full or they are close to its author, so that what a text costs does not grow with
@@ -52,7 +52,7 @@ pub async fn names_of(
     transaction: &Transaction,
     ids: &[i64],
 ) -> Result<HashMap<i64, Vec<StoredName>>, StoreError> {
-    let rows: Vec<PersonNameRow> = transaction.load("person_id", ids, "person_id, rank, id").await?;
+    let rows = transaction.told_names(ids).await?;
     let mut names: HashMap<i64, Vec<(bool, StoredName)>> = HashMap::new();
     for row in rows.into_iter().filter(|row| row.rank != 2 && row.kind.as_deref() != Some("DESCRIPTION")) {
         let is_shown = row.kind.as_deref() == Some("PREFERRED");
@@ -103,7 +103,7 @@ pub struct Known {
 type Taken = (i64, i64, u32);
 
 /// How far a reading of texts has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reading {
     /// Nothing is known of how their authors write.
     Counting,
@@ -114,15 +114,13 @@ pub enum Reading {
 }
 
 impl Known {
-    /// Fetches it, and tells the texts whom they are about and who is close to their authors.
+    /// Fetches what does not change while the same texts are read again.
+    /// `own` tells how words are used in those of the texts that are not counted in the archive.
     pub async fn of(
         transaction: &Transaction,
-        texts: &mut [Text],
-        reading: Reading,
+        texts: &[Text],
+        own: &BTreeMap<String, WordUse>,
     ) -> Result<Known, StoreError> {
-        if reading != Reading::Counting {
-            circles(transaction, texts).await?;
-        }
         let pieces = || texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
         let keys: BTreeSet<&String> = pieces().flat_map(|piece| &piece.keys).collect();
         let keys: Vec<String> = keys.into_iter().cloned().collect();
@@ -137,9 +135,18 @@ impl Known {
         for (form, person, uses) in transaction.form_uses(&keys).await? {
             known.confirmed.entry(form).or_default().push((person, small(uses)));
         }
-        known.fetch_persons(transaction, texts).await?;
+        let told_apart: BTreeSet<&String> = pieces().flat_map(|piece| known.told_apart(piece)).collect();
+        let borne =
+            told_apart.iter().filter_map(|key| known.forms.get(*key)).flatten().map(|entry| entry.person);
+        let confirmed = known.confirmed.values().flatten().map(|(person, _)| *person);
+        let persons: BTreeSet<i64> = borne.chain(confirmed).collect();
+        known.fetch_persons(transaction, persons).await?;
         let words: BTreeSet<String> = pieces().flat_map(|piece| spot::words(&piece.tokens)).collect();
-        for row in transaction.word_uses(&words.into_iter().collect::<Vec<_>>()).await? {
+        let words: Vec<String> = words.into_iter().collect();
+        for word in &words {
+            known.words.extend(own.get(word).map(|uses| (word.clone(), *uses)));
+        }
+        for row in transaction.word_uses(&words).await? {
             let uses = WordUse {
                 lower: small(row.small),
                 upper: small(row.capital),
@@ -148,40 +155,56 @@ impl Known {
                 dotted: small(row.dotted),
                 named: small(row.named),
             };
-            known.words.insert(row.word, uses);
-        }
-        if reading == Reading::Last {
-            known.fetch_habits(transaction, texts).await?;
+            known.words.entry(row.word).or_default().add(uses);
         }
         let documented = |person: i64| known.facts.get(&person).map_or(0, |facts| facts.documented);
         for entries in known.forms.values_mut() {
             entries.sort_by_key(|entry| (std::cmp::Reverse(documented(entry.person)), entry.person));
         }
-        for text in texts.iter_mut() {
-            text.document.about = known.about(text);
-        }
         Ok(known)
     }
 
-    async fn fetch_persons(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
-        let pieces = texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
-        let told_apart: BTreeSet<&String> = pieces.flat_map(|piece| self.told_apart(piece)).collect();
-        let borne =
-            told_apart.iter().filter_map(|key| self.forms.get(*key)).flatten().map(|entry| entry.person);
-        let confirmed = self.confirmed.values().flatten().map(|(person, _)| *person);
-        let close =
-            texts.iter().flat_map(|text| text.document.author.iter().chain(&text.document.circle)).copied();
-        let persons: BTreeSet<i64> = borne.chain(confirmed).chain(close).collect();
+    /// Fetches what a further reading of the texts knows more, and tells the texts whom they are about and who is close
+    /// to their authors.
+    pub async fn read_on(
+        &mut self,
+        transaction: &Transaction,
+        texts: &mut [Text],
+        reading: Reading,
+    ) -> Result<(), StoreError> {
+        if reading > Reading::Counting {
+            circles(transaction, texts).await?;
+        }
+        let authors: BTreeSet<i64> = texts.iter().filter_map(|text| text.document.author).collect();
+        let close = texts.iter().flat_map(|text| text.document.circle.iter().copied());
+        let close: BTreeSet<i64> = close.chain(authors.iter().copied()).collect();
+        self.fetch_persons(transaction, close).await?;
+        let persons: Vec<i64> = self.facts.keys().copied().collect();
+        self.uses.clear();
+        for row in transaction.mention_uses(&persons, &authors.into_iter().collect::<Vec<_>>()).await? {
+            self.uses.entry(row.person_id).or_default().push(row);
+        }
+        if reading == Reading::Last {
+            self.fetch_habits(transaction, texts).await?;
+        }
+        for text in texts.iter_mut() {
+            text.document.about = self.about(text);
+        }
+        Ok(())
+    }
+
+    /// Fetches what is known of those of whom nothing is known yet.
+    async fn fetch_persons(
+        &mut self,
+        transaction: &Transaction,
+        mut persons: BTreeSet<i64>,
+    ) -> Result<(), StoreError> {
+        persons.retain(|person| !self.facts.contains_key(person));
         let persons: Vec<i64> = persons.into_iter().collect();
         let mut names = names_of(transaction, &persons).await?;
         for fact in transaction.person_facts(&persons).await? {
             let names = names.remove(&fact.id).unwrap_or_default();
             self.facts.insert(fact.id, facts(fact, &names));
-        }
-        let uses: Vec<MentionUseRow> =
-            transaction.load("person_id", &persons, "person_id, author, year").await?;
-        for row in uses {
-            self.uses.entry(row.person_id).or_default().push(row);
         }
         Ok(())
     }
@@ -284,8 +307,9 @@ impl Known {
     fn used(&self, person: i64, mut facts: Facts, document: &Document) -> Facts {
         for row in self.uses.get(&person).into_iter().flatten() {
             let passages = small(row.passages);
-            facts.popularity = facts.popularity.saturating_add(passages);
-            if row.author != 0 && Some(row.author) == document.author {
+            if row.author == BY_ANYBODY {
+                facts.popularity = facts.popularity.saturating_add(passages);
+            } else if Some(row.author) == document.author {
                 facts.by_author = facts.by_author.saturating_add(passages);
                 facts.called = facts.called.saturating_add(small(row.called));
                 let year = document.year.map(i64::from).filter(|_| row.year != 0);

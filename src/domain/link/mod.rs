@@ -1,8 +1,9 @@
 //! Mentions found by the service: whoever and whatever changed is looked at again, in stages. Of persons, what they may
-//! be called, which concerns the documents that hold such words; of documents, first their words and whom they name
-//! beyond doubt, which is counted, then whom their words are taken for at a first reading, and then whom each passage
-//! names. Who is meant is `linking`'s to say; this
-//! fetches what it must know, and writes what it says.
+//! be called, which concerns the documents that hold such words; of documents, first whom they name beyond doubt, which
+//! is counted, then whom their words are taken for at a first reading, and then whom each passage names. How words are
+//! used is counted with the first of these, or last of all, so that a single edit need not wait for it: what many words
+//! are in is spread over many pages of the database. Who is meant is `linking`'s to say; this fetches what it must know,
+//! and writes what it says.
 
 /// Documents: fetched, counted, decided, written.
 mod document;
@@ -12,6 +13,8 @@ mod known;
 mod person;
 
 pub use document::key_of;
+
+use document::Work;
 
 use super::Archive;
 use super::change::Batch;
@@ -24,12 +27,14 @@ pub struct Budget {
     pub persons: i64,
     /// Documents.
     pub documents: i64,
+    /// Whether the words of documents are counted, too: the dearest of all, for what many words stand in few texts.
+    tallies: bool,
 }
 
 /// What an edit looks at before it is done; what is left follows.
-pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20 };
+pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, tallies: false };
 /// What is looked at in a transaction of its own.
-const PART: Budget = Budget { persons: 500, documents: 100 };
+const PART: Budget = Budget { persons: 500, documents: 100, tallies: true };
 
 /// Who asks for what nobody asks for.
 const ACTOR: &str = "vitae";
@@ -49,7 +54,7 @@ impl Archive {
             }
             batch.finish(&transaction, &(self.clock)()).await?;
             transaction.commit().await?;
-            all += (part.named + part.decided) as u64;
+            all += (part.named + part.decided + part.tallied) as u64;
         }
         Ok(all)
     }
@@ -79,12 +84,14 @@ impl Archive {
 pub struct Part {
     /// Persons.
     named: usize,
-    /// Documents of which the words were counted.
+    /// Documents of which the sure mentions were counted.
     counted: usize,
     /// Documents that were read for the first time.
     read: usize,
     /// Documents of which it was decided whom they name.
     decided: usize,
+    /// Documents of which only the words were counted.
+    tallied: usize,
 }
 
 /// Looks at some of what is to be looked at again. What persons may be called is known before any text is looked at,
@@ -104,30 +111,57 @@ pub async fn look_again(
     if i64::try_from(part.named) == Ok(budget.persons) {
         return Ok(part);
     }
-    let uncounted = transaction.pending(Stage::Counting, budget.documents).await?;
-    if !uncounted.is_empty() {
-        document::count(transaction, &uncounted).await?;
-        transaction.advance(&uncounted, Stage::Reading).await?;
-    }
-    part.counted = uncounted.len();
-    if i64::try_from(part.counted) == Ok(budget.documents) {
+    let more = usize::try_from(budget.documents).unwrap_or(usize::MAX);
+    let mut waiting = transaction.pending_documents(budget.documents + 1).await?;
+    let Some(earliest) = waiting.first().map(|(_, stage)| *stage) else {
+        if budget.tallies {
+            part.tallied = tally(transaction, budget.documents).await?;
+        }
         return Ok(part);
+    };
+    let is_all = waiting.len() <= more;
+    if !is_all {
+        // All are to come as far as the last before any goes on.
+        waiting.retain(|(_, stage)| *stage == earliest);
+        waiting.truncate(more);
     }
-    let unread = transaction.pending(Stage::Reading, budget.documents).await?;
-    if !unread.is_empty() {
-        document::read(transaction, &unread).await?;
-        transaction.advance(&unread, Stage::Deciding).await?;
+    let ids: Vec<i64> = waiting.iter().map(|(id, _)| *id).collect();
+    let mut work = Work::on(transaction, ids).await?;
+    let is_next = |stage: Stage| earliest <= stage as i64 && (is_all || earliest == stage as i64);
+    if is_next(Stage::Counting) {
+        if budget.tallies {
+            work.tally(transaction).await?;
+        }
+        document::count(transaction, &mut work).await?;
+        part.counted = work.ids().len();
     }
-    part.read = unread.len();
-    if i64::try_from(part.read) == Ok(budget.documents) {
-        return Ok(part);
+    if is_next(Stage::Reading) {
+        document::read(transaction, &mut work).await?;
+        part.read = work.ids().len();
     }
-    let undecided = transaction.pending(Stage::Deciding, budget.documents).await?;
-    if !undecided.is_empty() {
-        document::decide(transaction, batch, &undecided).await?;
-        transaction.looked_at(&undecided).await?;
+    if is_next(Stage::Deciding) {
+        document::decide(transaction, batch, &mut work).await?;
+        let uncounted = work.uncounted();
+        let (waiting, done): (Vec<i64>, Vec<i64>) = work.ids().iter().partition(|id| uncounted.contains(id));
+        transaction.looked_at(&done).await?;
+        transaction.advance(&waiting, Stage::Tallying).await?;
         transaction.count_linking().await?;
+        part.decided = work.ids().len();
+    } else {
+        let next = if earliest == Stage::Counting as i64 { Stage::Reading } else { Stage::Deciding };
+        transaction.advance(work.ids(), next).await?;
     }
-    part.decided = undecided.len();
     Ok(part)
+}
+
+/// Counts the words of documents whose mentions were found before; tells of how many.
+async fn tally(transaction: &Transaction, most: i64) -> Result<usize, StoreError> {
+    let ids = transaction.pending(Stage::Tallying, most).await?;
+    if !ids.is_empty() {
+        let mut work = Work::on(transaction, ids).await?;
+        work.tally(transaction).await?;
+        transaction.looked_at(work.ids()).await?;
+        return Ok(work.ids().len());
+    }
+    Ok(0)
 }

@@ -1,4 +1,4 @@
-//! A document whose words and sure mentions are counted, by whom it is and from when.
+//! A document whose sure mentions are counted, by whom it is and from when, and whether its words are counted, too.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,6 +10,7 @@ pub struct Model {
     pub document_id: i64,
     pub author: i64,
     pub year: i64,
+    pub tallied: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,254 @@
+//! What the linker looks up for texts: who bears which form, what is known of persons, how words and forms are used. Each
+//! answer is one row of JSON: a row more costs more than what stands in it, as the driver hands each to another thread.
+//! What any of it means is the domain's.
+
+use std::collections::HashMap;
+
+use sea_orm::Value;
+use serde::de::DeserializeOwned;
+
+use super::link::{MentionUseRow, WordUseRow};
+use super::{Dialect, StoreError, Transaction};
+
+/// The author under whom it is counted how often a person is named by anybody at any time.
+pub const BY_ANYBODY: i64 = -1;
+/// How many of a person's claims are counted; who has more is as well documented as can be.
+const CLAIMS: i64 = 1000;
+/// How many confirmed passages of a form count: the last ones.
+const CONFIRMED: i64 = 200;
+
+/// Someone who may be called so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormBearer {
+    /// The person.
+    pub person_id: i64,
+    /// How the form is made from the name.
+    pub how: i64,
+    /// How much it says.
+    pub weight: i64,
+}
+
+/// What the linker must know of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// The person.
+    pub id: i64,
+    /// As the source tells it.
+    pub gender: Option<String>,
+    /// The first day on which the person may have been born.
+    pub birth: Option<i64>,
+    /// The last day on which the person may have died.
+    pub death: Option<i64>,
+    /// How many events, identifiers and names the archive has.
+    pub claims: i64,
+    /// Persons that it is tied to.
+    pub relations: Vec<i64>,
+}
+
+/// A name as people and files tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldName {
+    /// Whose it is.
+    pub person_id: i64,
+    /// The name.
+    pub text: String,
+    /// Its language, where it is known.
+    pub language: Option<String>,
+    /// What kind of name it is.
+    pub kind: Option<String>,
+    /// Its rank.
+    pub rank: i64,
+}
+
+impl Transaction {
+    /// The rows of a query in one list of JSON; `columns` are those of `t`, the query.
+    pub(super) async fn told<T: DeserializeOwned>(
+        &self,
+        columns: &str,
+        query: &str,
+        binds: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
+        let told = match self.dialect() {
+            Dialect::Sqlite => format!("json_group_array(json_array({columns}))"),
+            Dialect::Postgres => {
+                format!("CAST(coalesce(json_agg(json_build_array({columns})), '[]') AS text)")
+            }
+        };
+        let rows = self.query(format!("SELECT {told} AS told FROM ({query}) t"), binds).await?;
+        let Some(row) = rows.first() else { return Ok(Vec::new()) };
+        let told: String = row.try_get("", "told")?;
+        Ok(serde_json::from_str(&told).expect("the statement makes JSON of these columns"))
+    }
+
+    /// Who may be called so, of each form that anybody bears: all of them, or nobody where they are more than `most`.
+    pub async fn form_bearers(
+        &self,
+        forms: &[String],
+        most: i64,
+    ) -> Result<HashMap<String, Vec<FormBearer>>, StoreError> {
+        let (each, value) = self.json_texts();
+        // No further into a form than it may go: some are borne by thousands.
+        let joined = match self.dialect() {
+            Dialect::Sqlite => "group_concat(g.person_id || ' ' || g.how || ' ' || g.weight, ' ')",
+            Dialect::Postgres => "string_agg(concat(g.person_id, ' ', g.how, ' ', g.weight), ' ')",
+        };
+        let query = format!(
+            "SELECT form, CASE WHEN bearers > $2 THEN '' ELSE (SELECT {joined} FROM person_form g WHERE g.form = f.form) END AS told \
+             FROM (SELECT {value} AS form, (SELECT count(*) FROM (SELECT 1 FROM person_form g WHERE g.form = {value} \
+             LIMIT $3) c) AS bearers FROM {each} k) f WHERE bearers > 0"
+        );
+        let forms = serde_json::to_string(forms).expect("texts are always JSON");
+        let binds = vec![forms.into(), most.into(), (most + 1).into()];
+        let told: Vec<(String, String)> = self.told("t.form, t.told", &query, binds).await?;
+        let borne = |told: &str| {
+            let mut numbers = told.split(' ').filter_map(|number| number.parse::<i64>().ok());
+            let mut borne = Vec::new();
+            while let (Some(person_id), Some(how), Some(weight)) =
+                (numbers.next(), numbers.next(), numbers.next())
+            {
+                borne.push(FormBearer { person_id, how, weight });
+            }
+            borne.sort_by_key(|bearer| bearer.person_id);
+            borne
+        };
+        Ok(told.into_iter().map(|(form, told)| (form, borne(&told))).collect())
+    }
+
+    /// The elements of a bound list of texts: what stands after FROM, and a text of it.
+    pub(super) fn json_texts(&self) -> (String, &'static str) {
+        let value = match self.dialect() {
+            Dialect::Sqlite => "k.value",
+            Dialect::Postgres => "(k.value #>> '{}')",
+        };
+        (self.json_elements("$1"), value)
+    }
+
+    /// How often passages of each form are said to name each person, by people or files: of the last that were said.
+    pub async fn form_uses(&self, forms: &[String]) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let (each, value) = self.json_texts();
+        let lateral = match self.dialect() {
+            Dialect::Sqlite => format!(
+                "SELECT {value} AS form, m.person_id FROM {each} k JOIN mention m ON m.id IN (SELECT c.id FROM mention c \
+                 WHERE c.form = {value} AND c.status = 'confirmed' ORDER BY c.id DESC LIMIT {CONFIRMED})"
+            ),
+            Dialect::Postgres => format!(
+                "SELECT {value} AS form, m.person_id FROM {each} k CROSS JOIN LATERAL (SELECT c.person_id FROM mention c \
+                 WHERE c.form = {value} AND c.status = 'confirmed' ORDER BY c.id DESC LIMIT {CONFIRMED}) m"
+            ),
+        };
+        let query =
+            format!("SELECT form, person_id, count(*) AS uses FROM ({lateral}) u GROUP BY form, person_id");
+        let forms = serde_json::to_string(forms).expect("texts are always JSON");
+        let mut uses: Vec<(String, i64, i64)> =
+            self.told("t.form, t.person_id, t.uses", &query, vec![forms.into()]).await?;
+        uses.sort();
+        Ok(uses)
+    }
+
+    /// How each word is used; words that were never counted are left out.
+    pub async fn word_uses(&self, words: &[String]) -> Result<Vec<WordUseRow>, StoreError> {
+        let (each, value) = self.json_texts();
+        let query = format!(
+            "SELECT w.word, w.small, w.capital, w.determined, w.placed, w.dotted, w.named FROM {each} k JOIN word_use w ON w.word = {value}"
+        );
+        let words = serde_json::to_string(words).expect("texts are always JSON");
+        let columns = "t.word, t.small, t.capital, t.determined, t.placed, t.dotted, t.named";
+        let told: Vec<(String, i64, i64, i64, i64, i64, i64)> =
+            self.told(columns, &query, vec![words.into()]).await?;
+        let row = |(word, small, capital, determined, placed, dotted, named)| WordUseRow {
+            word,
+            small,
+            capital,
+            determined,
+            placed,
+            dotted,
+            named,
+        };
+        Ok(told.into_iter().map(row).collect())
+    }
+
+    /// All names of persons, by rank and the order in which they were told.
+    pub async fn told_names(&self, person_ids: &[i64]) -> Result<Vec<ToldName>, StoreError> {
+        if person_ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let query = format!(
+            "SELECT n.id, n.person_id, n.text, n.language, n.kind, n.rank FROM person_name n WHERE n.person_id {}",
+            self.one_of()
+        );
+        let columns = "t.person_id, t.rank, t.id, t.text, t.language, t.kind";
+        let mut told: Vec<(i64, i64, i64, String, Option<String>, Option<String>)> =
+            self.told(columns, &query, vec![self.bind_ids(person_ids)]).await?;
+        told.sort_by_key(|(person_id, rank, id, ..)| (*person_id, *rank, *id));
+        let name =
+            |(person_id, rank, _, text, language, kind)| ToldName { person_id, text, language, kind, rank };
+        Ok(told.into_iter().map(name).collect())
+    }
+
+    /// How often persons are named: by anybody (the author [`BY_ANYBODY`]), and by these authors in each year.
+    pub async fn mention_uses(
+        &self,
+        person_ids: &[i64],
+        authors: &[i64],
+    ) -> Result<Vec<MentionUseRow>, StoreError> {
+        if person_ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let authors: Vec<i64> = authors.iter().copied().chain([BY_ANYBODY]).collect();
+        let query = format!(
+            "SELECT u.person_id, u.author, u.year, u.passages, u.called FROM mention_use u WHERE u.person_id {} AND u.author {}",
+            self.one_of(),
+            self.one_of().replace("$1", "$2")
+        );
+        let columns = "t.person_id, t.author, t.year, t.passages, t.called";
+        let binds = vec![self.bind_ids(person_ids), self.bind_ids(&authors)];
+        let told: Vec<(i64, i64, i64, i64, i64)> = self.told(columns, &query, binds).await?;
+        let row = |(person_id, author, year, passages, called)| MentionUseRow {
+            person_id,
+            author,
+            year,
+            passages,
+            called,
+        };
+        Ok(told.into_iter().map(row).collect())
+    }
+
+    /// What the linker must know of persons, in the order of their numbers.
+    pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFacts>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let query = format!(
+            "SELECT p.id, p.gender, b.date_earliest AS birth, d.date_latest AS death, \
+             (SELECT count(*) FROM (SELECT 1 FROM claim c WHERE c.record_id = p.id LIMIT {CLAIMS}) one) \
+             + (SELECT count(*) FROM (SELECT 1 FROM participation q WHERE q.person_id = p.id LIMIT {CLAIMS}) one) AS claims \
+             FROM person p LEFT JOIN event b ON b.id = p.birth_id LEFT JOIN event d ON d.id = p.death_id WHERE p.id {}",
+            self.one_of()
+        );
+        let columns = "t.id, t.gender, t.birth, t.death, t.claims";
+        let told: Vec<(i64, Option<String>, Option<i64>, Option<i64>, i64)> =
+            self.told(columns, &query, vec![self.bind_ids(ids)]).await?;
+        let one_of = self.one_of();
+        let query = format!(
+            "SELECT person_id AS one, related_id AS other FROM relation WHERE person_id {one_of} \
+             UNION SELECT related_id, person_id FROM relation WHERE related_id {one_of}"
+        );
+        let mut ties: Vec<(i64, i64)> = self.told("t.one, t.other", &query, vec![self.bind_ids(ids)]).await?;
+        ties.sort_unstable();
+        let mut relations: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (one, other) in ties {
+            relations.entry(one).or_default().push(other);
+        }
+        let facts = |(id, gender, birth, death, claims)| PersonFacts {
+            id,
+            gender,
+            birth,
+            death,
+            claims,
+            relations: relations.remove(&id).unwrap_or_default(),
+        };
+        let mut facts: Vec<PersonFacts> = told.into_iter().map(facts).collect();
+        facts.sort_by_key(|fact| fact.id);
+        Ok(facts)
+    }
+}

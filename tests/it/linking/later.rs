@@ -1,0 +1,85 @@
+//! Mentions that are found, and words that are counted, after the edit that they concern.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use vitae::domain::Archive as Door;
+
+use super::{PEOPLE, TEXT, all_named, article, make, named, pairs};
+use crate::mutation::Archive;
+use crate::support::{Server, TestDatabase, Uploader, for_each_dialect};
+
+fn door(archive: &Archive) -> Door {
+    Door::new(archive.store.clone(), Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()))
+}
+
+/// How often a word is counted in the archive, whatever its use.
+async fn counted(archive: &Archive, word: &str) -> i64 {
+    let transaction = archive.store.write().await.unwrap();
+    let uses = transaction.word_uses(&[word.to_owned()]).await.unwrap();
+    transaction.rollback().await.unwrap();
+    uses.iter().map(|uses| uses.small + uses.capital).sum()
+}
+
+#[tokio::test]
+async fn words_are_counted_once_however_often_a_text_is_put() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        let body = "He wrote letters, many letters, to a friend.";
+        make(&archive, &article("note", body)).await;
+        assert_eq!(counted(&archive, "letters").await, 0, "the edit leaves it");
+        assert_eq!(door(&archive).link_pending(|| true).await.unwrap(), 1);
+        assert_eq!(counted(&archive, "letters").await, 2);
+        assert_eq!(door(&archive).link_pending(|| true).await.unwrap(), 0);
+        door(&archive).relink().await.unwrap();
+        assert!(door(&archive).link_pending(|| true).await.unwrap() > 0);
+        assert_eq!(counted(&archive, "letters").await, 2, "read again, not counted again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_concerns_documents_whose_words_are_counted_and_those_whose_are_not() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("old", "Koba, why do you need me to die? Yours, a friend.")).await;
+        make(&archive, &article("other", "Nothing happened in Tiflis.")).await;
+        door(&archive).link_pending(|| true).await.unwrap();
+        make(&archive, &article("new", "They said that Koba was angry.")).await;
+        archive
+            .done(r#"addPersonName(input: {person: {key: "stalin"}, name: {text: "Koba"}}) { name { id } userErrors { message } }"#)
+            .await;
+        assert_eq!(named(&archive, "old").await, pairs(&[("Koba", "stalin")]));
+        assert_eq!(named(&archive, "new").await, pairs(&[("Koba", "stalin")]));
+        assert_eq!(named(&archive, "other").await, []);
+        // The one whose words were not counted before is still to be counted, and nothing else.
+        assert_eq!(door(&archive).link_pending(|| true).await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_service_may_find_mentions_after_the_write() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::migrated(dialect).await;
+        let server = Server::with(database.url(), &["--no-seed", "--linking", "later"]);
+        let uploader = Uploader::new(&server, database.url());
+        let person = |key: &str, name: &str| json!({"person": {"key": key, "names": [{"text": name}]}});
+        let records = [
+            person("bukharin", "Nikolai Ivanovich Bukharin"),
+            person("stalin", "Joseph Stalin"),
+            person("larina", "Anna Larina"),
+            json!({"article": {"key": "note", "language": "en", "body": TEXT}}),
+        ];
+        let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+        assert_eq!(uploader.last("", lines).await["summary"]["created"], 4);
+        let archive = Archive::on(database, dialect).await;
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while named(&archive, "note").await != all_named() {
+            assert!(std::time::Instant::now() < deadline, "{:?}", named(&archive, "note").await);
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+}
