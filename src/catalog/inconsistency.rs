@@ -62,7 +62,7 @@ macro_rules! act {
 }
 
 /// In the order of their places, which cursors hold: new ones come last.
-static PARTS: [Part; 10] = [
+static PARTS: [Part; 11] = [
     DEATH_BEFORE_BIRTH,
     ACT_AFTER_DEATH,
     ACT_BEFORE_BIRTH,
@@ -73,6 +73,7 @@ static PARTS: [Part; 10] = [
     MENTION_OUTSIDE_TEXT,
     QUOTATION_OUTSIDE_SOURCE,
     UNCITED_CLAIM,
+    COMMON_WORD,
 ];
 
 /// What looking for one kind is reckoned as: whole tables are walked to find few.
@@ -275,6 +276,22 @@ const UNCITED_CLAIM: Part = Part {
              WHERE x.event_id = e.id) = 0)) END <> 2",
 };
 
+/// The rule that keeps such a name from being taken for a person wherever it stands (`linking/guard.rs`), as nearly as it can
+/// be told without a text: more than a fifth of the uses in small letters, or most of many behind an article.
+const COMMON_WORD: Part = Part {
+    sort: "COMMON_WORD",
+    id: "n.id",
+    columns: columns!(
+        "n.person_id",
+        "0",
+        "n.id",
+        "'the name `', n.text, '` is a common word in the texts (', w.small, ' times in small letters, ', w.capital, \
+         ' with a capital, ', w.determined, ' of these behind an article): alone it is linked only where a text tells more'"
+    ),
+    from: "person_name n CROSS JOIN word_use w",
+    wheres: "n.rank <> 2 AND w.word = n.folded AND (w.small * 4 > w.capital OR (w.capital > 4 AND w.determined * 2 > w.capital))",
+};
+
 const ID: Sql = r#"concat('"', {t}.sort, ':', {t}.id, '"')"#;
 const CLAIM: Sql = r#"CASE WHEN {t}.claim_id = 0 THEN 'null' ELSE concat('"claim:', {t}.claim_id, '"') END"#;
 
@@ -363,6 +380,11 @@ pub(super) fn enums() -> Enum {
                 "UNCITED_CLAIM",
                 "An event, a part in it, a name, a relation or an attribution without a source of its own or of its \
                  record.",
+            ),
+            (
+                "COMMON_WORD",
+                "A name of one word that the archive's texts use as a common word: alone it is linked only where a text \
+                 tells more. Nothing is wrong with it.",
             ),
         ],
     }

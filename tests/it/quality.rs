@@ -7,6 +7,9 @@ use vitae::graphql::Request;
 use crate::bench::Bench;
 use crate::support::{Program, TestDatabase, endpoint, for_each_dialect};
 
+/// Names that are common words.
+mod word;
+
 /// What an archive answers.
 async fn ask(bench: &Bench, query: &str) -> Value {
     let readers = bench.store.readers().await.unwrap();
