@@ -36,6 +36,9 @@ pub struct Transaction {
 /// the 32,766 values that may be bound.
 const ROWS_PER_STATEMENT: &[usize] = &[256, 64, 32, 16, 8, 4, 2, 1];
 
+/// How many rows are small enough together to be written as one value of SQLite.
+const SMALL_ROWS: usize = 4096;
+
 /// The number that names "the writer" among PostgreSQL's advisory locks. One writer at a time, as on
 /// SQLite: ids are then committed in order, and no two imports race for a key.
 const WRITER_LOCK: i64 = 0x0056_6974_6165;
@@ -75,6 +78,15 @@ impl Transaction {
     /// Writes new rows.
     pub async fn insert<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
         self.put(rows, false).await
+    }
+
+    /// Writes new rows that are small, in one statement however many they are: up to some thousands of rows, without long
+    /// texts.
+    pub async fn insert_small<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
+        match self.dialect {
+            Dialect::Sqlite if rows.len() > 1 && rows.len() <= SMALL_ROWS => self.put_json(rows).await,
+            _ => self.insert(rows).await,
+        }
     }
 
     /// Writes rows over those with the same primary key, or as new ones.
@@ -172,6 +184,23 @@ impl Transaction {
         Ok(())
     }
 
+    /// Writes rows with one bound value, a list of lists.
+    async fn put_json<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
+        let columns: Vec<_> = <R::Entity as EntityTrait>::Column::iter().collect();
+        let told: Vec<Vec<serde_json::Value>> = rows
+            .into_iter()
+            .map(|row| {
+                let mut row = row.into_active_model();
+                columns.iter().map(|column| json_of(field_of(&mut row, *column))).collect()
+            })
+            .collect();
+        let fields: Vec<String> = (0..columns.len()).map(|at| format!("k.value ->> {at}")).collect();
+        let rows = format!("SELECT {} FROM json_each(?) k", fields.join(", "));
+        let told = serde_json::to_string(&told).expect("numbers and texts are always JSON");
+        self.execute(insert_sql::<R>(&rows, false), vec![told.into()]).await?;
+        Ok(())
+    }
+
     /// Writes rows with a bound array for each column: one statement, whose text and plan do not depend
     /// on the number of rows. A server plans a statement of thousands of values anew each time.
     async fn put_columns<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
@@ -217,6 +246,15 @@ fn table_name<R: Row>() -> &'static str {
 /// The value of one field of a row, which is taken out of it.
 fn field_of<A: ActiveModelTrait>(row: &mut A, column: <A::Entity as EntityTrait>::Column) -> Value {
     row.take(column).into_value().expect("a whole row has every column")
+}
+
+fn json_of(value: Value) -> serde_json::Value {
+    match value {
+        Value::BigInt(Some(number)) => number.into(),
+        Value::String(Some(text)) => text.into(),
+        Value::BigInt(None) | Value::String(None) => serde_json::Value::Null,
+        other => unreachable!("every column is a number or a text, not {other:?}"),
+    }
 }
 
 /// Adds an element to the text of a PostgreSQL array.

@@ -44,7 +44,7 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
         added.extend(rows);
     }
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
-    transaction.insert(added).await?;
+    transaction.insert_small(added).await?;
     let forms: Vec<Vec<String>> =
         concerned.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
     transaction.look_again_at_documents_with(&forms).await?;
