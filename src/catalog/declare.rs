@@ -7,7 +7,7 @@
 //! list as a sub-select, `{among}` the end of a condition that holds for the numbers in a list of ids, `{ref}`
 //! the number of a referenced record, `{c}` a column, `{inner}` a nested condition, `{position}` the function that
 //! tells where in its first argument the second begins, `{each x}` the elements of a JSON list of texts `x` as rows
-//! `j` with the column `value`.
+//! `j` with the column `value`, `{joined x}` the texts `x` of rows joined by commas, `{first}` the size of a plain list.
 
 use crate::value::id::RecordKind;
 
@@ -237,6 +237,8 @@ pub enum Condition {
     Parts,
     /// Its bound values stand in the rows themselves: `{q1}`, `{q2}` … where this is `q`. What is not given is `''`.
     InRows(char, Transform),
+    /// The number of the record that a reference names stands in the rows themselves, as `{q1}` where this is `q`.
+    RefInRows(char),
     /// A condition with bound values, or for a reference the number of the record.
     Sql(Sql, Transform),
     /// Both texts, by the boolean's value.
@@ -308,6 +310,8 @@ pub enum Transform {
     NameStart,
     /// A whole number that the service itself gives.
     Number,
+    /// A whole number from the one to the other.
+    Within(i64, i64),
     /// How many rows to read.
     PageSize,
     /// JSON that the service itself tells, as a text.

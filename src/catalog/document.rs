@@ -155,6 +155,42 @@ pub(super) fn of_person() -> Field {
     ])
 }
 
+/// Where two persons are mentioned together: of a row with the columns `person_id` and `beside_id`.
+pub(super) fn shared() -> Field {
+    const BOTH: &str = "(SELECT a.document_id AS document_id, a.sort_day AS sort_day, a.person_id AS person_id, \
+         b.person_id AS beside_id FROM appearance a JOIN appearance b ON b.document_id = a.document_id \
+         WHERE a.person_id = {t}.person_id AND b.person_id = {t}.beside_id) {l} JOIN document {n} ON {n}.id = {l}.document_id";
+    let passages = rows(
+        "mention {n}",
+        "{n}.document_id = {t}.document_id AND {n}.person_id IN ({t}.person_id, {t}.beside_id) AND {n}.status <> 'rejected'",
+    );
+    let connection = Connection {
+        name: "SharedDocumentConnection",
+        edge: "SharedDocumentEdge",
+        node: "Document",
+        description: "A document that mentions two persons, and where.",
+        rows: rows(BOTH, ""),
+        orders: vec![order("DATE", &[int("{l}.sort_day"), int("{l}.document_id")])],
+        order_input: "",
+        edge_fields: vec![field(
+            "passages",
+            "[Mention!]!",
+            "Where the document names one of the two, in the order of the text.",
+            Read::List { to: "Mention", rows: passages, order: "{n}.span_start, {n}.id" },
+        )],
+    };
+    field(
+        "documents",
+        "SharedDocumentConnection!",
+        "The documents that mention both, by their dates; each edge carries the passages.",
+        Read::Connection(Box::new(connection)),
+    )
+    .costing(SHARED_RECKONED_AS)
+}
+
+/// What documents shared by two persons are reckoned as beside their page: those of one are walked through.
+const SHARED_RECKONED_AS: u64 = 300;
+
 fn kinds() -> Input {
     input(
         "kinds",

@@ -43,6 +43,8 @@ mod mutation;
 mod name;
 /// Anything with an id of its own.
 mod node;
+/// How two persons hang together.
+mod path;
 /// A human being.
 mod person;
 /// Where every query begins.
@@ -192,6 +194,7 @@ impl Catalog {
                 relation::enums(),
                 candidate::enums(),
                 inconsistency::enums(),
+                path::enums(),
             ],
             date::enums(),
             person::enums(),
@@ -205,7 +208,7 @@ impl Catalog {
             Vec::from(mutation::enums()),
         ];
         let mut catalog = Catalog {
-            objects: objects().into_iter().chain(search::objects()).collect(),
+            objects: objects().into_iter().chain(search::objects()).chain(path::objects()).collect(),
             subscription: subscription::object(),
             abstracts: vec![node::interface(), document::interface(), timeline::union()],
             inputs: inputs.into_iter().flatten().collect(),

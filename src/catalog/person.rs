@@ -51,7 +51,7 @@ pub(super) fn object() -> Object {
         field(
             "appearsWith",
             "[CoMention!]!",
-            "Who is mentioned in the same documents, most often first.",
+            "Who is mentioned in the same documents, most often first, and in which.",
             Read::List {
                 to: "CoMention",
                 rows: rows(MENTIONED_BESIDE, ""),
@@ -79,9 +79,10 @@ pub(super) fn object() -> Object {
 }
 
 /// Persons who share a document with the given one, and how many.
-const MENTIONED_BESIDE: &str = "(SELECT b.person_id AS person_id, count(*) AS documents FROM appearance a \
+/// They are cut before anything is read of one of them.
+const MENTIONED_BESIDE: &str = "(SELECT b.person_id AS person_id, a.person_id AS beside_id, count(*) AS documents FROM appearance a \
      JOIN appearance b ON b.document_id = a.document_id AND b.person_id <> a.person_id \
-     WHERE a.person_id = {t}.id GROUP BY b.person_id) {n}";
+     WHERE a.person_id = {t}.id GROUP BY b.person_id, a.person_id ORDER BY documents DESC, person_id LIMIT {first}) {n}";
 
 /// What they are reckoned as: everybody in every document of the person is counted before one of them is told.
 const MENTIONED_BESIDE_RECKONED_AS: u64 = 1_500;
@@ -159,6 +160,7 @@ pub(super) fn co_mention() -> Object {
                 "In how many documents both are mentioned.",
                 Read::Number("{t}.documents"),
             ),
+            document::shared(),
         ],
     }
 }

@@ -3,7 +3,7 @@
 use super::declare::{Condition, Object, Read, Transform, field, input, rows};
 use super::record::WHERE_IT_IS;
 use super::{
-    article, batch, document, event, inconsistency, person, quotation, revision, search, unresolved,
+    article, batch, document, event, inconsistency, path, person, quotation, revision, search, unresolved,
 };
 
 pub(super) fn object() -> Object {
@@ -41,6 +41,7 @@ pub(super) fn object() -> Object {
             article::by_reference(),
             quotation::by_reference(),
             person::all(),
+            path::between(),
             event::all(),
             document::all(),
             revision::all(),

@@ -1,5 +1,5 @@
 //! The forms a name may take in a text, each as a look-up key. Finite and few: at most [`FORMS`] for a
-//! name and [`PERSON_FORMS`] for a person. Pet names are not forms: the text's words are looked up as the
+//! name, [`PERSON_FORMS`] and [`FURTHER_NAMES`] for a person. Pet names are not forms: the text's words are looked up as the
 //! names they stand for. Never says that a form means the person: only that it may.
 
 use std::collections::HashSet;
@@ -14,6 +14,9 @@ pub const FORMS: usize = 24;
 
 /// The most forms of a person, whatever the number of names.
 pub const PERSON_FORMS: usize = 400;
+
+/// The most names that are looked for as they are written beyond those whose forms fill [`PERSON_FORMS`].
+pub const FURTHER_NAMES: usize = 1000;
 
 /// The most aliases that are crossed with the preferred name.
 pub(super) const CROSSED: usize = 12;
@@ -184,15 +187,17 @@ fn collect(name: &NameInput, forms: &mut Collected) {
 }
 
 /// The forms of a person with all names: those of each name, and the aliases of one word put in place of
-/// the given name or the surname of the first name.
+/// the given name or the surname of the first name. Where these are many, further names are looked for in full alone.
 pub fn forms_of_all(names: &[NameInput]) -> Vec<Form> {
     let mut forms = Collected::default();
-    for name in names {
+    let mut names_left = names.iter();
+    for name in names_left.by_ref() {
+        collect(name, &mut forms);
         if forms.list.len() >= PERSON_FORMS {
             break;
         }
-        collect(name, &mut forms);
     }
+    let further = names_left.take(FURTHER_NAMES).flat_map(in_full).collect();
     let Some((first, others)) = names.split_first() else { return Vec::new() };
     let preferred = parts(spellings(first.text).first().map_or("", String::as_str), first.language);
     let own = preferred.given.first().and_then(|given| given.first()).map_or("", String::as_str);
@@ -216,7 +221,14 @@ pub fn forms_of_all(names: &[NameInput]) -> Vec<Form> {
             forms.add(join(&[&initials(given), &initials(surname)]), How::Initials);
         }
     }
-    forms.finish(PERSON_FORMS)
+    forms.finish_with(PERSON_FORMS, further)
+}
+
+/// The strongest forms of a name.
+fn in_full(name: &NameInput) -> Vec<Form> {
+    let mut forms = forms_of(name);
+    forms.retain(|form| matches!(form.how, How::Full | How::Alias));
+    forms
 }
 
 /// The words of an alias that is one part: a surname or a given name by itself.
@@ -247,12 +259,18 @@ impl Collected {
     }
 
     /// One form a key, the one that says most; the strongest first.
-    fn finish(mut self, bound: usize) -> Vec<Form> {
+    fn finish(self, bound: usize) -> Vec<Form> {
+        self.finish_with(bound, Vec::new())
+    }
+
+    /// The same, and what goes beyond the bound.
+    fn finish_with(mut self, bound: usize, beyond: Vec<Form>) -> Vec<Form> {
         self.list.iter_mut().for_each(|form| form.text = key_of(&form.text));
         self.list.sort_by(|one, other| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text)));
         let mut keys = HashSet::new();
         self.list.retain(|form| keys.insert(form.text.clone()));
         self.list.truncate(bound);
+        self.list.extend(beyond.into_iter().filter(|form| keys.insert(form.text.clone())));
         self.list
     }
 }
@@ -462,8 +480,8 @@ mod tests {
         let aliases: Vec<String> = (0..10_000).map(|number| format!("Alias{number}")).collect();
         let names: Vec<NameInput> =
             aliases.iter().map(|text| NameInput { text, kind: NameKind::Alias, language: "" }).collect();
-        assert!(forms_of_all(&names).len() <= PERSON_FORMS);
-        assert!(words_of(&names).len() <= NAME_WORDS);
+        assert!(forms_of_all(&names).len() <= PERSON_FORMS + FURTHER_NAMES);
+        assert!(words_of(&names).len() <= NAME_WORDS + FURTHER_NAMES);
     }
 
     #[test]

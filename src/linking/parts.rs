@@ -1,8 +1,10 @@
 //! A recorded name taken apart: given names, particles, surname, ordinals, in whatever order it is written.
 //! Never guesses what a part means beyond its place.
 
+use std::collections::HashSet;
+
 use super::fold::sound;
-use super::forms::{CROSSED, NameInput, NameKind};
+use super::forms::{CROSSED, FURTHER_NAMES, NameInput, NameKind};
 use super::lists;
 use super::nicknames;
 use super::token::{Gap, Token, tokenise};
@@ -194,13 +196,34 @@ pub struct NameWord {
     pub role: Role,
 }
 
-/// The most words of a person's names that count.
+/// The most words of a person's first names that count, each as the part that it is.
 pub const NAME_WORDS: usize = 48;
 
-/// The different words of a person's names, those of the first name first.
+/// The different words of a person's names, those of the first name first. The words of further names, which are
+/// looked for in full alone, are no part of any other form.
 pub fn words_of(names: &[NameInput]) -> Vec<NameWord> {
+    let (first, further) = names.split_at(names.len().min(CROSSED + 4));
+    let mut words = words_of_first(first);
+    let mut known: HashSet<String> = words.iter().map(|word| word.folded.clone()).collect();
+    for text in further.iter().take(FURTHER_NAMES) {
+        for spelling in spellings(text.text) {
+            let Parts { given, particles, surname, ordinals, tail, .. } = parts(&spelling, text.language);
+            let all = [given.concat(), particles, surname, ordinals, tail].concat();
+            let new = all.into_iter().filter(|word| known.insert(word.clone()));
+            words.extend(new.map(|folded| word(folded, Role::Other)).collect::<Vec<_>>());
+        }
+    }
+    words
+}
+
+fn word(folded: String, role: Role) -> NameWord {
+    let initial = folded.chars().next().map_or_else(String::new, |letter| sound(&letter.to_string()));
+    NameWord { key: sound(&folded), initial, folded, role }
+}
+
+fn words_of_first(names: &[NameInput]) -> Vec<NameWord> {
     let mut words: Vec<NameWord> = Vec::new();
-    for text in names.iter().take(CROSSED + 4) {
+    for text in names {
         for spelling in spellings(text.text) {
             let mut parts = parts(&spelling, text.language);
             if text.kind == NameKind::Alias && all_given(&parts) {
@@ -240,9 +263,7 @@ pub fn words_of(names: &[NameInput]) -> Vec<NameWord> {
                 .map(|word| (word, Role::Other));
             for (folded, role) in given.chain(surname).chain(others).chain(compound) {
                 if words.len() < NAME_WORDS && !words.iter().any(|word| word.folded == folded) {
-                    let initial =
-                        folded.chars().next().map_or_else(String::new, |letter| sound(&letter.to_string()));
-                    words.push(NameWord { key: sound(&folded), initial, folded, role });
+                    words.push(word(folded, role));
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::nicknames;
 use super::parts::{NameWord, Role};
 use super::settings::Weights;
 use super::spot::Manner;
-use super::token::Tokens;
+use super::token::{Case, Tokens};
 
 /// The most persons of a circle that count.
 pub const CIRCLE: usize = 256;
@@ -285,7 +285,9 @@ fn neighbours(
     };
     let weights = scene.weights;
     let mut weight = 0.0;
-    let short = span.words() == 1;
+    // Where every word is written alike, the one before a whole name is no sign of another name.
+    let alike = scene.tokens.words.get(span.first).is_some_and(|word| word.case == Case::Uncased);
+    let short = span.words() == 1 && !(alike && candidate.how == How::Mononym);
     if clashes(around.before) {
         weight -= if short { weights.conflict } else { weights.conflict / 3.0 };
     }

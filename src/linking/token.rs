@@ -277,7 +277,10 @@ impl Reader<'_> {
 fn case(written: &str) -> Case {
     let mut letters = written.chars();
     let first = letters.next().unwrap_or('0');
-    if first.is_lowercase() {
+    // Georgian letters have capitals in Unicode, for words written in capitals throughout; no name begins with one.
+    if matches!(first, '\u{10d0}'..='\u{10ff}') {
+        Case::Uncased
+    } else if first.is_lowercase() {
         Case::Lower
     } else if first.is_uppercase() {
         let mut rest = letters.filter(|letter| letter.is_alphabetic() && !is_mark(*letter)).peekable();
@@ -291,13 +294,13 @@ fn case(written: &str) -> Case {
 
 /// What a stretch between two words means.
 fn gap(between: &[char]) -> Gap {
-    let mut marks = between.iter().copied().filter(|letter| !letter.is_whitespace() && !is_ignored(*letter));
+    let mut marks = between.iter().copied().filter(|letter| !is_blank(*letter) && !is_ignored(*letter));
     let lines = between.iter().filter(|letter| **letter == '\n').count();
-    let blank = between.iter().any(|letter| letter.is_whitespace());
+    let blank = between.iter().any(|letter| is_blank(*letter));
     match (marks.next(), marks.next(), marks.next()) {
         _ if lines > 1 => Gap::Break,
         (None, ..) => Gap::Space,
-        (Some('-' | '\u{2010}' | '\u{2011}'), None, _) if !blank => Gap::Hyphen,
+        (Some('-' | '\u{2010}' | '\u{2011}' | '\u{5be}'), None, _) if !blank => Gap::Hyphen,
         (Some('.'), Some('-' | '\u{2010}' | '\u{2011}'), None) if !blank => Gap::Hyphen,
         (Some('.'), None, _) => Gap::Stop,
         (Some(','), None, _) | (Some('.'), Some(','), None) => Gap::Comma,
@@ -359,9 +362,14 @@ fn is_mark(letter: char) -> bool {
     !letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter)
 }
 
+/// What stands between words: U+200B, too, by which Khmer and Thai show where a word ends without a gap to see.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter == '\u{200b}'
+}
+
 /// Controls of writing direction, joiners and soft hyphens: nothing to read.
 fn is_ignored(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Scripts written without spaces whose words cannot be told by sight: Han and Hiragana. Katakana words,

@@ -38,6 +38,7 @@ impl BindSpec {
     ) -> Result<(), Refusal> {
         let value = self.source.resolve(variables);
         let refuse = |expected: &str| Refusal::argument(&self.argument, &value, expected);
+        let refused = |expected: String| refuse(&expected);
         let text = || match value.as_str() {
             None => Err(refuse("a text")),
             Some(text) if text.len() > TEXT_LENGTH => Err(refuse(&format!("at most {TEXT_LENGTH} bytes"))),
@@ -58,10 +59,8 @@ impl BindSpec {
                 out.push(bound(&start));
                 out.push(bound(&format!("{start}\u{10FFFF}")));
             }
-            Transform::List => out.push(list(&value, page_max, str::to_owned).map_err(|it| refuse(&it))?),
-            Transform::LowerList => {
-                out.push(list(&value, page_max, str::to_lowercase).map_err(|it| refuse(&it))?);
-            }
+            Transform::List => out.push(list(&value, page_max, str::to_owned).map_err(refused)?),
+            Transform::LowerList => out.push(list(&value, page_max, str::to_lowercase).map_err(refused)?),
             Transform::Id(kind) => match text()?.parse::<GlobalId>() {
                 Ok(id) if id.kind == kind => out.push(Bind::Int(id.number)),
                 Ok(id) => return Err(refuse(&format!("an id of the kind `{kind}`, not `{}`", id.kind))),
@@ -86,10 +85,12 @@ impl BindSpec {
                 out.extend(search::evaluate(self, value, dialect.engine())?);
             }
             Transform::Number => out.push(number(&value).ok_or_else(|| refuse("a whole number"))?),
-            Transform::PageSize => match value.as_i64() {
-                Some(size) if (0..=page_max).contains(&size) => out.push(Bind::Int(size)),
-                _ => return Err(refuse(&format!("a number of rows from 0 to {page_max}"))),
-            },
+            Transform::Within(least, most) => {
+                out.push(within(&value, (least, most), "a whole number").map_err(refused)?);
+            }
+            Transform::PageSize => {
+                out.push(within(&value, (0, page_max), "a number of rows").map_err(refused)?);
+            }
             Transform::Told => out.push(bound(value.as_str().unwrap_or("null"))),
             Transform::Cursor { order, texts } => {
                 let keys = cursor(text()?, order, texts);
@@ -110,6 +111,11 @@ pub(super) fn bound(text: &str) -> Bind {
 
 fn number(value: &Value) -> Option<Bind> {
     value.as_i64().map(Bind::Int)
+}
+
+fn within(value: &Value, (least, most): (i64, i64), what: &str) -> Result<Bind, String> {
+    let number = value.as_i64().filter(|number| (least..=most).contains(number));
+    number.map(Bind::Int).ok_or_else(|| format!("{what} from {least} to {most}"))
 }
 
 /// The earliest and the latest day of a date in EDTF.

@@ -46,7 +46,9 @@ impl<'d> Writer<'_, 'd> {
         let ty = Ty(input.ty);
         Ok(Some(match &input.condition {
             // Which parts are read, and what stands in the rows, is known when these are written.
-            Condition::None | Condition::Parts | Condition::InRows(..) => return Ok(None),
+            Condition::None | Condition::Parts | Condition::InRows(..) | Condition::RefInRows(_) => {
+                return Ok(None);
+            }
             Condition::Sql(sql, transform) => {
                 if *transform == Transform::Contains && self.walks {
                     self.price.add(WALK_RECKONED_AS);
@@ -211,7 +213,7 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// A condition on the record that a reference names.
-    fn reference(
+    pub(super) fn reference(
         &mut self,
         ty: &str,
         sql: Sql,

@@ -115,24 +115,17 @@ impl Dialect {
         }
     }
 
-    /// A statement with what the databases call differently: `{position}`, and `{each x}` for the elements of a JSON list
-    /// of texts, as rows `j` with the column `value`. No other text of a statement has such words in brackets.
+    /// A statement with what the databases call differently: `{position}`, `{each x}` for the elements of a JSON list
+    /// of texts, as rows `j` with the column `value`, and `{joined x}` for the texts of rows, joined by commas. No other
+    /// text of a statement has such words in brackets.
     pub(super) fn worded(self, sql: &str) -> String {
+        let each = |list: &str| match self {
+            Dialect::Sqlite => format!("json_each({list}) j"),
+            Dialect::Postgres => format!("json_array_elements_text(({list})::json) j (value)"),
+        };
         let position = if self == Dialect::Sqlite { "instr" } else { "strpos" };
-        let mut worded = String::with_capacity(sql.len());
-        let mut rest = sql;
-        while let Some(at) = rest.find("{each ") {
-            let list = &rest[at + "{each ".len()..];
-            let Some(end) = list.find('}') else { break };
-            worded.push_str(&rest[..at]);
-            worded.push_str(&match self {
-                Dialect::Sqlite => format!("json_each({}) j", &list[..end]),
-                Dialect::Postgres => format!("json_array_elements_text(({})::json) j (value)", &list[..end]),
-            });
-            rest = &list[end + 1..];
-        }
-        worded.push_str(rest);
-        worded.replace("{position}", position)
+        let sql = each_word(sql, "{each ", each);
+        each_word(&sql, "{joined ", |text| self.join(text)).replace("{position}", position)
     }
 
     /// A text in hexadecimal.
@@ -142,4 +135,19 @@ impl Dialect {
             Dialect::Postgres => format!("upper(encode(convert_to({text}, 'UTF8'), 'hex'))"),
         }
     }
+}
+
+/// A statement in which `write` has written anew what stands between a word and the next closing bracket.
+fn each_word(sql: &str, word: &str, write: impl Fn(&str) -> String) -> String {
+    let mut written = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(at) = rest.find(word) {
+        let inner = &rest[at + word.len()..];
+        let Some(end) = inner.find('}') else { break };
+        written.push_str(&rest[..at]);
+        written.push_str(&write(&inner[..end]));
+        rest = &inner[end + 1..];
+    }
+    written.push_str(rest);
+    written
 }

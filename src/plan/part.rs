@@ -4,9 +4,10 @@
 use super::argument::Argument;
 use super::collect::Selected;
 use super::connection::Page;
-use super::statement::Writer;
+use super::statement::{Scope, Writer};
+use super::ty::Ty;
 use super::{PlanError, Planner};
-use crate::catalog::declare::{Condition, Field, Part, Rows};
+use crate::catalog::declare::{Condition, Field, Input, Part, Rows};
 
 /// What stands after FROM; the three differ only where rows have parts.
 pub(super) struct From {
@@ -62,7 +63,15 @@ impl<'d> Writer<'_, 'd> {
         selected: &Selected<'d>,
     ) -> Result<String, PlanError> {
         for input in &field.arguments {
-            let Condition::InRows(letter, transform) = input.condition else { continue };
+            let (letter, transform) = match input.condition {
+                Condition::InRows(letter, transform) => (letter, transform),
+                Condition::RefInRows(letter) => {
+                    let number = self.referred(input, selected)?;
+                    text = text.replace(&format!("{{{letter}1}}"), &number);
+                    continue;
+                }
+                _ => continue,
+            };
             let argument = self.planner.argument(input, selected.argument(input.name))?;
             let source = argument.as_ref().and_then(Argument::source);
             let slot = source.map(|source| self.bind(source, transform, input.name));
@@ -72,6 +81,13 @@ impl<'d> Writer<'_, 'd> {
             }
         }
         Ok(text)
+    }
+
+    /// The number of the record that an argument refers to.
+    fn referred(&mut self, input: &'static Input, selected: &Selected<'d>) -> Result<String, PlanError> {
+        let argument = self.planner.argument(input, selected.argument(input.name))?;
+        let argument = argument.ok_or(PlanError::NotTaken("no reference where one belongs"))?;
+        self.reference(Ty(input.ty).name(), "{ref}", &argument, &Scope::default(), input.name)
     }
 
     /// The parts that an argument asks for; all, where none does.

@@ -238,7 +238,8 @@ impl<'p, 'd> Writer<'p, 'd> {
                 let (scope, mut wheres) = self.rows(rows, row);
                 wheres.extend(self.argument_conditions(field, selected, &scope, rows.scope.is_empty())?);
                 let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?.render();
-                format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres))
+                let from = self.in_rows(fill(rows.from, &scope), field, selected)?;
+                format!("coalesce({}, 'null')", select(&value, &from, &wheres))
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
             Read::Nodes { to, number, by } => self.nodes(field, selected, to, (number, *by))?,
@@ -273,6 +274,8 @@ impl<'p, 'd> Writer<'p, 'd> {
         let first = self.page_size(own.unwrap_or(&declare::list_size()), selected)?;
         let (scope, mut wheres) = self.rows(rows, row);
         let from = self.in_rows(fill(rows.from, &scope), field, selected)?;
+        let size = self.planner.dialect.place(first);
+        let from = from.replace("{first}", &size);
         wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
         let times = Times::Page { slot: first, at_most: LIST_RECKONED_AS };
@@ -283,7 +286,7 @@ impl<'p, 'd> Writer<'p, 'd> {
             "(SELECT concat('[', coalesce({joined}, ''), ']') FROM ({} ORDER BY {} LIMIT {}) r)",
             select_text(&format!("{value} AS j"), &from, &wheres),
             fill(order, &scope),
-            self.planner.dialect.place(first),
+            size,
         ))
     }
 

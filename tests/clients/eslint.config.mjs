@@ -32,6 +32,8 @@ const deviations = {
         suffixes: ['Payload', 'Connection', 'Edge'],
         types: [
           'CoMention',
+          'CoMentionPath',
+          'CoMentionStep',
           'FieldDifference',
           'HistoricalDate',
           'MentionCandidate',

@@ -1,8 +1,10 @@
 //! Mentions that the service finds by itself: as records arrive and change, whatever people say of them stands, on
 //! both databases alike.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use vitae::domain::Archive as Door;
+use vitae::domain::{Archive as Door, ImportObserver, ImportOptions, OnError};
 use vitae::store::Dialect;
 
 use crate::mutation::Archive;
@@ -12,8 +14,12 @@ use crate::support::for_each_dialect;
 mod guards;
 /// What people say of mentions.
 mod judged;
+/// Texts, names and crowds of great size.
+mod large;
 /// What is left to the task beside.
 mod later;
+/// Names in every script.
+mod scripts;
 
 /// Two who bear one surname, and somebody whom nobody could take for another.
 const PEOPLE: &str = r#"
@@ -29,6 +35,25 @@ async fn make(archive: &Archive, mutations: &str) {
     for payload in told.as_object().unwrap().values() {
         assert_eq!(payload["userErrors"], json!([]), "{told}");
     }
+}
+
+fn door(archive: &Archive) -> Door {
+    Door::new(archive.store.clone(), Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()))
+}
+
+/// An import that nobody listens to.
+struct Unheard;
+impl ImportObserver for Unheard {}
+
+/// Imports records that are right, and looks at all that they concern.
+async fn import(archive: &Archive, records: &[Value]) {
+    let options =
+        ImportOptions { actor: "a test".to_owned(), label: None, on_error: OnError::Stop, dry_run: false };
+    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    let door = door(archive);
+    let summary = door.import(lines.as_bytes(), &options, &mut Unheard).await.unwrap();
+    assert_eq!(summary.created, records.len() as u64);
+    door.link_pending(|| true).await.unwrap();
 }
 
 fn article(key: &str, body: &str) -> String {
@@ -208,8 +233,7 @@ async fn what_is_found_is_no_part_of_the_record() {
         let archive = Archive::empty(dialect).await;
         make(&archive, PEOPLE).await;
         make(&archive, &article("note", TEXT)).await;
-        let door =
-            Door::new(archive.store.clone(), std::sync::Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()));
+        let door = door(&archive);
         let mut lines = Vec::new();
         door.export(&mut lines).await.unwrap();
         assert!(!String::from_utf8(lines).unwrap().contains("mentions"));
@@ -230,8 +254,7 @@ async fn an_answer_that_was_remembered_is_not_given_once_more_is_found() {
     let archive = Archive::empty(Dialect::Sqlite).await;
     make(&archive, PEOPLE).await;
     make(&archive, &article("note", TEXT)).await;
-    let door =
-        Door::new(archive.store.clone(), std::sync::Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()));
+    let door = door(&archive);
     let version = async || archive.readers.fetch(vitae::store::Feed::version()).await.unwrap();
     let before = version().await;
     door.relink().await.unwrap();

@@ -43,6 +43,8 @@ mod linking;
 mod mutation;
 /// The service seen from outside: figures, traces, slow queries.
 mod observe;
+/// How persons hang together: the shortest chain of those who are mentioned together.
+mod path;
 /// The protocols, spoken by programs that others wrote.
 mod protocol;
 /// The report on consistency, and candidates for a merge.

@@ -20,7 +20,8 @@ use crate::store::{BY_ANYBODY, MentionUseRow, PersonFacts, StoreError, Transacti
 const BEARERS: i64 = ENTRIES as i64;
 /// How many bearers a form is taken to have that are not told apart.
 const MANY: u32 = 100;
-/// How many persons are thought of in one piece of a text, beside those who are close to its author.
+/// How many persons are thought of in one piece of a text, beside those who are close to its author and those who bear
+/// one of its names alone.
 const PERSONS: usize = 300;
 /// How far apart two documents may be that are of about the same time, in years.
 const NEARBY: i64 = 2;
@@ -210,14 +211,17 @@ impl Known {
     }
 
     /// The keys of a piece whose bearers are told apart: those of the fewest bearers first, as long as not too many
-    /// persons are thought of in all.
+    /// persons are thought of in all. A name of one bearer costs what its words do, so that a list of names is found whole.
     fn told_apart<'k>(&self, piece: &'k Window) -> BTreeSet<&'k String> {
         let bearers = |key: &String| self.forms.get(key).filter(|entries| !entries.is_empty());
         let mut keys: Vec<(usize, &String)> =
             piece.keys.iter().filter_map(|key| Some((bearers(key)?.len(), key))).collect();
         keys.sort();
         let mut persons: BTreeSet<i64> = BTreeSet::new();
-        let within = |(_, key): &(usize, &String)| {
+        let within = |(count, key): &(usize, &String)| {
+            if *count == 1 {
+                return true;
+            }
             persons.extend(bearers(key).into_iter().flatten().map(|entry| entry.person));
             persons.len() <= PERSONS
         };

@@ -136,6 +136,7 @@ async fn what_walks_through_much_is_dear_and_refused_when_it_is_multiplied() {
         "inconsistencies(first: 100) { totalCount pageInfo { hasNextPage } edges { node { message } } }";
     let some = "inconsistencies(kinds: [SELF_RELATION]) { edges { node { message } } }";
     let beside = "person(by: {key: \"a\"}) { appearsWith { documentCount } }";
+    let chain = "path(from: {key: \"a\"}, to: {key: \"b\"}) { length }";
     let named = "persons(filter: {name: {contains: \"a\"}}) { edges { node { id } } }";
     let nested = "persons(filter: {not: {participation: {eventLike: {participation: {personLike: {not: \
                   {genders: [\"MALE\"]}}}}}}}) { edges { node { id } } }";
@@ -143,7 +144,7 @@ async fn what_walks_through_much_is_dear_and_refused_when_it_is_multiplied() {
         format!("changes(first: {size}) {{ edges {{ node {{ batch {{ changes {{ totalCount }} }} }} }} }}")
     };
     for (field, accepted, refused) in
-        [(report, 1, 2), (some, 20, 51), (beside, 20, 100), (named, 20, 200), (nested, 1, 10)]
+        [(report, 1, 2), (some, 20, 51), (beside, 20, 100), (chain, 6, 7), (named, 20, 200), (nested, 1, 10)]
     {
         let answer = server.query(&roots(accepted, field)).await;
         assert!(answer["errors"].is_null(), "{field}: {answer}");

@@ -40,6 +40,42 @@ async fn a_word_that_is_also_a_name_is_no_flood_of_mentions() {
 }
 
 #[tokio::test]
+async fn common_words_are_no_names_in_an_archive_of_many_texts() {
+    let sayings = [
+        "May we go? We may. In May it rained.",
+        "Will it rain? It will. The will of the people.",
+        "The king is dead. King and queen. A king spoke.",
+        "Plan B failed. Take vitamin B. B is a letter.",
+        "Grace was said. Hope is good. Faith and hope and grace, but most of all faith.",
+        "A young man came to the rich bishop, who was brown and bald.",
+    ];
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        let names = [&["Theresa May", "May"][..], &["Will"], &["King"], &["B"], &["Grace", "Hope", "Faith"]];
+        let more = [&["Andrew Young", "Young"][..], &["Rich"], &["Brown", "Bishop"]];
+        let people = names.iter().chain(&more).enumerate().map(|(at, names)| {
+            let names: Vec<Value> = names.iter().map(|name| json!({"text": name})).collect();
+            json!({"person": {"key": format!("p{at}"), "names": names}})
+        });
+        let texts = (0..180).map(|at| {
+            let body = format!("{} {}", sayings[at % 6], sayings[(at / 6) % 6]);
+            json!({"article": {"key": format!("t{at}"), "language": "en", "body": body}})
+        });
+        import(&archive, &people.chain(texts).collect::<Vec<_>>()).await;
+        let query = "{ documents(first: 200) { edges { node { mentions(first: 20) { edges { node { surface score rule context } } } } } } }";
+        let told = archive.data(query).await;
+        let found: Vec<String> = told["documents"]["edges"].as_array().unwrap().iter()
+            .flat_map(|edge| edge["node"]["mentions"]["edges"].as_array().unwrap())
+            .map(|edge| format!("{} {} {}", edge["node"]["surface"], edge["node"]["score"], edge["node"]["rule"]))
+            .collect();
+        assert_eq!(found, Vec::<String>::new());
+        make(&archive, &article("full", "Theresa May spoke.")).await;
+        assert_eq!(named(&archive, "full").await, pairs(&[("Theresa May", "p0")]));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn texts_in_any_script_keep_their_places() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;

@@ -1,6 +1,15 @@
 -- ?1 = "demo:person/bukharin"
--- ?2 = 5
+-- ?2 = 3
+-- ?3 = 1
 SELECT concat('{"data":{"person":', coalesce((SELECT concat('{"appearsWith":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
-(SELECT concat('{"documentCount":', n2.documents, ',"person":', coalesce((SELECT concat('{"name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n2.person_id), 'null'), '}') AS j FROM
-(SELECT b.person_id AS person_id, count(*) AS documents FROM appearance a JOIN appearance b ON b.document_id = a.document_id AND b.person_id <> a.person_id WHERE a.person_id = n1.id GROUP BY b.person_id) n2 ORDER BY n2.documents DESC, n2.person_id LIMIT ?2) r), '}') FROM person n1 WHERE n1.id = (SELECT k.record_id FROM external_key k WHERE k.kind = 'person' AND k.key = ?1)), 'null'), '}}');
+(SELECT concat('{"documentCount":', n2.documents, ',"person":', coalesce((SELECT concat('{"name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n2.person_id), 'null'), ',"documents":',
+(SELECT concat('{"totalCount":',
+(SELECT count(*) FROM
+(SELECT a.document_id AS document_id, a.sort_day AS sort_day, a.person_id AS person_id, b.person_id AS beside_id FROM appearance a JOIN appearance b ON b.document_id = a.document_id WHERE a.person_id = n2.person_id AND b.person_id = n2.beside_id) l5 JOIN document n4 ON n4.id = l5.document_id), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN EXISTS (SELECT 1 FROM
+(SELECT a.document_id AS document_id, a.sort_day AS sort_day, a.person_id AS person_id, b.person_id AS beside_id FROM appearance a JOIN appearance b ON b.document_id = a.document_id WHERE a.person_id = n2.person_id AND b.person_id = n2.beside_id) l5 JOIN document n4 ON n4.id = l5.document_id LIMIT 1 OFFSET ?3) THEN 'true' ELSE 'false' END, ',"endCursor":', coalesce(json_quote(json_extract('["' || group_concat(r.c, '","') || '"]', '$[#-1]')), 'null'), '}'), ',"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
+(SELECT concat('{"cursor":"', concat('DATE', '.', l5.sort_day, '.', l5.document_id), '","node":', coalesce(CASE n4.kind WHEN 'article' THEN concat('{"title":', json_quote(n4.title), '}') WHEN 'quotation' THEN concat('{"title":', json_quote(n4.title), '}') END, 'null'), ',"passages":',
+(SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
+(SELECT concat('{"surface":', json_quote(n6.surface), ',"start":', n6.span_start, ',"person":', coalesce((SELECT concat('{"name":', json_quote(n7.name), '}') FROM person n7 WHERE n7.id = n6.person_id), 'null'), '}') AS j FROM mention n6 WHERE n6.document_id = l5.document_id AND n6.person_id IN (l5.person_id, l5.beside_id) AND n6.status <> 'rejected' ORDER BY n6.span_start, n6.id LIMIT ?2) r), '}') AS j0, concat('DATE', '.', l5.sort_day, '.', l5.document_id) AS c FROM
+(SELECT a.document_id AS document_id, a.sort_day AS sort_day, a.person_id AS person_id, b.person_id AS beside_id FROM appearance a JOIN appearance b ON b.document_id = a.document_id WHERE a.person_id = n2.person_id AND b.person_id = n2.beside_id) l5 JOIN document n4 ON n4.id = l5.document_id ORDER BY l5.sort_day, l5.document_id LIMIT ?3) r), '}') AS j FROM
+(SELECT b.person_id AS person_id, a.person_id AS beside_id, count(*) AS documents FROM appearance a JOIN appearance b ON b.document_id = a.document_id AND b.person_id <> a.person_id WHERE a.person_id = n1.id GROUP BY b.person_id, a.person_id ORDER BY documents DESC, person_id LIMIT ?2) n2 ORDER BY n2.documents DESC, n2.person_id LIMIT ?2) r), '}') FROM person n1 WHERE n1.id = (SELECT k.record_id FROM external_key k WHERE k.kind = 'person' AND k.key = ?1)), 'null'), '}}');
