@@ -148,9 +148,10 @@ pub(super) fn undecided_of_document() -> Field {
             to: "UndecidedPassage",
             rows: rows(
                 "candidate {n}",
+                // A passage that was decided is a mention that begins there: looking for any that lies across it would walk
+                // through all mentions before it. Nothing is thought of beside what people say.
                 "{n}.document_id = {t}.id AND {n}.place = 1 AND NOT EXISTS (SELECT 1 FROM mention um \
-                 WHERE um.document_id = {n}.document_id AND um.status <> 'rejected' \
-                 AND um.span_start < {n}.span_end AND um.span_end > {n}.span_start)",
+                 WHERE um.document_id = {n}.document_id AND um.status <> 'rejected' AND um.span_start = {n}.span_start)",
             ),
             order: "{n}.span_start, {n}.span_end",
         },

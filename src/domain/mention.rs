@@ -107,11 +107,15 @@ pub fn tell_mentions(
 ) {
     let mut told = told;
     match change {
-        None => {}
+        None => keep_rejections(stored, &mut told, telling),
         Some(change) if change.told == text => {
             follow_withdrawn(telling, &change.stored, &change.told);
+            let lost = match stored {
+                Field::Value(mentions) => follow(mentions, &change.stored, &change.told),
+                _ => Vec::new(),
+            };
+            keep_rejections(stored, &mut told, telling);
             if let Field::Value(mentions) = stored {
-                let lost = follow(mentions, &change.stored, &change.told);
                 mentions.extend(lost.into_iter().map(|(_, mention)| mention));
             }
         }
@@ -124,6 +128,34 @@ pub fn tell_mentions(
         }
     }
     telling.list("mentions", stored, told);
+}
+
+/// Adds to a list that people tell what they said before is no mention: a list tells whom the text names, and whoever
+/// reads mentions and writes them back has not seen those. A rejection ends by being taken away itself, or being told as a
+/// mention.
+fn keep_rejections(
+    stored: &Field<Vec<Mention>>,
+    told: &mut Field<Vec<Mention>>,
+    telling: &Telling<'_>,
+) {
+    if told.is_absent() || !telling.by_people || telling.is_undoing {
+        return;
+    }
+    let again: HashSet<_> = told.items().iter().map(Element::identity).collect();
+    let is_kept = |mention: &&Mention| {
+        mention.status == MentionStatus::Rejected && !again.contains(&mention.identity())
+    };
+    let mut kept: Vec<Mention> = stored.items().iter().filter(is_kept).cloned().collect();
+    if kept.is_empty() {
+        return;
+    }
+    for mention in &mut kept {
+        mention.claim = ClaimId::default();
+        mention.citations.iter_mut().for_each(|citation| citation.claim = ClaimId::default());
+    }
+    let mut mentions = told.items().to_vec();
+    mentions.append(&mut kept);
+    *told = Field::Value(mentions);
 }
 
 /// Makes what people took away follow its words too: told at its new place, it stays away.

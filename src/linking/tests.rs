@@ -216,6 +216,22 @@ fn a_long_text_is_decided_window_by_window() {
 }
 
 #[test]
+fn a_long_text_is_not_cut_within_a_name() {
+    let fillers = ["The old man went down to the river. ", "and then the old man went down ", "Anna Larina, "];
+    for filler in fillers {
+        for shift in 0..40 {
+            let front: String = filler.repeat(1_000).chars().take(980 + shift).collect();
+            let text = format!("{front} Nikolai Ivanovich Bukharin went on. {}", filler.repeat(40));
+            for (start, window) in windows(&text, 1_000) {
+                let (head, tail) = (window.trim_start(), window.trim_end());
+                assert!(!head.starts_with("Ivanovich") && !head.starts_with("Bukharin"), "{start}: {window}");
+                assert!(!tail.ends_with("Anna") && !tail.ends_with("Nikolai"), "{start}: {window}");
+            }
+        }
+    }
+}
+
+#[test]
 fn thousands_of_persons_in_one_article_are_linked() {
     let mut archive = Archive::default();
     let mut text = String::new();

@@ -110,7 +110,8 @@ pub fn tokenise(text: &str, language: &str) -> Tokens {
 }
 
 /// The pieces of a text that are decided one by one, each with where it starts in scalar values: a text
-/// of up to `limit` scalar values in one, a longer one cut at line ends or blanks.
+/// of up to `limit` scalar values in one, a longer one cut where no name goes on, if there is such a place in its second
+/// half.
 pub fn windows(text: &str, limit: usize) -> Vec<(usize, &str)> {
     let limit = limit.max(64);
     let mut windows = Vec::new();
@@ -121,14 +122,46 @@ pub fn windows(text: &str, limit: usize) -> Vec<(usize, &str)> {
             return windows;
         };
         let head = rest.get(..bound).unwrap_or(rest);
-        let cut = ["\n\n", "\n", " "]
-            .iter()
-            .find_map(|mark| head.rfind(mark).filter(|at| *at > bound / 2).map(|at| at + mark.len()));
-        let (window, tail) = rest.split_at_checked(cut.unwrap_or(bound)).unwrap_or((rest, ""));
+        let (window, tail) = rest.split_at_checked(cut(head)).unwrap_or((rest, ""));
         windows.push((start, window));
         start += window.chars().count();
         rest = tail;
     }
+}
+
+/// Where to cut a piece that is as long as may be: behind a paragraph, a line, a sentence, between two words that begin
+/// small, behind a comma, at a blank; anywhere if need be.
+fn cut(piece: &str) -> usize {
+    let half = piece.len() / 2;
+    let behind = |mark: &str| piece.rfind(mark).filter(|at| *at > half).map(|at| at + mark.len());
+    let blanks = || piece.rmatch_indices(' ').map(|(at, _)| at).take_while(|at| *at > half);
+    let between = |is_there: fn(&str, &str) -> bool| {
+        blanks().find(|at| is_there(&piece[..*at], &piece[at + 1..])).map(|at| at + 1)
+    };
+    behind("\n\n")
+        .or_else(|| behind("\n"))
+        .or_else(|| between(ends_sentence))
+        .or_else(|| behind("。"))
+        .or_else(|| between(|before, after| begins_small(last_word(before)) && begins_small(after)))
+        .or_else(|| behind(", "))
+        .or_else(|| behind(" "))
+        .unwrap_or(piece.len())
+}
+
+/// Whether a text ends with a sentence: a word of some length that begins small, so that it is no abbreviation of a name,
+/// and a stop, perhaps in quotation marks.
+fn ends_sentence(before: &str, _: &str) -> bool {
+    let bare = before.trim_end_matches(['"', '\'', '”', '’', '»', '«', ')']);
+    let word = last_word(bare.trim_end_matches(['.', '!', '?', '…']));
+    bare.ends_with(['.', '!', '?', '…']) && begins_small(word) && word.chars().count() > 3
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit([' ', '\n']).next().unwrap_or(text)
+}
+
+fn begins_small(text: &str) -> bool {
+    text.chars().next().is_some_and(|letter| letter.is_alphabetic() && !letter.is_uppercase())
 }
 
 struct Reader<'a> {

@@ -9,11 +9,12 @@ use super::nicknames;
 use super::settings::Weights;
 use super::token::{Case, Gap, Token, Tokens};
 
-/// The names of a text that are not among the passages found.
+/// The names of a text that are not among the passages found, and those of which only the last word is: behind a given
+/// name that nobody with that last name has.
 pub fn names(tokens: &Tokens, lookup: &Lookup, found: &[Found]) -> Vec<Found> {
     let mut names = Vec::new();
     let mut at = 0;
-    let mut covered = found.iter().peekable();
+    let mut covered = found.iter().filter(|found| !is_of_another(tokens, lookup, found)).peekable();
     while let Some(word) = tokens.words.get(at) {
         while covered.next_if(|found| found.end <= word.start).is_some() {}
         let bound = covered.peek().map_or(usize::MAX, |found| found.start);
@@ -38,6 +39,28 @@ pub fn names(tokens: &Tokens, lookup: &Lookup, found: &[Found]) -> Vec<Found> {
         at = last + 1;
     }
     names
+}
+
+/// Whether a passage of one word, of which nobody is sure whom it names, stands behind a given name: whoever is thought of
+/// has another, or both words would have been found.
+fn is_of_another(tokens: &Tokens, lookup: &Lookup, found: &Found) -> bool {
+    let at = tokens.words.binary_search_by_key(&found.start, |word| word.start);
+    let Some((word, before)) =
+        at.ok().and_then(|at| Some((tokens.words.get(at)?, tokens.words.get(at.checked_sub(1)?)?)))
+    else {
+        return false;
+    };
+    !found.linked
+        && word.end == found.end
+        && word.gap == Gap::Space
+        && before.letters() > 1
+        && may_be_name(before, lookup, tokens)
+        && is_given(before, lookup)
+}
+
+fn is_given(word: &Token, lookup: &Lookup) -> bool {
+    let bearers = || lookup.forms.get(&word.key).into_iter().flat_map(|hits| &hits.entries);
+    nicknames::is_given(&word.folded) || bearers().any(|entry| entry.how == super::forms::How::Given)
 }
 
 /// Whether a word can be part of a name that is nobody's.
@@ -70,10 +93,5 @@ fn is_person(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup) -> boo
     if around.addressed {
         return true;
     }
-    let given = nicknames::is_given(&head.folded)
-        || lookup
-            .forms
-            .get(&head.key)
-            .is_some_and(|hits| hits.entries.iter().any(|entry| entry.how == super::forms::How::Given));
-    last > first && (given || (head.letters() == 1 && head.dotted)) && !tail.starts_sentence
+    last > first && (is_given(head, lookup) || (head.letters() == 1 && head.dotted)) && !tail.starts_sentence
 }

@@ -163,12 +163,16 @@ impl Transaction {
         rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
-    /// Some of the documents whose mentions are to be found again, those of the earliest stage first.
-    pub async fn pending_documents(&self, count: i64) -> Result<Vec<(i64, i64)>, StoreError> {
-        let sql = "SELECT p.id, p.stage FROM pending_link p JOIN record r ON r.id = p.id WHERE p.stage BETWEEN 1 AND 3 \
-             AND r.deleted = 0 ORDER BY p.stage, p.id LIMIT $1";
-        let rows = self.query(sql.to_owned(), vec![Value::from(count)]).await?;
-        rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+    /// Some of the documents whose mentions are to be found again, those of the earliest stage first: their numbers, their
+    /// stages, and the lengths of their texts in Unicode scalar values.
+    pub async fn pending_documents(&self, count: i64) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+        let query = "SELECT p.id, p.stage, coalesce((SELECT length(d.text) FROM document d WHERE d.id = p.id), 0) AS length \
+             FROM pending_link p JOIN record r ON r.id = p.id WHERE p.stage BETWEEN 1 AND 3 AND r.deleted = 0 \
+             ORDER BY p.stage, p.id LIMIT $1";
+        let mut told: Vec<(i64, i64, i64)> =
+            self.told("t.id, t.stage, t.length", query, vec![Value::from(count)]).await?;
+        told.sort_by_key(|(id, stage, _)| (*stage, *id));
+        Ok(told)
     }
 
     /// Says that documents are at a stage now.

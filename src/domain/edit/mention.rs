@@ -82,9 +82,13 @@ impl Session {
         let key = input.get("key").cloned();
         input.check()?;
         let name = name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
-        if self.transaction.count_of_name(&form_of(&name)).await? == 0 {
+        let form = form_of(&name);
+        // Documents that name somebody who was just made may be looked at only later.
+        let is_borne = !self.transaction.form_bearers(std::slice::from_ref(&form), 1).await?.is_empty();
+        if is_borne || self.transaction.count_of_name(&form).await? == 0 {
             let shown = shorten(&name);
-            let message = format!("`name` is `{shown}`; expected a name that `unresolvedNames` tells");
+            let but = if is_borne { ", but somebody is called so already" } else { "" };
+            let message = format!("`name` is `{shown}`; expected a name that `unresolvedNames` tells{but}");
             return Err(Problem::other(ProblemCode::NotFound, "name", Some(shown), message).into());
         }
         let mut person = json!({"names": [{"text": name}]});

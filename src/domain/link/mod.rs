@@ -27,14 +27,16 @@ pub struct Budget {
     pub persons: i64,
     /// Documents.
     pub documents: i64,
+    /// The length of their texts together, in Unicode scalar values.
+    pub length: i64,
     /// Whether the words of documents are counted, too: the dearest of all, for what many words stand in few texts.
     tallies: bool,
 }
 
 /// What an edit looks at before it is done; what is left follows.
-pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, tallies: false };
+pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, length: 200_000, tallies: false };
 /// What is looked at in a transaction of its own.
-const PART: Budget = Budget { persons: 500, documents: 100, tallies: true };
+const PART: Budget = Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true };
 
 /// Who asks for what nobody asks for.
 const ACTOR: &str = "vitae";
@@ -111,21 +113,17 @@ pub async fn look_again(
     if i64::try_from(part.named) == Ok(budget.persons) {
         return Ok(part);
     }
-    let more = usize::try_from(budget.documents).unwrap_or(usize::MAX);
-    let mut waiting = transaction.pending_documents(budget.documents + 1).await?;
-    let Some(earliest) = waiting.first().map(|(_, stage)| *stage) else {
+    let waiting = transaction.pending_documents(budget.documents + 1).await?;
+    let Some(earliest) = waiting.first().map(|(_, stage, _)| *stage) else {
         if budget.tallies {
             part.tallied = tally(transaction, budget.documents).await?;
         }
         return Ok(part);
     };
-    let is_all = waiting.len() <= more;
-    if !is_all {
-        // All are to come as far as the last before any goes on.
-        waiting.retain(|(_, stage)| *stage == earliest);
-        waiting.truncate(more);
+    let (ids, is_all) = some_of(&waiting, budget, earliest);
+    if ids.is_empty() {
+        return Ok(part);
     }
-    let ids: Vec<i64> = waiting.iter().map(|(id, _)| *id).collect();
     let mut work = Work::on(transaction, ids).await?;
     let is_next = |stage: Stage| earliest <= stage as i64 && (is_all || earliest == stage as i64);
     if is_next(Stage::Counting) {
@@ -152,6 +150,24 @@ pub async fn look_again(
         transaction.advance(work.ids(), next).await?;
     }
     Ok(part)
+}
+
+/// The documents to look at now, and whether these are all. If they are not, all are to come as far as the last before any
+/// goes on. A text that is longer than everything together may be waits for the task beside, which takes it by itself.
+fn some_of(waiting: &[(i64, i64, i64)], budget: Budget, earliest: i64) -> (Vec<i64>, bool) {
+    let count = usize::try_from(budget.documents).unwrap_or(usize::MAX);
+    let mut length = 0;
+    let fits = |(_, _, more): &&(i64, i64, i64)| {
+        length += more;
+        length <= budget.length
+    };
+    let mut fit = waiting.iter().take(count).take_while(fits).count();
+    if fit == 0 && budget.tallies {
+        fit = 1;
+    }
+    let is_all = fit == waiting.len();
+    let taken = waiting.iter().take(fit).filter(|(_, stage, _)| is_all || *stage == earliest);
+    (taken.map(|(id, ..)| *id).collect(), is_all)
 }
 
 /// Counts the words of documents whose mentions were found before; tells of how many.

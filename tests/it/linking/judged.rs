@@ -145,3 +145,65 @@ async fn a_name_that_is_nobodys_becomes_somebodys() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_that_is_told_anew_leaves_what_was_rejected() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("note", TEXT)).await;
+        let id = id_of(&archive, "note", "Joseph Stalin").await;
+        archive.done(&judge("reject", &id)).await;
+        let left: Vec<_> = all_named().into_iter().filter(|(_, person)| person != "stalin").collect();
+        let put = |mentions: &str| {
+            format!(
+                "putArticle(input: {{article: {{key: \"note\", body: {TEXT:?}, language: \"en\", mentions: {mentions}}}}}) {{ userErrors {{ message }} }}"
+            )
+        };
+        for mentions in ["[]", "null", r#"[{start: 0, end: 16, person: {key: "bukharin"}}]"#] {
+            archive.done(&put(mentions)).await;
+            assert_eq!(named(&archive, "note").await, left, "{mentions}");
+        }
+        // Told as a mention, it is one.
+        let again = TEXT.find("Joseph").unwrap();
+        let stalin = format!("[{{start: {again}, end: {}, person: {{key: \"stalin\"}}}}]", again + "Joseph Stalin".len());
+        archive.done(&put(&stalin)).await;
+        assert_eq!(named(&archive, "note").await, all_named());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_make_a_person_of_one_name_at_once_one_does() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        // More documents than an edit looks at.
+        for number in 0..25 {
+            make(&archive, &article(&format!("n{number}"), "We saw that Conrad Smirnov left for home.")).await;
+        }
+        let make = r#"createPersonFromName(input: {name: "Conrad Smirnov"}) { person { name } userErrors { code message } }"#;
+        let (one, other) = tokio::join!(archive.payload(make), archive.payload(make));
+        let made: Vec<&Value> = [&one, &other].into_iter().filter(|payload| !payload["person"].is_null()).collect();
+        assert_eq!(made.len(), 1, "{one} {other}");
+        let refused = if one["person"].is_null() { &one } else { &other };
+        assert_eq!(refused["userErrors"][0]["code"], "NOT_FOUND", "{refused}");
+        let told = archive.data(r#"{ persons(filter: {name: {equals: "Conrad Smirnov"}}) { totalCount } }"#).await;
+        assert_eq!(told["persons"]["totalCount"], 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_of_a_known_last_name_and_another_given_name_is_nobodys_yet() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("note", "We saw that Ivan Bukharin left for home, and Nikolai Bukharin came.")).await;
+        assert_eq!(named(&archive, "note").await, pairs(&[("Nikolai Bukharin", "bukharin")]));
+        let told = archive.data("{ unresolvedNames { edges { node { name } } } }").await;
+        assert_eq!(told["unresolvedNames"]["edges"], json!([{"node": {"name": "Ivan Bukharin"}}]));
+        archive.done(r#"createPersonFromName(input: {name: "Ivan Bukharin", key: "ivan"}) { userErrors { message } }"#).await;
+        assert_eq!(named(&archive, "note").await, pairs(&[("Ivan Bukharin", "ivan"), ("Nikolai Bukharin", "bukharin")]));
+    })
+    .await;
+}
