@@ -6,7 +6,8 @@
 The hand-written side is Python's sqlite3 in this process over an FTS5 table of the same texts (porter, unicode61), made
 once beside the archive: the twenty best by bm25 with their names, as somebody would write it. The service is asked over
 HTTP; what a query by id costs over the same connection is taken from its figure, so that both tell what finding costs.
-Both take turns, word by word. It prints a row for each sort of word: medians in microseconds."""
+Both take turns, word by word. It prints a row for each sort of word: medians in microseconds, the ratio of these, and the ratio
+of processor time (all threads of the service against this one), which moves least on a machine that others use too."""
 
 import argparse
 import http.client
@@ -78,10 +79,27 @@ class Service:
         return answer
 
 
+    def spent(self):
+        """Processor time of all its threads so far, in nanoseconds."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads)
+
+    def timed(self, query, text):
+        """Wall-clock and processor time of an answer, in microseconds."""
+        before = self.spent()
+        wall = timed(lambda: self.ask(query, text))[0]
+        return wall, (self.spent() - before) / 1e3
+
+
 def timed(action):
-    start = time.perf_counter()
+    """Wall-clock and processor time of what this thread does, in microseconds."""
+    start, began = time.perf_counter(), time.thread_time()
     action()
-    return (time.perf_counter() - start) * 1e6
+    return (time.perf_counter() - start) * 1e6, (time.thread_time() - began) * 1e6
+
+
+def medians(times):
+    return [statistics.median(each) for each in zip(*times)]
 
 
 def words(connection):
@@ -108,7 +126,7 @@ def main():
     options = parser.parse_args()
     by_hand = made_by_hand(options.archive)
     service = Service(options.binary, options.archive)
-    print("| what | search | with passages | by hand | ratio |\n|---|---|---|---|---|")
+    print("| what | search | with passages | by hand | ratio | of processor time |\n|---|---|---|---|---|---|")
     try:
         sorts = words(by_hand)
         for sort, texts in sorts.items():
@@ -122,29 +140,34 @@ def main():
 
 def report(service, by_hand, sort, texts, rounds):
     found, shown, hand = [], [], []
-    floor = statistics.median(timed(lambda: service.ask(FLOOR, "person:1")) for _ in range(200))
+    floor = medians(service.timed(FLOOR, "person:1") for _ in range(200))
     for turn in range(rounds):
         text = texts[turn % len(texts)]
         quoted = " ".join(f'"{word}"' for word in text.split())
         if turn < len(texts):
             service.ask(PAGE, text)
-        found.append(timed(lambda: service.ask(PAGE, text)))
+        found.append(service.timed(PAGE, text))
         hand.append(timed(lambda: by_hand.execute(BY_HAND, (quoted,)).fetchall()))
-        shown.append(timed(lambda: service.ask(SNIPPETS, text)))
-    search, passages, hand = (statistics.median(it) for it in (found, shown, hand))
-    search, passages = search - floor, passages - floor
-    print(f"| {sort} | {search:.0f} | {passages:.0f} | {hand:.0f} | {search / hand:.2f} |", flush=True)
+        shown.append(service.timed(SNIPPETS, text))
+    row(sort, floor, found, shown, hand)
 
 
 def suggestions(service, by_hand, prefixes, rounds):
     found, hand = [], []
-    floor = statistics.median(timed(lambda: service.ask(FLOOR, "person:1")) for _ in range(200))
+    floor = medians(service.timed(FLOOR, "person:1") for _ in range(200))
     for turn in range(rounds):
         prefix = prefixes[turn % len(prefixes)]
-        found.append(timed(lambda: service.ask(SUGGEST, prefix)))
+        found.append(service.timed(SUGGEST, prefix))
         hand.append(timed(lambda: by_hand.execute(NAMES_BY_HAND, (prefix, prefix + "\U0010ffff")).fetchall()))
-    found, hand = statistics.median(found) - floor, statistics.median(hand)
-    print(f"| suggest | {found:.0f} | | {hand:.0f} | {found / hand:.2f} |")
+    row("suggest", floor, found, [], hand)
+
+
+def row(sort, floor, found, shown, hand):
+    """A row of the table: what the service takes beyond a query by id, and what is done by hand."""
+    found, hand = medians(found), medians(hand)
+    passages = f"{medians(shown)[0] - floor[0]:.0f}" if shown else ""
+    ratio, of_processor = ((mine - base) / theirs for mine, base, theirs in zip(found, floor, hand))
+    print(f"| {sort} | {found[0] - floor[0]:.0f} | {passages} | {hand[0]:.0f} | {ratio:.2f} | {of_processor:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

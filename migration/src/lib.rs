@@ -16,6 +16,7 @@ mod m20261123_000005_candidates;
 mod m20261127_000006_parted;
 mod m20261127_000007_linking;
 mod m20261127_000008_search;
+mod m20261128_000009_search_language;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000006_parted::Migration),
             Box::new(m20261127_000007_linking::Migration),
             Box::new(m20261127_000008_search::Migration),
+            Box::new(m20261128_000009_search_language::Migration),
         ]
     }
 }

@@ -306,7 +306,7 @@ pub enum Transform {
     Search,
     /// Kinds of records that a search is for, as the index is asked for them.
     SearchKinds,
-    /// The first beginning of a name that starts with the folded words of a text, and one after the last.
+    /// For each rank of beginnings of names, the first that starts with the folded words of a text, and one after the last.
     NameStart,
     /// A whole number that the service itself gives.
     Number,
@@ -329,7 +329,8 @@ impl Transform {
     /// How many bound values it makes.
     pub fn width(self) -> usize {
         match self {
-            Transform::AnyId | Transform::StartsWith | Transform::NameStart | Transform::Date => 2,
+            Transform::AnyId | Transform::StartsWith | Transform::Date => 2,
+            Transform::NameStart => 6,
             Transform::Search => SEARCH_VALUES,
             Transform::Cursor { texts, .. } => texts.len(),
             _ => 1,
@@ -338,7 +339,7 @@ impl Transform {
 }
 
 /// How many values a search binds; `src/catalog/search.rs` names each.
-pub const SEARCH_VALUES: usize = 20;
+pub const SEARCH_VALUES: usize = 24;
 
 /// An input object, or a reference of which exactly one field is given.
 pub struct InputObject {

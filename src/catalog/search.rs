@@ -9,11 +9,11 @@ use super::declare::{
     rows,
 };
 
-/// A tier with its score. The values of a search stand in it in the order in which they are bound: what the tiers ask
-/// (`q1` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their sounds (`q8`), how
-/// many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or, `q13` and,
-/// `q14` a person, `q15` not, `q16` nothing), what passages are looked for (`q17`), and one of the words in a name
-/// (`q18`), a place (`q19`) and a text (`q20`).
+/// A tier with its score. The values of a search stand in it in the order in which they are bound: the whole name (`q1`),
+/// what the other tiers ask (`q2` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their
+/// sounds (`q8`), how many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or,
+/// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`), a place
+/// (`q18`) and a text (`q19`), and `q2` to `q6` once more for texts in usual languages (`q20` to `q24`).
 macro_rules! tier {
     ($sort:literal, $score:literal, $asked:expr) => {
         Part {
@@ -21,8 +21,8 @@ macro_rules! tier {
             id: "i.rowid",
             columns: concat!(
                 $score,
-                " AS score, CAST({q17} AS text) AS needles, CAST({q18} AS text) AS in_name, \
-                 CAST({q19} AS text) AS in_place, CAST({q20} AS text) AS in_text"
+                " AS score, CAST({q16} AS text) AS needles, CAST({q17} AS text) AS in_name, \
+                 CAST({q18} AS text) AS in_place, CAST({q19} AS text) AS in_text"
             ),
             from: concat!("search_index(concat('(', ", $asked, ", ')', {k1})) i"),
             wheres: "TRUE",
@@ -30,13 +30,25 @@ macro_rules! tier {
     };
 }
 
-/// What the index is asked for persons that have, for each word, a name among those that `$near` gives, as pairs of the
-/// word's letter and a name's word; nothing unless each word has one.
+/// What is asked in any language, or, where every text is in a usual one, the second, which has far fewer stems.
+macro_rules! either {
+    ($any:literal, $usual:literal) => {
+        concat!("CASE WHEN EXISTS (SELECT 1 FROM search_language) THEN ", $any, " ELSE ", $usual, " END")
+    };
+}
+
+/// What the index is asked for persons that have, for each word, a name among those that `$near` gives: the word's letter, a
+/// name's word as the index has it of persons, and whether it is near; `$asked` is what is asked of one. Without what was found
+/// already, and without what `$but` adds; nothing unless each word has a name.
 macro_rules! names {
-    ($near:expr) => {
+    ($near:expr, $asked:literal, $but:expr) => {
         concat!(
-            "(SELECT CASE WHEN count(*) = {q9} AND {q9} > 0 THEN concat('(', string_agg(g.asked, {q13}), {q13}, {q14}, ')') ",
-            "ELSE {q16} END FROM (SELECT concat('(', string_agg(concat({q10}, w.word, {q11}), {q12}), ')') AS asked FROM (",
+            "(SELECT CASE WHEN count(g.asked) = {q9} AND {q9} > 0 THEN concat('(', string_agg(g.asked, {q13}), ')', {q14}, ",
+            either!("{q6}", "{q24}"),
+            $but,
+            ") ELSE {q15} END FROM (SELECT '(' || string_agg(",
+            $asked,
+            ", {q12}) || ')' AS asked, '(' || string_agg(CASE WHEN w.near = 1 THEN concat({q10}, w.word, {q11}) END, {q12}) || ')' AS spelled FROM (",
             $near,
             " ORDER BY 1, 2 LIMIT 400) w GROUP BY w.letter) g)"
         )
@@ -46,36 +58,29 @@ macro_rules! names {
 /// Words of names that share one of these with the words, all or all but one letter.
 macro_rules! near {
     () => {
-        "SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word FROM {each {q7}} JOIN name_variant v \
+        "SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word, 1 AS near FROM {each {q7}} JOIN name_variant v \
          ON v.variant = substr(j.value, 2)"
-    };
-}
-
-macro_rules! spelled {
-    () => {
-        names!(near!())
     };
 }
 
 const TIERS: [Part; 7] = [
     tier!("WHOLE_NAME", "1000", "{q1}"),
-    tier!("NAME", "800", "{q2}"),
-    tier!("TITLE", "700", "{q3}"),
-    tier!("SUBJECT", "600", "{q4}"),
-    tier!("TEXT", "400", "{q5}"),
-    tier!("SPELLING", "200", concat!("concat(", spelled!(), ", {q15}, {q6})")),
+    tier!("NAME", "800", either!("{q2}", "{q20}")),
+    tier!("TITLE", "700", either!("{q3}", "{q21}")),
+    tier!("SUBJECT", "600", either!("{q4}", "{q22}")),
+    tier!("TEXT", "400", either!("{q5}", "{q23}")),
+    tier!("SPELLING", "200", names!(near!(), "concat({q10}, w.word, {q11})", "")),
     tier!(
         "SOUND",
         "100",
-        concat!(
-            "concat(",
-            names!(concat!(
+        names!(
+            concat!(
                 near!(),
-                " UNION SELECT substr(j.value, 1, 1), v.word FROM {each {q8}} JOIN name_word v ON v.sound = substr(j.value, 2)"
-            )),
-            ", {q15}, {q6}, {q15}, ",
-            spelled!(),
-            ")"
+                " UNION ALL SELECT substr(j.value, 1, 1), substr(j.value, 2), 0 FROM {each {q8}}"
+            ),
+            // Of one word alone, names that are near are the tier before.
+            "CASE WHEN w.near = 0 OR {q9} > 1 THEN concat({q10}, w.word, {q11}) END",
+            ", {q14}, CASE WHEN count(g.spelled) = {q9} THEN concat('(', string_agg(g.spelled, {q13}), ')') ELSE {q15} END"
         )
     ),
 ];
@@ -222,12 +227,35 @@ const SEARCH_RECKONED_AS: u64 = 1000;
 /// What reading one tier is reckoned as.
 const TIER_RECKONED_AS: u64 = 300;
 
-/// Names that go on from a beginning: so many are read in the order of the alphabet, and each person is shown once.
-const BEGINNINGS: Sql = "(SELECT f.person AS person, f.name AS name, f.place AS place, f.start AS start, f.nth AS nth FROM (\
-     SELECT s.person AS person, s.name AS name, s.place AS place, s.start AS start, \
-     row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 WHEN s.place < 1000 THEN 1 ELSE 2 END, s.start, s.name) AS nth FROM (\
-     SELECT w.person, w.name, w.place, w.start FROM name_start w WHERE w.start >= {b1} AND w.start < {b2} \
-     ORDER BY w.start, w.person, w.name, w.place LIMIT 500) s) f) {n}";
+/// The first persons with a name that goes on from a beginning, in one rank of beginnings: read from the index in their
+/// order, and of each person the best one only. A person's names are few, and looked up one by one.
+macro_rules! beginnings {
+    ($from:literal, $to:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s \
+             WHERE s.start >= {",
+            $from,
+            "} AND s.start < {",
+            $to,
+            "} AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person \
+             AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= {b1} AND o.start < {b2} \
+             OR o.start >= {b3} AND o.start < {b4} OR o.start >= {b5} AND o.start < {b6})) = 0 \
+             ORDER BY s.start, s.person, s.name, s.place LIMIT {f1}) ",
+            $from
+        )
+    };
+}
+
+/// Names that go on from a beginning, rank by rank: later ones are read only where there are too few before.
+const BEGINNINGS: Sql = concat!(
+    "(SELECT * FROM (",
+    beginnings!("b1", "b2"),
+    " UNION ALL ",
+    beginnings!("b3", "b4"),
+    " UNION ALL ",
+    beginnings!("b5", "b6"),
+    ") q LIMIT {f1}) {n}"
+);
 
 fn suggestion() -> Object {
     let person = || rows("person {n}", "{n}.id = {t}.person");
@@ -266,16 +294,16 @@ pub(super) fn suggestions() -> Field {
         "suggest",
         "[Suggestion!]!",
         "Persons for a picker: those with a name that begins so, or has a word from which on it goes so. Case and accents \
-         do not matter. Names that begin so come first, then by the alphabet; of very many, the first 500 names count.",
+         do not matter. Names that begin so come first, then by the alphabet.",
         Read::List {
             to: "Suggestion",
-            rows: rows(BEGINNINGS, "{n}.nth = 1"),
-            order: "CASE WHEN {n}.place = 0 THEN 0 WHEN {n}.place < 1000 THEN 1 ELSE 2 END, {n}.start, {n}.person",
+            rows: rows(BEGINNINGS, ""),
+            order: "{n}.start, {n}.person",
         },
     )
     .taking([
         input("prefix", "String!", "What was typed.", Condition::InRows('b', Transform::NameStart)),
-        input("first", "Int", "At most so many persons.", Condition::None).or("10"),
+        input("first", "Int", "At most so many persons.", Condition::InRows('f', Transform::PageSize)).or("10"),
     ])
     .costing(SUGGESTIONS_RECKONED_AS)
 }

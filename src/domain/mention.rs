@@ -133,11 +133,7 @@ pub fn tell_mentions(
 /// Adds to a list that people tell what they said before is no mention: a list tells whom the text names, and whoever
 /// reads mentions and writes them back has not seen those. A rejection ends by being taken away itself, or being told as a
 /// mention.
-fn keep_rejections(
-    stored: &Field<Vec<Mention>>,
-    told: &mut Field<Vec<Mention>>,
-    telling: &Telling<'_>,
-) {
+fn keep_rejections(stored: &Field<Vec<Mention>>, told: &mut Field<Vec<Mention>>, telling: &Telling<'_>) {
     if told.is_absent() || !telling.by_people || telling.is_undoing {
         return;
     }

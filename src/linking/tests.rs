@@ -217,7 +217,8 @@ fn a_long_text_is_decided_window_by_window() {
 
 #[test]
 fn a_long_text_is_not_cut_within_a_name() {
-    let fillers = ["The old man went down to the river. ", "and then the old man went down ", "Anna Larina, "];
+    let fillers =
+        ["The old man went down to the river. ", "and then the old man went down ", "Anna Larina, "];
     for filler in fillers {
         for shift in 0..40 {
             let front: String = filler.repeat(1_000).chars().take(980 + shift).collect();

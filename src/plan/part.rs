@@ -1,5 +1,5 @@
 //! Rows of several sorts: one select each, of which only those are read that were asked for, from the cursor
-//! on, and no further than the page goes.
+//! on, part after part, and no further than the page goes.
 
 use super::argument::Argument;
 use super::collect::Selected;
@@ -125,8 +125,15 @@ impl<'d> Writer<'_, 'd> {
 
 impl Planner<'_> {
     fn union(&self, parts: &[Chosen], page: &Page, extent: Extent) -> String {
-        let each = parts.iter().map(|chosen| self.part(chosen, page, extent));
-        each.collect::<Vec<_>>().join(" UNION ALL ")
+        let mut each: Vec<String> = parts.iter().map(|chosen| self.part(chosen, page, extent)).collect();
+        let Extent::Page = extent else { return each.join(" UNION ALL ") };
+        if page.descending != page.backward {
+            each.reverse();
+        }
+        // Both databases read the parts one after another and only as far as the limit goes (`Reader::connect_postgres`
+        // sees to it), so that what comes after a full page is never asked.
+        let size = self.dialect.place(page.size);
+        format!("SELECT * FROM ({}) p LIMIT {size}", each.join(" UNION ALL "))
     }
 
     fn part(&self, chosen: &Chosen, page: &Page, extent: Extent) -> String {

@@ -8,6 +8,7 @@ use super::error::Refusal;
 use crate::catalog::declare::Transform;
 use crate::store::Bind;
 use crate::value::search::NOTHING;
+use crate::value::search::indexed::RANKS;
 use crate::value::search::query::{Engine, Query, SyntaxError, beginning};
 
 /// The values that an argument of a search binds; a text is one that the database may be given.
@@ -26,15 +27,17 @@ pub(super) fn evaluate(spec: &BindSpec, value: &Value, engine: Engine) -> Result
 fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
     let query = Query::parse(text)?;
     let words = engine.words();
-    let [whole, name, title, subject, anywhere, rest, in_name, in_place, in_text] = query.asked(engine);
+    let asked = query.asked(engine);
     let list = |texts: Vec<String>| bound(&json!(texts).to_string());
-    let mut values: Vec<Bind> =
-        [whole, name, title, subject, anywhere, rest].iter().map(|text| bound(text)).collect();
+    let mut values: Vec<Bind> = asked.iter().map(|text| bound(text)).collect();
     values.extend([list(query.near()), list(query.sounds()), Bind::Int(query.names())]);
-    values.extend([words.open, words.close, words.or, words.and].map(bound));
-    values.extend([bound(&engine.kind("person")), bound(words.not), bound(&engine.word(NOTHING))]);
+    values.extend([words.open, words.close, words.or, words.and, words.not].map(bound));
+    values.push(bound(&engine.word(NOTHING)));
     values.push(list(query.needles()));
-    values.extend([in_name, in_place, in_text].iter().map(|text| bound(text)));
+    values.extend(query.fields(engine).iter().map(|text| bound(text)));
+    // The whole name has no stems.
+    let [_, usual @ ..] = query.in_usual_languages().asked(engine);
+    values.extend(usual.iter().map(|text| bound(text)));
     Ok(values)
 }
 
@@ -45,10 +48,12 @@ fn kinds(value: &Value, engine: Engine) -> Bind {
     bound(&engine.of_kinds(&kinds.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
-/// The first and one after the last of the beginnings that go on from a text.
+/// The first and one after the last of the beginnings that go on from a text, rank by rank.
 fn name_start(text: &str) -> Result<Vec<Bind>, &'static str> {
     let start = beginning(text).ok_or("at least one letter or digit")?;
-    Ok(vec![bound(&start), bound(&format!("{start}\u{10FFFF}"))])
+    let bounds =
+        RANKS.into_iter().flat_map(|rank| [format!("{rank}{start}"), format!("{rank}{start}\u{10FFFF}")]);
+    Ok(bounds.map(|bound_of| bound(&bound_of)).collect())
 }
 
 /// The refusal that a client sees: beside what every argument's refusal tells, the position.

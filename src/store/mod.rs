@@ -290,11 +290,12 @@ impl Store {
     }
 
     /// Has the database count its rows anew after much was written: PostgreSQL plans badly on old counts, and
-    /// its own upkeep may come late or be switched off.
-    pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
+    /// its own upkeep may come late or be switched off. `changed` is how many records were written; SQLite's index of words is
+    /// put together by it.
+    pub async fn refresh_statistics(&self, changed: u64) -> Result<(), StoreError> {
         if self.dialect == Dialect::Sqlite {
             self.writer.execute_unprepared("PRAGMA optimize").await?;
-            return Ok(());
+            return self.merge_index(changed).await;
         }
         self.writer.execute_unprepared("ANALYZE").await?;
         // What was indexed last waits in a list, which every search reads until it is put in its place.

@@ -230,12 +230,17 @@ impl Reader {
         Ok(Reader::Sqlite { connection: Box::new(connection), interrupt })
     }
 
-    /// PostgreSQL keeps the time limit itself.
+    /// PostgreSQL keeps the time limit itself. It must read the parts of a list in their order, and stop when a page is full:
+    /// workers would read several at once, in any order.
     async fn connect_postgres(options: &StoreOptions) -> Result<Reader, StoreError> {
         let postgres: sqlx::postgres::PgConnectOptions = options.url.parse()?;
         let limit = options.query_timeout.as_millis().max(1).to_string();
-        let settings =
-            [("default_transaction_read_only", "on"), ("jit", "off"), ("statement_timeout", limit.as_str())];
+        let settings = [
+            ("default_transaction_read_only", "on"),
+            ("jit", "off"),
+            ("enable_parallel_append", "off"),
+            ("statement_timeout", limit.as_str()),
+        ];
         let postgres = postgres.options(settings).statement_cache_capacity(STATEMENTS_KEPT);
         let connection = postgres.disable_statement_logging().connect().await?;
         Ok(Reader::Postgres(Box::new(connection)))

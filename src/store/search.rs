@@ -21,6 +21,14 @@ use crate::value::search::{RULES, indexed};
 
 /// How many records are indexed at once when all are.
 const AT_ONCE: i64 = 500;
+/// How FTS5 keeps its index. It has a part for each transaction, and one more whenever what waits in memory reaches `hashsize`
+/// bytes; four parts of a size become one at once (`crisismerge`), for by itself it waits for sixteen where little is written;
+/// and where it is told to merge, two are enough (`usermerge`).
+const FTS5_SETTINGS: &[(&str, i64)] = &[("hashsize", 16 << 20), ("crisismerge", 4), ("usermerge", 2)];
+/// How many pages of 4 kB one transaction merges.
+const PAGES_AT_ONCE: i64 = 2000;
+/// A share of the archive, one in so many, that is worth putting all of the index together.
+const GOOD_PART: u64 = 4;
 /// How many phrases one statement looks for.
 const PHRASES_AT_ONCE: usize = 50;
 
@@ -59,6 +67,11 @@ impl Transaction {
         }
         self.insert(texts).await?;
         self.insert(starts).await?;
+        let languages: HashSet<&str> = records.iter().filter_map(|record| record.language).collect();
+        for language in languages {
+            let sql = "INSERT INTO search_language (language) VALUES ($1) ON CONFLICT DO NOTHING";
+            self.execute(sql.to_owned(), vec![language.into()]).await?;
+        }
         match self.dialect() {
             Dialect::Sqlite => self.insert(records.iter().map(row_of).collect()).await,
             Dialect::Postgres => self.insert_vectors(&records).await,
@@ -227,7 +240,13 @@ impl Store {
             Dialect::Postgres => "DELETE FROM search_index",
         };
         transaction.execute(empty.to_owned(), Vec::new()).await?;
-        for table in ["search_text", "name_start", "name_variant", "name_word"] {
+        if self.dialect == Dialect::Sqlite {
+            for (setting, value) in FTS5_SETTINGS {
+                let sql = "INSERT INTO search_index (search_index, rank) VALUES ($1, $2)";
+                transaction.execute(sql.to_owned(), vec![(*setting).into(), (*value).into()]).await?;
+            }
+        }
+        for table in ["search_text", "name_start", "name_variant", "name_word", "search_language"] {
             transaction.execute(format!("DELETE FROM {table}"), Vec::new()).await?;
         }
         for &kind in RecordKind::ALL {
@@ -242,7 +261,42 @@ impl Store {
             }
         }
         transaction.execute("UPDATE search_rules SET rules = $1".to_owned(), vec![RULES.into()]).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        self.merge_index(u64::MAX).await
+    }
+
+    /// Puts the parts of SQLite's index together that much writing left, a little in each transaction, so that nobody waits
+    /// long for the writer: a search looks for each word in every part there is. PostgreSQL's has no such parts. All of them
+    /// become one where `changed` records are a good part of the archive's, and else those that are small enough: so it never
+    /// costs much more than what was written.
+    pub(super) async fn merge_index(&self, changed: u64) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        let count = sea_orm::Statement::from_string(
+            self.writer.get_database_backend(),
+            "SELECT count(*) FROM record",
+        );
+        let records: i64 = match self.writer.query_one_raw(count).await? {
+            Some(row) => row.try_get_by_index(0)?,
+            None => 0,
+        };
+        // A negative number of pages is how FTS5 is told to begin with everything.
+        let is_good_part = changed.saturating_mul(GOOD_PART) >= u64::try_from(records).unwrap_or(0);
+        let mut pages = if is_good_part { -PAGES_AT_ONCE } else { PAGES_AT_ONCE };
+        loop {
+            let transaction = self.write().await?;
+            let before = changes(&transaction).await?;
+            let sql = "INSERT INTO search_index (search_index, rank) VALUES ('merge', $1)";
+            transaction.execute(sql.to_owned(), vec![pages.into()]).await?;
+            pages = PAGES_AT_ONCE;
+            let written = changes(&transaction).await? - before;
+            transaction.commit().await?;
+            // The row of the command itself is one.
+            if written < 2 {
+                return Ok(());
+            }
+        }
     }
 
     async fn rules_of_index(&self, connection: &impl ConnectionTrait) -> Result<i64, StoreError> {
@@ -251,6 +305,12 @@ impl Store {
         let row = connection.query_one_raw(sql).await?;
         Ok(row.map_or(Ok(RULES), |row| row.try_get_by_index(0))?)
     }
+}
+
+/// How many rows SQLite has written on this connection, its index's own among them.
+async fn changes(transaction: &Transaction) -> Result<i64, StoreError> {
+    let rows = transaction.query("SELECT total_changes()".to_owned(), Vec::new()).await?;
+    Ok(rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
 fn row_of(record: &Indexed) -> SearchIndexRow {

@@ -286,6 +286,37 @@ async fn the_index_follows_every_change() {
 }
 
 #[tokio::test]
+async fn forms_are_those_of_languages_that_the_archive_has() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench.import(&[article("e", "One", "The old haus was sold.")]).await;
+        assert_eq!(found(&bench, "häuser").await, [""; 0]);
+        let mut german = article("g", "Zwei", "Das Haus ist alt.");
+        german["article"]["language"] = json!("de-AT");
+        bench.import(&[german]).await;
+        assert_eq!(found(&bench, "häuser").await, ["e SUBJECT", "g SUBJECT"]);
+        index_is_true(&bench.store).await;
+        assert_eq!(found(&bench, "häuser").await, ["e SUBJECT", "g SUBJECT"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_index_of_many_parts_becomes_one() {
+    let bench = Bench::new(Dialect::Sqlite).await;
+    for key in ["a", "b", "c"] {
+        bench.import(&[article(key, key, &format!("Text {key}"))]).await;
+    }
+    let parts = async || {
+        texts(&bench.store, "SELECT CAST(segid AS TEXT) FROM search_index_idx GROUP BY 1").await.len()
+    };
+    assert_eq!(parts().await, 3);
+    bench.store.refresh_statistics(3).await.unwrap();
+    assert_eq!(parts().await, 1);
+    assert_eq!(found(&bench, "text -title:b").await, ["a SUBJECT", "c SUBJECT"]);
+}
+
+#[tokio::test]
 async fn suggestions_go_on_from_what_is_typed() {
     for_each_dialect(async |dialect| {
         let bench = Bench::new(dialect).await;

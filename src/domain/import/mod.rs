@@ -227,10 +227,10 @@ impl Archive {
             }
         };
         outcome?;
-        let is_large = import.summary.created + import.summary.updated >= LARGE;
-        if is_large
+        let changed = import.summary.created + import.summary.updated;
+        if changed >= LARGE
             && import.summary.batch.is_some()
-            && let Err(error) = self.store.refresh_statistics().await
+            && let Err(error) = self.store.refresh_statistics(changed).await
         {
             // What was imported is there all the same; the database counts its rows by itself sooner or later.
             tracing::warn!(%error, "the database did not count its rows anew after an import");

@@ -3,10 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::sound::latin;
-use super::stem::stem;
+use super::sound::{latin, sound};
+use super::stem::{stem, unusual};
 use super::token::{Token, is_alone, shadow, tokens};
-use super::{FOCUS, GAP, JOIN, KIND, STEM, WHOLE};
+use super::{FOCUS, GAP, JOIN, KIND, PERSONAL, PLACED, STEM, TITLED, WHOLE};
 use crate::value::id::RecordKind;
 
 /// What of a record is searched.
@@ -52,6 +52,8 @@ pub struct Indexed {
     pub words: Vec<String>,
     /// What a person's names begin with, from each of their words on.
     pub starts: Vec<Start>,
+    /// The language of its text, where its words have other stems than a search looks for in any archive.
+    pub language: Option<&'static str>,
 }
 
 /// A name from one of its words on.
@@ -61,12 +63,15 @@ pub struct Start {
     pub name: i64,
     /// Which word it begins with, from 0; those of the name in Latin letters are counted from [`IN_LATIN`].
     pub at: i64,
-    /// The folded words, joined by spaces.
+    /// Its rank, one of [`RANKS`], then the folded words, joined by spaces.
     pub start: String,
 }
 
 /// Beginnings of a name in Latin letters are counted from here, where it is written in others.
 pub const IN_LATIN: i64 = 1000;
+/// What a beginning starts with, in the order in which beginnings are suggested: of the whole name, from a later word on,
+/// in Latin letters. With it, one index gives the first of each in their order.
+pub const RANKS: [char; 3] = ['0', '1', '2'];
 
 /// The most bytes of different tokens, with their places, that one record has in the index: PostgreSQL takes no more
 /// than a megabyte. Of a text that has more, what follows is not found.
@@ -92,10 +97,28 @@ impl Indexed {
         let names: Vec<(i64, Vec<Token>)> =
             record.names.iter().map(|(id, name)| (*id, tokens(name))).collect();
         let mut name = name_tokens(record, &names, &mut room);
-        name.extend(room.taken(marked(&stems_of(names.iter().flat_map(|(_, found)| found), language))));
+        let stems = stems_of(names.iter().flat_map(|(_, found)| found), language);
+        name.extend(room.taken(marked(&stems)));
+        let latins = names.iter().flat_map(|(_, found)| found).filter_map(|token| latin(&token.folded));
+        let latins: Vec<String> = if is_person { latins.collect() } else { Vec::new() };
+        let words = names.iter().flat_map(|(_, found)| found).map(|token| token.folded.as_str());
+        let words = words.chain(latins.iter().map(String::as_str));
+        name.extend(room.taken(with_stems(FOCUS, words.clone(), &stems)));
+        if is_person {
+            let mut sounds: Vec<String> = words.clone().filter_map(sounding).collect();
+            sounds.sort_unstable();
+            sounds.dedup();
+            name.extend(room.taken(sounds));
+        }
+        name.extend(room.taken(with_stems(if is_person { PERSONAL } else { TITLED }, words, &stems)));
         let found = tokens(record.place.as_deref().unwrap_or_default());
         let mut place = room.taken(found.iter().map(|token| token.folded.clone()));
-        place.extend(room.taken(marked(&stems_of(&found, language))));
+        let stems = stems_of(&found, language);
+        place.extend(room.taken(marked(&stems)));
+        for mark in [FOCUS, PLACED] {
+            let words = found.iter().map(|token| token.folded.as_str());
+            place.extend(room.taken(with_stems(mark, words, &stems)));
+        }
         let found = tokens(record.text.as_deref().unwrap_or_default());
         let text = text_tokens(record.kind, &found, language, &mut room);
         Indexed {
@@ -107,6 +130,7 @@ impl Indexed {
             shadow: record.text.as_deref().map(|text| shadow(text, &found)),
             words: if is_person { name_words(&names) } else { Vec::new() },
             starts: if is_person { starts(&names) } else { Vec::new() },
+            language: language.and_then(unusual),
         }
     }
 }
@@ -186,14 +210,8 @@ fn text_tokens(kind: RecordKind, found: &[Token], language: Option<&str>, room: 
         text.push(token.folded.clone());
     }
     let stems = stems_of(&found[..text.len() - 1], language);
-    let mut prominent: Vec<&str> =
-        counted.iter().filter(|(_, times)| **times >= OFTEN).map(|(word, _)| *word).collect();
-    prominent.sort_unstable();
-    for word in prominent {
-        let stem = stems.get(word).map(String::as_str).filter(|stem| *stem != word);
-        let both = [Some(word), stem];
-        text.extend(room.taken(both.into_iter().flatten().map(|word| format!("{FOCUS}{word}"))));
-    }
+    let prominent = counted.iter().filter(|(_, times)| **times >= OFTEN).map(|(word, _)| *word);
+    text.extend(room.taken(with_stems(FOCUS, prominent, &stems)));
     text.extend(room.taken(marked(&stems)));
     text
 }
@@ -220,6 +238,25 @@ fn marked(stems: &HashMap<&str, String>) -> Vec<String> {
     marked.sort();
     marked.dedup();
     marked
+}
+
+/// Words and their stems with a mark, each once.
+fn with_stems<'t>(
+    mark: char,
+    words: impl Iterator<Item = &'t str>,
+    stems: &HashMap<&str, String>,
+) -> Vec<String> {
+    let both = words.flat_map(|word| [Some(word), stems.get(word).map(String::as_str)]);
+    let mut marked: Vec<String> = both.flatten().map(|word| format!("{mark}{word}")).collect();
+    marked.sort_unstable();
+    marked.dedup();
+    marked
+}
+
+/// The token of what a word of a person's name sounds like; none where that says nothing.
+fn sounding(word: &str) -> Option<String> {
+    let sound = sound(word);
+    (!sound.is_empty()).then(|| format!("{PERSONAL}{PERSONAL}{}", sound.to_ascii_lowercase()))
 }
 
 /// Whether a text has a word more often, or further on, than PostgreSQL keeps.
@@ -255,8 +292,9 @@ fn starts(names: &[(i64, Vec<Token>)]) -> Vec<Start> {
         let forms = if latins == words { vec![(0, words)] } else { vec![(0, words), (IN_LATIN, latins)] };
         for (first, words) in forms {
             for (at, from) in (first..).zip(0..words.len().min(STARTS)) {
+                let rank = RANKS[if at >= IN_LATIN { 2 } else { usize::from(at > 0) }];
                 let start = words[from..].join(" ");
-                let start = start[..start.floor_char_boundary(NAME_BYTES)].to_owned();
+                let start = format!("{rank}{}", &start[..start.floor_char_boundary(NAME_BYTES)]);
                 starts.push(Start { name: *name, at, start });
             }
         }
@@ -273,7 +311,7 @@ pub fn vector(record: &Indexed) -> String {
     for (field, weight) in [(&record.name, 'A'), (&record.place, 'B'), (&record.text, 'D')] {
         for token in field {
             at += 1;
-            let is_marked = token.starts_with([STEM, FOCUS, KIND, WHOLE]);
+            let is_marked = token.starts_with([STEM, FOCUS, KIND, WHOLE, PERSONAL, TITLED, PLACED]);
             let known = places.entry(token).or_insert_with(|| {
                 order.push(token);
                 Vec::new()
@@ -333,9 +371,10 @@ mod tests {
         assert_eq!(&indexed.name[..5], ["trotsky", "leon", GAP, "троцкии", GAP]);
         assert!(indexed.name.contains(&format!("{WHOLE}leon{JOIN}trotsky")));
         assert!(indexed.name.contains(&"trotskii".to_owned()));
+        assert!(indexed.name.contains(&format!("{FOCUS}trotskii")));
         assert_eq!(indexed.words, ["leon", "trotskii", "trotsky", "троцкии"]);
         let starts: Vec<(i64, &str)> = indexed.starts.iter().map(|it| (it.name, &*it.start)).collect();
-        assert_eq!(starts, [(10, "trotsky leon"), (10, "leon"), (11, "троцкии"), (11, "trotskii")]);
+        assert_eq!(starts, [(10, "0trotsky leon"), (10, "1leon"), (11, "0троцкии"), (11, "2trotskii")]);
         assert!(vector(&indexed).starts_with("'trotsky':1A 'leon':2A 'троцкии':4A "), "{}", vector(&indexed));
     }
 

@@ -61,23 +61,39 @@ pub fn stem(lower: &str, language: Option<&str>) -> Option<String> {
     Some(folded_stem(stemmer, lower)).filter(|stem| !stem.is_empty())
 }
 
-/// Every folded stem that a word may have in one of the languages of its script, each once.
+/// The language of a tag, where it has rules and is not the most usual one of its script.
+pub fn unusual(tag: &str) -> Option<&'static str> {
+    let tag = tag.split('-').next().unwrap_or_default();
+    let at = LANGUAGES.iter().position(|(known, ..)| known.eq_ignore_ascii_case(tag))?;
+    let (language, script, _) = LANGUAGES[at];
+    LANGUAGES[..at].iter().any(|(_, of, _)| *of == script).then_some(language)
+}
+
+/// Every folded stem that a word may have in one of the languages of its script, each once; that of the most usual one comes
+/// first.
 pub fn stems(lower: &str) -> Vec<String> {
     let Some(script) = script_of(lower) else { return Vec::new() };
-    let of_script = LANGUAGES.iter().filter(|(_, of, _)| *of == script);
-    let mut stems: Vec<String> = of_script
-        .filter_map(|(tag, ..)| STEMMERS.get(tag))
-        .map(|(_, stemmer)| folded_stem(stemmer, lower))
-        .filter(|stem| !stem.is_empty())
-        .collect();
-    stems.sort();
-    stems.dedup();
+    // Norwegian has three tags and one set of rules.
+    let of_script = LANGUAGES.iter().filter(|(tag, of, _)| *of == script && !matches!(*tag, "nn" | "no"));
+    let mut stems: Vec<String> = Vec::new();
+    for (tag, ..) in of_script {
+        let stem = STEMMERS.get(tag).map(|(_, stemmer)| folded_stem(stemmer, lower));
+        stems.extend(stem.filter(|stem| !stem.is_empty() && !stems.contains(stem)));
+    }
     stems
 }
 
 fn folded_stem(stemmer: &Stemmer, lower: &str) -> String {
-    let lower = lower.replace('ё', "е");
-    fold(&stemmer.stem(&lower)).chars().filter(|it| it.is_alphanumeric()).collect()
+    let stem = if lower.contains('ё') {
+        stemmer.stem(&lower.replace('ё', "е")).into_owned()
+    } else {
+        stemmer.stem(lower).into_owned()
+    };
+    // What nearly all stems are in many languages: folded by lower case alone.
+    if stem.bytes().all(|letter| letter.is_ascii_alphanumeric()) {
+        return stem.to_ascii_lowercase();
+    }
+    fold(&stem).chars().filter(|it| it.is_alphanumeric()).collect()
 }
 
 /// The script of a word that has stems; none for words of several scripts, with digits, and of odd lengths.

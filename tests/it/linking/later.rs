@@ -89,7 +89,8 @@ async fn a_long_text_is_left_to_the_task_beside() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;
         make(&archive, PEOPLE).await;
-        let body = format!("{} Nikolai Bukharin went on.", "The old man went down to the river.\n".repeat(6_000));
+        let body =
+            format!("{} Nikolai Bukharin went on.", "The old man went down to the river.\n".repeat(6_000));
         make(&archive, &article("long", &body)).await;
         assert_eq!(named(&archive, "long").await, [], "an edit does not hold the others up");
         make(&archive, &article("short", TEXT)).await;

@@ -1,32 +1,56 @@
 -- ?1 = 5
--- ?2 = "buk"
--- ?3 = "buk􏿿"
--- ?4 = 10
--- ?5 = "троц"
--- ?6 = "троц􏿿"
--- ?7 = 2
--- ?8 = "ulyan"
--- ?9 = "ulyan􏿿"
--- ?10 = "lev davidovich b"
--- ?11 = "lev davidovich b􏿿"
+-- ?2 = "0buk"
+-- ?3 = "0buk􏿿"
+-- ?4 = "1buk"
+-- ?5 = "1buk􏿿"
+-- ?6 = "2buk"
+-- ?7 = "2buk􏿿"
+-- ?8 = 10
+-- ?9 = "0троц"
+-- ?10 = "0троц􏿿"
+-- ?11 = "1троц"
+-- ?12 = "1троц􏿿"
+-- ?13 = "2троц"
+-- ?14 = "2троц􏿿"
+-- ?15 = 2
+-- ?16 = "0ulyan"
+-- ?17 = "0ulyan􏿿"
+-- ?18 = "1ulyan"
+-- ?19 = "1ulyan􏿿"
+-- ?20 = "2ulyan"
+-- ?21 = "2ulyan􏿿"
+-- ?22 = "0lev davidovich b"
+-- ?23 = "0lev davidovich b􏿿"
+-- ?24 = "1lev davidovich b"
+-- ?25 = "1lev davidovich b􏿿"
+-- ?26 = "2lev davidovich b"
+-- ?27 = "2lev davidovich b􏿿"
 SELECT concat('{"data":{"suggest":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT concat('{"id":"person:', n1.person, '","name":', json_quote((SELECT p.name FROM person p WHERE p.id = n1.person)), ',"matchedName":', json_quote((SELECT m.text FROM person_name m WHERE m.id = n1.name)), ',"lifespan":', json_quote((SELECT p.lifespan_edtf FROM person p WHERE p.id = n1.person)), '}') AS j FROM
-(SELECT f.person AS person, f.name AS name, f.place AS place, f.start AS start, f.nth AS nth FROM
-(SELECT s.person AS person, s.name AS name, s.place AS place, s.start AS start, row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 WHEN s.place < 1000 THEN 1 ELSE 2 END, s.start, s.name) AS nth FROM
-(SELECT w.person, w.name, w.place, w.start FROM name_start w WHERE w.start >= ?2 AND w.start < ?3 ORDER BY w.start, w.person, w.name, w.place LIMIT 500) s) f) n1 WHERE n1.nth = 1 ORDER BY CASE WHEN n1.place = 0 THEN 0 WHEN n1.place < 1000 THEN 1 ELSE 2 END, n1.start, n1.person LIMIT ?1) r), ',"cyrillic":',
+(SELECT * FROM
+(SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?2 AND s.start < ?3 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?2 AND o.start < ?3 OR o.start >= ?4 AND o.start < ?5 OR o.start >= ?6 AND o.start < ?7)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?1) b1 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?4 AND s.start < ?5 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?2 AND o.start < ?3 OR o.start >= ?4 AND o.start < ?5 OR o.start >= ?6 AND o.start < ?7)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?1) b3 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?6 AND s.start < ?7 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?2 AND o.start < ?3 OR o.start >= ?4 AND o.start < ?5 OR o.start >= ?6 AND o.start < ?7)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?1) b5) q LIMIT ?1) n1 ORDER BY n1.start, n1.person LIMIT ?1) r), ',"cyrillic":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT concat('{"id":"person:', n2.person, '","matchedName":', json_quote((SELECT m.text FROM person_name m WHERE m.id = n2.name)), ',"person":', coalesce((SELECT concat('{"key":', json_quote((SELECT k.key FROM external_key k WHERE k.record_id = n3.id ORDER BY k.id LIMIT 1)), '}') FROM person n3 WHERE n3.id = n2.person), 'null'), '}') AS j FROM
-(SELECT f.person AS person, f.name AS name, f.place AS place, f.start AS start, f.nth AS nth FROM
-(SELECT s.person AS person, s.name AS name, s.place AS place, s.start AS start, row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 WHEN s.place < 1000 THEN 1 ELSE 2 END, s.start, s.name) AS nth FROM
-(SELECT w.person, w.name, w.place, w.start FROM name_start w WHERE w.start >= ?5 AND w.start < ?6 ORDER BY w.start, w.person, w.name, w.place LIMIT 500) s) f) n2 WHERE n2.nth = 1 ORDER BY CASE WHEN n2.place = 0 THEN 0 WHEN n2.place < 1000 THEN 1 ELSE 2 END, n2.start, n2.person LIMIT ?4) r), ',"transliterated":',
+(SELECT * FROM
+(SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?9 AND s.start < ?10 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?9 AND o.start < ?10 OR o.start >= ?11 AND o.start < ?12 OR o.start >= ?13 AND o.start < ?14)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?8) b1 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?11 AND s.start < ?12 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?9 AND o.start < ?10 OR o.start >= ?11 AND o.start < ?12 OR o.start >= ?13 AND o.start < ?14)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?8) b3 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?13 AND s.start < ?14 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?9 AND o.start < ?10 OR o.start >= ?11 AND o.start < ?12 OR o.start >= ?13 AND o.start < ?14)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?8) b5) q LIMIT ?8) n2 ORDER BY n2.start, n2.person LIMIT ?8) r), ',"transliterated":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT concat('{"id":"person:', n4.person, '","name":', json_quote((SELECT p.name FROM person p WHERE p.id = n4.person)), ',"matchedName":', json_quote((SELECT m.text FROM person_name m WHERE m.id = n4.name)), '}') AS j FROM
-(SELECT f.person AS person, f.name AS name, f.place AS place, f.start AS start, f.nth AS nth FROM
-(SELECT s.person AS person, s.name AS name, s.place AS place, s.start AS start, row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 WHEN s.place < 1000 THEN 1 ELSE 2 END, s.start, s.name) AS nth FROM
-(SELECT w.person, w.name, w.place, w.start FROM name_start w WHERE w.start >= ?8 AND w.start < ?9 ORDER BY w.start, w.person, w.name, w.place LIMIT 500) s) f) n4 WHERE n4.nth = 1 ORDER BY CASE WHEN n4.place = 0 THEN 0 WHEN n4.place < 1000 THEN 1 ELSE 2 END, n4.start, n4.person LIMIT ?7) r), ',"words":',
+(SELECT * FROM
+(SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?16 AND s.start < ?17 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?16 AND o.start < ?17 OR o.start >= ?18 AND o.start < ?19 OR o.start >= ?20 AND o.start < ?21)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?15) b1 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?18 AND s.start < ?19 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?16 AND o.start < ?17 OR o.start >= ?18 AND o.start < ?19 OR o.start >= ?20 AND o.start < ?21)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?15) b3 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?20 AND s.start < ?21 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?16 AND o.start < ?17 OR o.start >= ?18 AND o.start < ?19 OR o.start >= ?20 AND o.start < ?21)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?15) b5) q LIMIT ?15) n4 ORDER BY n4.start, n4.person LIMIT ?15) r), ',"words":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT concat('{"name":', json_quote((SELECT p.name FROM person p WHERE p.id = n5.person)), ',"matchedName":', json_quote((SELECT m.text FROM person_name m WHERE m.id = n5.name)), '}') AS j FROM
-(SELECT f.person AS person, f.name AS name, f.place AS place, f.start AS start, f.nth AS nth FROM
-(SELECT s.person AS person, s.name AS name, s.place AS place, s.start AS start, row_number() OVER (PARTITION BY s.person ORDER BY CASE WHEN s.place = 0 THEN 0 WHEN s.place < 1000 THEN 1 ELSE 2 END, s.start, s.name) AS nth FROM
-(SELECT w.person, w.name, w.place, w.start FROM name_start w WHERE w.start >= ?10 AND w.start < ?11 ORDER BY w.start, w.person, w.name, w.place LIMIT 500) s) f) n5 WHERE n5.nth = 1 ORDER BY CASE WHEN n5.place = 0 THEN 0 WHEN n5.place < 1000 THEN 1 ELSE 2 END, n5.start, n5.person LIMIT ?4) r), '}}');
+(SELECT * FROM
+(SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?22 AND s.start < ?23 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?22 AND o.start < ?23 OR o.start >= ?24 AND o.start < ?25 OR o.start >= ?26 AND o.start < ?27)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?8) b1 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?24 AND s.start < ?25 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?22 AND o.start < ?23 OR o.start >= ?24 AND o.start < ?25 OR o.start >= ?26 AND o.start < ?27)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?8) b3 UNION ALL SELECT * FROM
+(SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s WHERE s.start >= ?26 AND s.start < ?27 AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= ?22 AND o.start < ?23 OR o.start >= ?24 AND o.start < ?25 OR o.start >= ?26 AND o.start < ?27)) = 0 ORDER BY s.start, s.person, s.name, s.place LIMIT ?8) b5) q LIMIT ?8) n5 ORDER BY n5.start, n5.person LIMIT ?8) r), '}}');

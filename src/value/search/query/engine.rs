@@ -2,7 +2,7 @@
 //! marks, fields, sequences and beginnings, and conditions joined by and, or and not. Tokens are letters and digits
 //! and marks from the private use area, so that nothing in them needs to be escaped.
 
-use super::{FOCUS, Field, Form, KIND, NOTHING, Query, STEM, Term, latin, stems, whole};
+use super::{FOCUS, Field, Form, KIND, NOTHING, PERSONAL, PLACED, Query, STEM, TITLED, Term, Word, whole};
 use crate::value::id::RecordKind;
 
 /// Which index is asked.
@@ -24,7 +24,7 @@ pub(super) enum Column {
 
 /// The words of the language, as the statement puts names together that are near to those that were asked.
 pub struct Words {
-    /// Before a word of a name.
+    /// Before a word of a person's name.
     pub open: &'static str,
     /// After it.
     pub close: &'static str,
@@ -40,8 +40,8 @@ impl Engine {
     /// The words of its language.
     pub fn words(self) -> Words {
         match self {
-            Engine::Fts5 => Words { open: "name : \"", close: "\"", or: " OR ", and: " AND ", not: " NOT " },
-            Engine::Tsquery => Words { open: "'", close: "':A", or: " | ", and: " & ", not: " & !" },
+            Engine::Fts5 => Words { open: "\"\u{E007}", close: "\"", or: " OR ", and: " AND ", not: " NOT " },
+            Engine::Tsquery => Words { open: "'\u{E007}", close: "'", or: " | ", and: " & ", not: " & !" },
         }
     }
 
@@ -95,6 +95,34 @@ impl Engine {
         }
     }
 
+    /// One of these tokens, each with the mark before it. A search is mostly made of them, so they are written in place.
+    fn any_of<'t>(
+        self,
+        tokens: impl Iterator<Item = (Option<char>, &'t str)>,
+        column: Option<Column>,
+    ) -> String {
+        let (before, after) = match (self, column) {
+            (Engine::Fts5, None) => ("\"", "\""),
+            (Engine::Fts5, Some(Column::Name)) => ("name : \"", "\""),
+            (Engine::Fts5, Some(Column::Place)) => ("place : \"", "\""),
+            (Engine::Fts5, Some(Column::Text)) => ("text : \"", "\""),
+            (Engine::Tsquery, None) => ("'", "'"),
+            (Engine::Tsquery, Some(Column::Name)) => ("'", "':A"),
+            (Engine::Tsquery, Some(Column::Place)) => ("'", "':B"),
+            (Engine::Tsquery, Some(Column::Text)) => ("'", "':D"),
+        };
+        let mut text = String::with_capacity(200);
+        for (mark, token) in tokens {
+            text.push_str(if text.is_empty() { "(" } else { self.words().or });
+            text.push_str(before);
+            text.extend(mark);
+            text.push_str(token);
+            text.push_str(after);
+        }
+        text.push(')');
+        text
+    }
+
     /// One of these holds.
     pub(super) fn any(self, conditions: &[String]) -> String {
         format!("({})", conditions.join(self.words().or))
@@ -118,8 +146,8 @@ impl Engine {
 impl Query {
     /// What the index is asked, tier by tier, each without those before it: for the whole name or title, for names
     /// and then titles that have all words, for what is about them, for what has them anywhere; then everything that was found
-    /// or is excluded; then what has one of the words in its name, its place and its text.
-    pub fn asked(&self, engine: Engine) -> [String; 9] {
+    /// or is excluded.
+    pub fn asked(&self, engine: Engine) -> [String; 6] {
         let nothing = engine.word(NOTHING);
         let person = engine.kind(RecordKind::Person.as_str());
         let in_column = |term: &Term, column| term.asked(engine, column);
@@ -133,6 +161,22 @@ impl Query {
             Some(Field::Name | Field::Title) => Some(in_column(term, None)),
             Some(Field::Text | Field::Place) => None,
         });
+        let of_kind = |mark: char, own: Field, is_person: bool| {
+            each(&|term| match (term.field, term.form, term.words.as_slice()) {
+                (Some(field), ..) if field != own => None,
+                (_, Form::Word, [word]) => Some(word.marked(&[mark], engine, None)),
+                _ => {
+                    let named = in_column(term, Some(Column::Name));
+                    Some(if is_person {
+                        engine.all(&[named, person.clone()])
+                    } else {
+                        engine.but(&named, &[&person])
+                    })
+                }
+            })
+        };
+        let persons = of_kind(PERSONAL, Field::Name, true);
+        let titles = of_kind(TITLED, Field::Title, false);
         let prominent = each(&|term| Some(term.prominent(engine)));
         let text = each(&|term| Some(in_column(term, None)));
         let excluded: Vec<String> =
@@ -143,7 +187,21 @@ impl Query {
                 tiers.iter().copied().chain(excluded.iter().map(String::as_str)).collect();
             engine.but(condition, &others)
         };
-        let somewhere = |column: Column| {
+        // A name whose stem is the word is found by it as what a record is about, and perhaps not by the words of its text.
+        let rest: Vec<String> = [&text, &prominent].into_iter().chain(&excluded).cloned().collect();
+        [
+            without(&whole_name, &[]),
+            without(&persons, &[&whole_name]),
+            without(&titles, &[&whole_name]),
+            without(&prominent, &[&name]),
+            without(&text, &[&prominent]),
+            engine.any(&rest),
+        ]
+    }
+
+    /// What the index is asked for what has one of the words in its name, its place and its text.
+    pub fn fields(&self, engine: Engine) -> [String; 3] {
+        [Column::Name, Column::Place, Column::Text].map(|column| {
             let fits = |term: &&Term| match term.field {
                 None => true,
                 Some(Field::Name | Field::Title) => column == Column::Name,
@@ -151,21 +209,9 @@ impl Query {
                 Some(Field::Place) => column == Column::Place,
             };
             let any: Vec<String> =
-                self.wanted().filter(fits).map(|term| in_column(term, Some(column))).collect();
-            if any.is_empty() { nothing.clone() } else { engine.any(&any) }
-        };
-        let rest: Vec<String> = [text.clone()].into_iter().chain(excluded.iter().cloned()).collect();
-        [
-            without(&whole_name, &[]),
-            engine.all(&[without(&name, &[&whole_name]), person.clone()]),
-            without(&name, &[&whole_name, &person]),
-            without(&prominent, &[&name]),
-            without(&text, &[&prominent, &name]),
-            engine.any(&rest),
-            somewhere(Column::Name),
-            somewhere(Column::Place),
-            somewhere(Column::Text),
-        ]
+                self.wanted().filter(fits).map(|term| term.asked(engine, Some(column))).collect();
+            if any.is_empty() { engine.word(NOTHING) } else { engine.any(&any) }
+        })
     }
 
     /// The whole name or title that the search may be, as one token.
@@ -193,13 +239,23 @@ impl Term {
     fn asked(&self, engine: Engine, column: Option<Column>) -> String {
         let column = self.column().or(column);
         let words: Vec<&str> = self.words.iter().map(|word| word.folded.as_str()).collect();
-        let mut any = vec![engine.sequence(&words, self.form == Form::Beginning, column)];
-        if let (Form::Word, [word]) = (self.form, self.words.as_slice()) {
-            let mut others = stemmed(word).map(|stem| format!("{STEM}{stem}")).collect::<Vec<_>>();
-            others.extend(latin(&word.folded));
-            any.extend(others.iter().map(|token| engine.sequence(&[token], false, column)));
-        }
-        let asked = engine.any(&any);
+        let asked = match (self.form, self.words.as_slice(), column) {
+            (Form::Word, [word], Some(Column::Name)) => {
+                // Lists of their own: those of the words themselves are mostly of texts.
+                return match self.field {
+                    Some(Field::Name) => word.marked(&[PERSONAL], engine, None),
+                    Some(Field::Title) => word.marked(&[TITLED], engine, None),
+                    _ => word.marked(&[PERSONAL, TITLED], engine, None),
+                };
+            }
+            (Form::Word, [word], Some(Column::Place)) => word.marked(&[PLACED], engine, None),
+            (Form::Word, [word], _) => {
+                let stems = word.stems.iter().map(|stem| (Some(STEM), stem.as_str()));
+                let plain = [Some(&word.folded), word.latin.as_ref()].into_iter().flatten();
+                engine.any_of(plain.map(|word| (None, word.as_str())).chain(stems), column)
+            }
+            _ => engine.sequence(&words, self.form == Form::Beginning, column),
+        };
         let person = engine.kind(RecordKind::Person.as_str());
         match self.field {
             Some(Field::Name) => engine.all(&[asked, person]),
@@ -210,35 +266,42 @@ impl Term {
 
     /// It stands in a name, a title or a place, or the text is about it.
     fn prominent(&self, engine: Engine) -> String {
-        let in_name = self.asked(engine, Some(Column::Name));
         if matches!(self.field, Some(Field::Name | Field::Title | Field::Place)) {
-            return in_name;
+            return self.asked(engine, None);
         }
+        // What is asked of texts alone is not found in names.
+        let is_of_text = self.field.is_some();
+        if let (Form::Word, [word]) = (self.form, self.words.as_slice()) {
+            return word.marked(&[FOCUS], engine, is_of_text.then_some(Column::Text));
+        }
+        let last = self.words.len() - 1;
         let mut about: Vec<String> = Vec::new();
         for (at, word) in self.words.iter().enumerate() {
-            let goes_on = self.form == Form::Beginning && at + 1 == self.words.len();
-            let mut forms = vec![format!("{FOCUS}{}", word.folded)];
-            if self.form == Form::Word {
-                forms.extend(stemmed(word).map(|stem| format!("{FOCUS}{stem}")));
-            }
-            forms.sort();
-            forms.dedup();
-            let any: Vec<String> = forms.iter().map(|form| engine.sequence(&[form], goes_on, None)).collect();
-            about.push(engine.any(&any));
+            about.push(if self.form == Form::Beginning && at == last {
+                engine.sequence(&[&format!("{FOCUS}{}", word.folded)], true, Some(Column::Text))
+            } else {
+                word.marked(&[FOCUS], engine, Some(Column::Text))
+            });
         }
         if self.words.len() > 1 {
             about.push(self.asked(engine, Some(Column::Text)));
         }
         let about = engine.all(&about);
-        // What is asked of texts alone is not found in names.
-        if self.field.is_some() {
+        if is_of_text {
             return about;
         }
-        engine.any(&[in_name, self.asked(engine, Some(Column::Place)), about])
+        engine.any(&[self.asked(engine, Some(Column::Name)), self.asked(engine, Some(Column::Place)), about])
     }
 }
 
-/// The stems that a word may have in a text, itself where it may be its own.
-fn stemmed(word: &super::Token) -> impl Iterator<Item = String> {
-    stems(&word.lower).into_iter()
+impl Word {
+    /// It or one of its stems, where the index has them with one of the marks.
+    fn marked(&self, marks: &[char], engine: Engine, column: Option<Column>) -> String {
+        let mut forms: Vec<&String> = self.stems.iter().chain(&self.latin).chain([&self.folded]).collect();
+        forms.sort();
+        forms.dedup();
+        let forms = &forms;
+        let tokens = marks.iter().flat_map(|mark| forms.iter().map(|form| (Some(*mark), form.as_str())));
+        engine.any_of(tokens, column)
+    }
 }
