@@ -198,12 +198,12 @@ async fn somebody_of_a_known_last_name_and_another_given_name_is_nobodys_yet() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;
         make(&archive, PEOPLE).await;
-        make(&archive, &article("note", "We saw that Ivan Bukharin left for home, and Nikolai Bukharin came.")).await;
-        assert_eq!(named(&archive, "note").await, pairs(&[("Nikolai Bukharin", "bukharin")]));
+        make(&archive, &article("note", "We saw that Ivan Bukharin left for home.")).await;
+        assert_eq!(named(&archive, "note").await, []);
         let told = archive.data("{ unresolvedNames { edges { node { name } } } }").await;
         assert_eq!(told["unresolvedNames"]["edges"], json!([{"node": {"name": "Ivan Bukharin"}}]));
         archive.done(r#"createPersonFromName(input: {name: "Ivan Bukharin", key: "ivan"}) { userErrors { message } }"#).await;
-        assert_eq!(named(&archive, "note").await, pairs(&[("Ivan Bukharin", "ivan"), ("Nikolai Bukharin", "bukharin")]));
+        assert_eq!(named(&archive, "note").await, pairs(&[("Ivan Bukharin", "ivan")]));
     })
     .await;
 }

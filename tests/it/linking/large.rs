@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
+use super::later::door;
 use super::*;
 use crate::support::editor;
 
@@ -20,7 +21,7 @@ fn word(number: usize) -> String {
 }
 
 /// Puts an article whose body is a variable, as one does with a long one.
-async fn put(archive: &Archive, key: &str, body: &str) {
+pub(super) async fn put(archive: &Archive, key: &str, body: &str) {
     let query = format!(
         "mutation Put($body: String!) {{ putArticle(input: {{article: {{key: {key:?}, language: \"en\", body: $body}}}}) \
          {{ userErrors {{ message }} }} }}"
@@ -64,6 +65,7 @@ async fn a_text_of_megabytes_is_read_to_its_end() {
         let archive = Archive::empty(dialect).await;
         make(&archive, PEOPLE).await;
         soon(put(&archive, "put", &part.repeat(12))).await;
+        soon(door(&archive).link_pending(|| true)).await.unwrap();
         let file = json!({"article": {"key": "file", "language": "en", "body": part.repeat(75)}});
         soon(import(&archive, &[file])).await;
         let length = part.chars().count();
@@ -81,6 +83,7 @@ async fn a_text_of_megabytes_is_read_to_its_end() {
         }
         // A sign more at the beginning moves them all.
         soon(put(&archive, "put", &format!("😀{}", part.repeat(12)))).await;
+        soon(door(&archive).link_pending(|| true)).await.unwrap();
         assert_eq!(all_pages(&archive, "put").await[4].2, [length + 1, length + 17]);
         archive.done("deleteArticle(input: {by: {key: \"file\"}}) { userErrors { message } }").await;
     })

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::json;
 use vitae::domain::Archive as Door;
 
+use super::large::put;
 use super::{PEOPLE, TEXT, all_named, article, make, named, pairs};
 use crate::mutation::Archive;
 use crate::support::{Server, TestDatabase, Uploader, for_each_dialect};
 
-fn door(archive: &Archive) -> Door {
+pub(super) fn door(archive: &Archive) -> Door {
     Door::new(archive.store.clone(), Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()))
 }
 
@@ -91,7 +92,7 @@ async fn a_long_text_is_left_to_the_task_beside() {
         make(&archive, PEOPLE).await;
         let body =
             format!("{} Nikolai Bukharin went on.", "The old man went down to the river.\n".repeat(6_000));
-        make(&archive, &article("long", &body)).await;
+        put(&archive, "long", &body).await;
         assert_eq!(named(&archive, "long").await, [], "an edit does not hold the others up");
         make(&archive, &article("short", TEXT)).await;
         door(&archive).link_pending(|| true).await.unwrap();
