@@ -52,14 +52,15 @@ const KEYS_INDEX: [&str; 2] = [
 /// `mention.status`: `confirmed` and `rejected` as people and files say, `candidate` as the service found it, with a
 /// score of 1000 and the rule that found it; `form` is what its words are looked up by.
 /// `person_form`: what a person may be called in a text, by the form that is looked up; `how` and `weight` as the
-/// linker has them. `candidate`: whom a passage may name, best first. `unresolved_name`: passages that look like
-/// names and are nobody's; `name_count` counts them (`rarity` is the number below
-/// zero: the most frequent first). `word_use`: how often a word stands in the texts of `linked_text` with a
-/// small letter, with a capital, behind an article, behind a preposition of place, with a full stop, behind a given name. `sure_mention`: whom a document names beyond
-/// doubt, and how often; `mention_use` sums that up by the author and the year of the documents (0 where nobody knows). `habit_passage`: whom a document's words
-/// were taken for at the first reading; `habit` sums that up. `pending_link`: who and what is to be looked at again, in
-/// four stages: 0 persons, 1 documents to be counted, 2 to be read for the first time, 3 to be decided. `link_state`: one row, whose
-/// number grows whenever mentions are found.
+/// linker has them. `person_words`: the words of a person's names, taken apart. `candidate`: whom a passage may name, best
+/// first. `unresolved_name`: passages that look like names and are nobody's; `name_count` counts them (`rarity` is the
+/// number below zero: the most frequent first). `word_use`: how often a word stands in the texts of `linked_text` that are
+/// `tallied`: with a small letter, with a capital, behind an article, behind a preposition of place, with a full stop,
+/// behind a given name. `sure_mention`: whom a document names beyond doubt, and how often; `mention_use` sums that up by
+/// the author and the year of the documents, and by anybody at any time (author -1). `habit_passage`: whom a document's
+/// words were taken for at the first reading; `habit` sums that up. `pending_link`: who and what is to be looked at again:
+/// at stage 0 persons, 1 documents to be counted, 2 to be read for the first time, 3 to be decided, 4 whose words are to
+/// be counted. `link_state`: one row, whose number grows whenever mentions are found.
 const UP: &str = "
 ALTER TABLE mention ADD COLUMN status TEXT NOT NULL DEFAULT 'confirmed';
 ALTER TABLE mention ADD COLUMN score INT NULL;
@@ -73,6 +74,9 @@ CREATE TABLE person_form (
     weight INT NOT NULL,
     PRIMARY KEY (person_id, form, how));
 CREATE INDEX person_form_form ON person_form (form, person_id, how, weight);
+CREATE TABLE person_words (
+    person_id INT PRIMARY KEY REFERENCES person (id),
+    words TEXT NOT NULL);
 CREATE TABLE candidate (
     document_id INT NOT NULL REFERENCES document (id),
     span_start INT NOT NULL,
@@ -167,6 +171,7 @@ DROP TABLE linked_text;
 DROP TABLE name_count;
 DROP TABLE unresolved_name;
 DROP TABLE candidate;
+DROP TABLE person_words;
 DROP TABLE person_form;
 DROP INDEX mention_form;
 DELETE FROM citation WHERE claim_id IN (SELECT id FROM mention WHERE status <> 'confirmed');

@@ -196,6 +196,39 @@ pub struct NameWord {
     pub role: Role,
 }
 
+impl NameWord {
+    /// Words as a text to be kept: a line each, the part, the word, its key and that of its first letter.
+    pub fn written(words: &[NameWord]) -> String {
+        let line = |word: &NameWord| {
+            let role = match word.role {
+                Role::Given => 'g',
+                Role::Middle => 'm',
+                Role::Surname => 's',
+                Role::Other => 'o',
+            };
+            format!("{role} {} {} {}", word.folded, word.key, word.initial)
+        };
+        words.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The words that a text tells; lines that tell none are left out.
+    pub fn read(text: &str) -> Vec<NameWord> {
+        let word = |line: &str| {
+            let mut fields = line.split(' ');
+            let role = match fields.next()? {
+                "g" => Role::Given,
+                "m" => Role::Middle,
+                "s" => Role::Surname,
+                "o" => Role::Other,
+                _ => return None,
+            };
+            let [folded, key, initial] = [fields.next()?, fields.next()?, fields.next()?].map(str::to_owned);
+            Some(NameWord { folded, key, initial, role })
+        };
+        text.lines().filter_map(word).collect()
+    }
+}
+
 /// The most words of a person's first names that count, each as the part that it is.
 pub const NAME_WORDS: usize = 48;
 

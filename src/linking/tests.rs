@@ -6,7 +6,7 @@ use super::decide::{Document, Found, Settings, decide};
 use super::forms::{NameInput, NameKind, forms_of_all};
 use super::lists::Sex;
 use super::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
-use super::parts::words_of;
+use super::parts::{NameWord, words_of};
 use super::spot;
 use super::token::{tokenise, windows};
 
@@ -213,6 +213,19 @@ fn a_long_text_is_decided_window_by_window() {
     let (start, last) = windows.last().unwrap();
     assert!(archive.links(last, "en").len() > 10);
     assert_eq!(start + last.chars().count(), text.chars().count());
+}
+
+#[test]
+fn words_that_were_kept_are_read_as_they_were() {
+    for text in
+        ["Nikolai Ivanovich Bukharin", "von der Müller, Hans-Peter II.", "毛泽东", "Koba", "O'Neill", "Ae"]
+    {
+        let words = words_of(&[NameInput { text, kind: NameKind::Preferred, language: "" }]);
+        assert!(
+            !words.is_empty() && NameWord::read(&NameWord::written(&words)) == words,
+            "{text}: {words:?}"
+        );
+    }
 }
 
 #[test]

@@ -185,6 +185,18 @@ impl Transaction {
         Ok(told.into_iter().map(name).collect())
     }
 
+    /// The words of persons' names, as they were kept.
+    pub async fn person_words(&self, person_ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+        if person_ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query =
+            format!("SELECT w.person_id, w.words FROM person_words w WHERE w.person_id {}", self.one_of());
+        let told: Vec<(i64, String)> =
+            self.told("t.person_id, t.words", &query, vec![self.bind_ids(person_ids)]).await?;
+        Ok(told.into_iter().collect())
+    }
+
     /// How often persons are named: by anybody (the author [`BY_ANYBODY`]), and by these authors in each year.
     pub async fn mention_uses(
         &self,

@@ -69,8 +69,8 @@ pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
 pub use feed::{Feed, Follower};
 pub use link::{
-    CandidateRow, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFormRow, Stage, SureMentionRow,
-    UnresolvedNameRow, WordUseRow,
+    CandidateRow, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFormRow, PersonWordsRow, Stage,
+    SureMentionRow, UnresolvedNameRow, WordUseRow,
 };
 pub use lookup::{BY_ANYBODY, FormBearer, PersonFacts, ToldName};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};

@@ -9,7 +9,7 @@ use super::document::{Text, Window};
 use crate::linking::forms::{How, NameInput, NameKind};
 use crate::linking::lists::Sex;
 use crate::linking::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
-use crate::linking::parts::{Role, words_of};
+use crate::linking::parts::{NameWord, Role};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
 use crate::linking::{decide, fold, spot};
 use crate::store::{BY_ANYBODY, MentionUseRow, PersonFacts, StoreError, Transaction};
@@ -202,10 +202,10 @@ impl Known {
     ) -> Result<(), StoreError> {
         persons.retain(|person| !self.facts.contains_key(person));
         let persons: Vec<i64> = persons.into_iter().collect();
-        let mut names = names_of(transaction, &persons).await?;
+        let words = transaction.person_words(&persons).await?;
         for fact in transaction.person_facts(&persons).await? {
-            let names = names.remove(&fact.id).unwrap_or_default();
-            self.facts.insert(fact.id, facts(fact, &names));
+            let words = words.get(&fact.id).map(|words| NameWord::read(words)).unwrap_or_default();
+            self.facts.insert(fact.id, facts(fact, words));
         }
         Ok(())
     }
@@ -352,10 +352,8 @@ async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), St
 
 /// Those who bear the last name of a person.
 async fn family_of(transaction: &Transaction, author: i64) -> Result<Vec<i64>, StoreError> {
-    let names = names_of(transaction, &[author]).await?;
-    let inputs: Vec<NameInput<'_>> =
-        names.get(&author).into_iter().flatten().map(StoredName::input).collect();
-    let words = words_of(&inputs);
+    let words = transaction.person_words(&[author]).await?;
+    let words = words.get(&author).map(|words| NameWord::read(words)).unwrap_or_default();
     let Some(surname) = words.iter().find(|word| word.role == Role::Surname) else { return Ok(Vec::new()) };
     let key = fold::sound(&surname.folded);
     let bearers = bearers(transaction, std::slice::from_ref(&key)).await?;
@@ -372,10 +370,9 @@ fn small(count: i64) -> u32 {
     u32::try_from(count.max(0)).unwrap_or(u32::MAX)
 }
 
-fn facts(fact: PersonFacts, names: &[StoredName]) -> Facts {
-    let inputs: Vec<NameInput<'_>> = names.iter().map(StoredName::input).collect();
+fn facts(fact: PersonFacts, words: Vec<NameWord>) -> Facts {
     Facts {
-        words: words_of(&inputs).into(),
+        words: words.into(),
         sex: match fact.gender.as_deref() {
             Some("MALE") => Some(Sex::Male),
             Some("FEMALE") => Some(Sex::Female),

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::known::{key_token, names_of};
 use crate::linking::forms::forms_of_all;
-use crate::store::{PersonFormRow, StoreError, Transaction};
+use crate::linking::parts::{NameWord, words_of};
+use crate::store::{PersonFormRow, PersonWordsRow, StoreError, Transaction};
 
 /// How many documents' worth of forms are looked for at most: a person of thousands of names has no more.
 const CONCERNED_FORMS: usize = 5000;
@@ -17,6 +18,8 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     for row in known {
         before.entry(row.person_id).or_default().push(row);
     }
+    let old_words = transaction.person_words(ids).await?;
+    let mut words = Vec::new();
     let (mut added, mut changed, mut concerned) = (Vec::new(), Vec::new(), BTreeMap::new());
     for id in ids {
         let inputs: Vec<_> = names.get(id).into_iter().flatten().map(|name| name.input()).collect();
@@ -31,6 +34,9 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
             .collect();
         rows.sort_by(|one, other| one.form.cmp(&other.form));
         rows.dedup_by(|one, other| one.form == other.form);
+        let row = PersonWordsRow { person_id: *id, words: NameWord::written(&words_of(&inputs)) };
+        let has_other_words = old_words.get(id) != Some(&row.words);
+        words.extend(has_other_words.then_some(row));
         let old = before.remove(id).unwrap_or_default();
         if old == rows {
             continue;
@@ -45,6 +51,7 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     }
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
     transaction.insert_small(added).await?;
+    transaction.upsert(words).await?;
     let forms: Vec<Vec<String>> =
         concerned.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
     transaction.look_again_at_documents_with(&forms).await?;

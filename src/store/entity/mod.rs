@@ -31,6 +31,7 @@ pub mod pending_link;
 pub mod person;
 pub mod person_form;
 pub mod person_name;
+pub mod person_words;
 pub mod quotation;
 pub mod record;
 pub mod relation;
