@@ -60,6 +60,11 @@ pub struct ToldName {
     pub rank: i64,
 }
 
+/// Of a name: whose it is, its rank, its number, its text, language and kind.
+type NameColumns = (i64, i64, i64, String, Option<String>, Option<String>);
+/// Of a person: the number, the gender, the first day of birth, the last of death, how many claims there are.
+type FactColumns = (i64, Option<String>, Option<i64>, Option<i64>, i64);
+
 impl Transaction {
     /// The rows of a query in one list of JSON; `columns` are those of `t`, the query.
     pub(super) async fn told<T: DeserializeOwned>(
@@ -177,8 +182,7 @@ impl Transaction {
             self.one_of()
         );
         let columns = "t.person_id, t.rank, t.id, t.text, t.language, t.kind";
-        let mut told: Vec<(i64, i64, i64, String, Option<String>, Option<String>)> =
-            self.told(columns, &query, vec![self.bind_ids(person_ids)]).await?;
+        let mut told: Vec<NameColumns> = self.told(columns, &query, vec![self.bind_ids(person_ids)]).await?;
         told.sort_by_key(|(person_id, rank, id, ..)| (*person_id, *rank, *id));
         let name =
             |(person_id, rank, _, text, language, kind)| ToldName { person_id, text, language, kind, rank };
@@ -238,8 +242,7 @@ impl Transaction {
             self.one_of()
         );
         let columns = "t.id, t.gender, t.birth, t.death, t.claims";
-        let told: Vec<(i64, Option<String>, Option<i64>, Option<i64>, i64)> =
-            self.told(columns, &query, vec![self.bind_ids(ids)]).await?;
+        let told: Vec<FactColumns> = self.told(columns, &query, vec![self.bind_ids(ids)]).await?;
         let one_of = self.one_of();
         let query = format!(
             "SELECT person_id AS one, related_id AS other FROM relation WHERE person_id {one_of} \

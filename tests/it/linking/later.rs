@@ -1,6 +1,7 @@
 //! Mentions that are found, and words that are counted, after the edit that they concern.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use vitae::domain::Archive as Door;
@@ -76,11 +77,12 @@ async fn a_service_may_find_mentions_after_the_write() {
         let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
         assert_eq!(uploader.last("", lines).await["summary"]["created"], 4);
         let archive = Archive::on(database, dialect).await;
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
-        while named(&archive, "note").await != all_named() {
-            assert!(std::time::Instant::now() < deadline, "{:?}", named(&archive, "note").await);
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        let found = async {
+            while named(&archive, "note").await != all_named() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), found).await.expect("found soon after");
     })
     .await;
 }
