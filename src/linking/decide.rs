@@ -62,7 +62,7 @@ pub fn decide(document: &Document, tokens: &Tokens, lookup: &Lookup, settings: &
     let wanted: HashSet<&str> = readings.iter().map(|reading| reading.key.as_str()).collect();
     let near: Vec<i64> =
         document.about.iter().take(KEPT).chain(document.circle.iter().take(CIRCLE)).copied().collect();
-    gather::add_local(tokens, &readings, &local(near, lookup, &wanted), lookup, &mut spans);
+    gather::add_local(tokens, &readings, &local(near, lookup, &wanted), true, lookup, &mut spans);
     for round in 0..3 {
         let scene = Scene { tokens, lookup, document, anchored: &anchored, weights: &settings.weights };
         chosen = choose(&scene, &spans, &mut surroundings);
@@ -77,7 +77,7 @@ pub fn decide(document: &Document, tokens: &Tokens, lookup: &Lookup, settings: &
             break;
         }
         let local = local(anchored.keys().copied().collect(), lookup, &wanted);
-        gather::add_local(tokens, &readings, &local, lookup, &mut spans);
+        gather::add_local(tokens, &readings, &local, false, lookup, &mut spans);
     }
     let mut found: Vec<Found> = chosen.iter().map(|weighed| found(weighed, tokens, settings)).collect();
     found.extend(unresolved::names(tokens, lookup, &found));

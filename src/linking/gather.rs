@@ -216,27 +216,35 @@ fn abbreviates(short: &str, name: &str) -> bool {
 /// common to be looked up in full finds them too.
 pub type Local = HashMap<String, Vec<Entry>>;
 
-/// Takes the persons of the same text in as candidates for its shorter forms.
+/// Takes persons in as candidates for short forms: those who are named in a longer form in the same text, or those who are
+/// `near` its author alone. Against the latter all speak who bear the form too and are not thought of.
 pub fn add_local(
     tokens: &Tokens,
     readings: &[Reading],
     local: &Local,
+    near: bool,
     lookup: &Lookup,
     spans: &mut Vec<Span>,
 ) {
     if local.is_empty() {
         return;
     }
+    let hits = |reading: &Reading| lookup.forms.get(&reading.key);
+    let others = |reading: &Reading| hits(reading).filter(|_| near).map_or(0, |hits| hits.more);
     let mut at: HashMap<(usize, usize), usize> =
         spans.iter().enumerate().map(|(at, span)| ((span.first, span.last), at)).collect();
     for reading in readings {
         let Some(persons) = local.get(&reading.key) else { continue };
         let place = (reading.first, reading.last);
         let index = *at.entry(place).or_insert_with(|| {
-            spans.push(Span { first: reading.first, last: reading.last, candidates: Vec::new(), more: 0 });
+            let more = others(reading);
+            spans.push(Span { first: reading.first, last: reading.last, candidates: Vec::new(), more });
             spans.len() - 1
         });
         let Some(span) = spans.get_mut(index) else { continue };
+        if !near && hits(reading).is_some_and(|hits| hits.entries.is_empty()) {
+            span.more = 0;
+        }
         for entry in persons {
             consider(tokens, reading, entry, lookup.facts.get(&entry.person), span);
         }

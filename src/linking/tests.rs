@@ -216,6 +216,19 @@ fn a_long_text_is_decided_window_by_window() {
 }
 
 #[test]
+fn those_who_are_not_thought_of_speak_against_whoever_is_close() {
+    let mut archive = Archive::of(&[(1, &["Arthur Schnitzler"], facts(9)), (2, &["Paul Richter"], facts(9))]);
+    let author = Document { author: Some(1), circle: vec![2], ..Document::default() };
+    let text = "In the evening with Paul at the theatre.";
+    assert_eq!(archive.links_of(&author, text, "en"), [("Paul".to_owned(), 2)]);
+    // Many bear the name, so many that none of them is told apart.
+    archive.forms.insert("paul".to_owned(), Hits { entries: Vec::new(), more: 100 });
+    assert_eq!(archive.links_of(&author, text, "en"), []);
+    let named = "Paul Richter came. In the evening with Paul at the theatre.";
+    assert_eq!(archive.links_of(&author, named, "en").len(), 2, "who is named in full is meant all the same");
+}
+
+#[test]
 fn words_that_were_kept_are_read_as_they_were() {
     for text in
         ["Nikolai Ivanovich Bukharin", "von der Müller, Hans-Peter II.", "毛泽东", "Koba", "O'Neill", "Ae"]
