@@ -235,7 +235,11 @@ async function writing(graphiql) {
 
 async function following(graphiql) {
   await graphiql.tab('Changed');
-  const asked = graphiql.page.waitForResponse((response) => response.url().endsWith('/graphql'));
+  // The page that was loaded anew may still be asking for the schema.
+  const follows = (request) => /^subscription\b/m.test(request.postDataJSON()?.query ?? '');
+  const asked = graphiql.page.waitForResponse(
+    (response) => response.url().endsWith('/graphql') && follows(response.request()),
+  );
   await graphiql.run();
   const response = await asked;
   assert.match(response.headers()['content-type'], /^text\/event-stream/);
