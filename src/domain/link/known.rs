@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::document::{Text, Window};
-use crate::linking::forms::{How, NameInput, NameKind};
+use crate::linking::forms::How;
 use crate::linking::lists::Sex;
 use crate::linking::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
 use crate::linking::parts::{NameWord, Role};
@@ -32,44 +32,6 @@ const NAMED_OFTEN: i64 = 3;
 pub fn key_token(key: &str) -> String {
     let digest = Sha256::digest(key.as_bytes());
     digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A name of a person as stored.
-pub struct StoredName {
-    text: String,
-    language: String,
-    kind: NameKind,
-}
-
-impl StoredName {
-    /// The same as the linker takes it.
-    pub fn input(&self) -> NameInput<'_> {
-        NameInput { text: &self.text, kind: self.kind, language: &self.language }
-    }
-}
-
-/// The names of persons, the one that is shown first; what people know to be wrong is no name to look for.
-pub async fn names_of(
-    transaction: &Transaction,
-    ids: &[i64],
-) -> Result<HashMap<i64, Vec<StoredName>>, StoreError> {
-    let rows = transaction.told_names(ids).await?;
-    let mut names: HashMap<i64, Vec<(bool, StoredName)>> = HashMap::new();
-    for row in rows.into_iter().filter(|row| row.rank != 2 && row.kind.as_deref() != Some("DESCRIPTION")) {
-        let is_shown = row.kind.as_deref() == Some("PREFERRED");
-        let language = row.language.unwrap_or_default();
-        let name = StoredName { text: row.text, language, kind: NameKind::Alias };
-        names.entry(row.person_id).or_default().push((is_shown, name));
-    }
-    let ordered = |mut names: Vec<(bool, StoredName)>| {
-        names.sort_by_key(|(is_shown, _)| !is_shown);
-        let mut names: Vec<StoredName> = names.into_iter().map(|(_, name)| name).collect();
-        if let Some(first) = names.first_mut() {
-            first.kind = NameKind::Preferred;
-        }
-        names
-    };
-    Ok(names.into_iter().map(|(id, names)| (id, ordered(names))).collect())
 }
 
 /// Who bears these keys.

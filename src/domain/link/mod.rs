@@ -96,8 +96,8 @@ pub struct Part {
     tallied: usize,
 }
 
-/// Looks at some of what is to be looked at again. What persons may be called is known before any text is looked at,
-/// and words are counted before any text is decided upon.
+/// Looks at some of what is to be looked at again. What persons may be called is known before any text is looked at, and
+/// where there are many texts, all of them are counted before any is decided upon.
 pub async fn look_again(
     transaction: &Transaction,
     batch: &mut Batch,

@@ -2,13 +2,51 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::known::{key_token, names_of};
-use crate::linking::forms::forms_of_all;
+use super::known::key_token;
+use crate::linking::forms::{NameInput, NameKind, forms_of_all};
 use crate::linking::parts::{NameWord, words_of};
 use crate::store::{PersonFormRow, PersonWordsRow, StoreError, Transaction};
 
 /// How many documents' worth of forms are looked for at most: a person of thousands of names has no more.
 const CONCERNED_FORMS: usize = 5000;
+
+/// A name of a person as stored.
+struct StoredName {
+    text: String,
+    language: String,
+    kind: NameKind,
+}
+
+impl StoredName {
+    /// The same as the linker takes it.
+    fn input(&self) -> NameInput<'_> {
+        NameInput { text: &self.text, kind: self.kind, language: &self.language }
+    }
+}
+
+/// The names of persons, the one that is shown first; what people know to be wrong is no name to look for.
+async fn names_of(
+    transaction: &Transaction,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<StoredName>>, StoreError> {
+    let rows = transaction.told_names(ids).await?;
+    let mut names: HashMap<i64, Vec<(bool, StoredName)>> = HashMap::new();
+    for row in rows.into_iter().filter(|row| row.rank != 2 && row.kind.as_deref() != Some("DESCRIPTION")) {
+        let is_shown = row.kind.as_deref() == Some("PREFERRED");
+        let language = row.language.unwrap_or_default();
+        let name = StoredName { text: row.text, language, kind: NameKind::Alias };
+        names.entry(row.person_id).or_default().push((is_shown, name));
+    }
+    let ordered = |mut names: Vec<(bool, StoredName)>| {
+        names.sort_by_key(|(is_shown, _)| !is_shown);
+        let mut names: Vec<StoredName> = names.into_iter().map(|(_, name)| name).collect();
+        if let Some(first) = names.first_mut() {
+            first.kind = NameKind::Preferred;
+        }
+        names
+    };
+    Ok(names.into_iter().map(|(id, names)| (id, ordered(names))).collect())
+}
 
 /// Finds out anew what these persons may be called, and has the documents looked at again in which that stands.
 pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
