@@ -37,12 +37,12 @@ impl Transaction {
         let rows = self.query(sql, binds).await?;
         rows.iter()
             .map(|row| {
-                let origin: String = row.try_get("", "origin")?;
+                let origin: String = row.try_get("origin")?;
                 Ok(ClaimMark {
-                    id: row.try_get("", "id")?,
+                    id: row.try_get("id")?,
                     is_curated: origin != "import",
-                    home_id: row.try_get::<Option<i64>>("", "home_id")?.unwrap_or(0),
-                    target_id: row.try_get::<Option<i64>>("", "target_id")?.unwrap_or(0),
+                    home_id: row.try_get::<Option<i64>>("home_id")?.unwrap_or(0),
+                    target_id: row.try_get::<Option<i64>>("target_id")?.unwrap_or(0),
                 })
             })
             .collect()

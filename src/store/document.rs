@@ -39,6 +39,6 @@ impl Transaction {
             self.one_of()
         );
         let rows = self.query(sql, vec![self.bind_ids(document_ids)]).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "scalars")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("scalars")?))).collect()
     }
 }

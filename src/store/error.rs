@@ -58,8 +58,8 @@ pub enum StoreError {
     #[error("the service is shutting down")]
     Closed,
     /// A query of the API failed in the database.
-    #[error("the database refused a query: {}", in_words(.0))]
-    Query(sea_orm::sqlx::Error),
+    #[error("the database refused a query: {0}")]
+    Query(String),
     /// Any other statement failed in the database.
     #[error("the database refused a statement: {}", statement_in_words(.0))]
     Statement(DbErr),
@@ -83,7 +83,7 @@ impl From<sqlx::Error> for StoreError {
         match Obstacle::of(&error) {
             Some(Obstacle::Locked) => StoreError::Locked,
             Some(Obstacle::Full) => StoreError::Full,
-            None => StoreError::Query(error),
+            None => StoreError::Query(in_words(&error)),
         }
     }
 }
@@ -102,7 +102,11 @@ impl Obstacle {
         let sqlx::Error::Database(error) = error else {
             return None;
         };
-        match error.code().as_deref()? {
+        Obstacle::of_code(error.code().as_deref()?)
+    }
+
+    fn of_code(code: &str) -> Option<Obstacle> {
+        match code {
             // A file that ends where a size limit does cannot be written (778), nor its index (4874).
             "13" | "778" | "4874" | "53100" => Some(Obstacle::Full),
             // Busy in its kinds; a lock that was waited for in vain, a deadlock, no connection left.
@@ -113,6 +117,19 @@ impl Obstacle {
 }
 
 impl StoreError {
+    /// What SQLite says when it is spoken to directly, with its extended result code.
+    pub(super) fn of_sqlite(code: i32, message: &str) -> StoreError {
+        let code = code.to_string();
+        match Obstacle::of_code(&code) {
+            Some(Obstacle::Locked) => StoreError::Locked,
+            Some(Obstacle::Full) => StoreError::Full,
+            None => {
+                let words = sqlite_in_words(&code).unwrap_or(message).to_owned();
+                StoreError::Statement(DbErr::Exec(RuntimeErr::Internal(words)))
+            }
+        }
+    }
+
     /// An address that could not be opened, told without its password.
     pub fn open(url: &str, source: DbErr) -> StoreError {
         StoreError::Open { url: mask_password(url), reason: statement_in_words(&source) }
@@ -140,15 +157,10 @@ impl StoreError {
 /// What the driver says, in words for people: without its layers, and with SQLite's codes spelled out.
 pub(super) fn in_words(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(database) => match database.code().as_deref() {
-            Some("5" | "6" | "261" | "517") => "another program holds the file".to_owned(),
-            Some("8" | "1032") => "the file cannot be written".to_owned(),
-            Some("11") => "the file is damaged".to_owned(),
-            Some("13") => "the disk is full".to_owned(),
-            Some("14") => "the file cannot be opened or made".to_owned(),
-            Some("26") => "the file is not a SQLite database".to_owned(),
-            _ => database.message().to_owned(),
-        },
+        sqlx::Error::Database(database) => {
+            let code = database.code();
+            code.as_deref().and_then(sqlite_in_words).unwrap_or_else(|| database.message()).to_owned()
+        }
         sqlx::Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused => {
             "nothing listens at that address".to_owned()
         }
@@ -158,7 +170,23 @@ pub(super) fn in_words(error: &sqlx::Error) -> String {
     }
 }
 
+/// What a result code of SQLite means to people, where they can do something about it.
+fn sqlite_in_words(code: &str) -> Option<&'static str> {
+    match code {
+        "5" | "6" | "261" | "517" => Some("another program holds the file"),
+        "8" | "1032" => Some("the file cannot be written"),
+        "11" => Some("the file is damaged"),
+        "13" => Some("the disk is full"),
+        "14" => Some("the file cannot be opened or made"),
+        "26" => Some("the file is not a SQLite database"),
+        _ => None,
+    }
+}
+
 fn statement_in_words(error: &DbErr) -> String {
+    if let DbErr::Exec(RuntimeErr::Internal(words)) = error {
+        return words.clone();
+    }
     driver_error(error).map_or_else(|| error.to_string(), in_words)
 }
 

@@ -43,14 +43,14 @@ impl Transaction {
         rows.iter()
             .map(|row| {
                 Ok(BirthOrDeath {
-                    person_id: row.try_get("", "person_id")?,
-                    event_id: row.try_get("", "id")?,
-                    kind: row.try_get("", "kind")?,
-                    rank: row.try_get("", "rank")?,
-                    edtf: row.try_get("", "date_edtf")?,
-                    text: row.try_get("", "date_text")?,
-                    calendar: row.try_get("", "date_calendar")?,
-                    sort_day: row.try_get("", "sort_day")?,
+                    person_id: row.try_get("person_id")?,
+                    event_id: row.try_get("id")?,
+                    kind: row.try_get("kind")?,
+                    rank: row.try_get("rank")?,
+                    edtf: row.try_get("date_edtf")?,
+                    text: row.try_get("date_text")?,
+                    calendar: row.try_get("date_calendar")?,
+                    sort_day: row.try_get("sort_day")?,
                 })
             })
             .collect()

@@ -81,7 +81,7 @@ impl Transaction {
         };
         let rows = self.query(format!("SELECT {told} AS told FROM ({query}) t"), binds).await?;
         let Some(row) = rows.first() else { return Ok(Vec::new()) };
-        let told: String = row.try_get("", "told")?;
+        let told: String = row.try_get("told")?;
         Ok(serde_json::from_str(&told).expect("the statement makes JSON of these columns"))
     }
 

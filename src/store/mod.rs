@@ -1,15 +1,18 @@
 //! The database: opened once, one pool for writers and a few reader tasks for queries.
 //! It keeps rows and runs statements; it decides nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, Connection as _};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
 };
 use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use migration::MigratorTrait;
+
+use sqlite::Writer;
 
 /// Who is whose parent.
 mod ancestry;
@@ -49,6 +52,8 @@ mod reader;
 mod record;
 /// The search index: kept with each write, and made anew when its rules change.
 mod search;
+/// SQLite spoken to directly.
+mod sqlite;
 /// Tokens, and what a request must know of one.
 mod token;
 /// Many rows at once, in one transaction.
@@ -99,10 +104,6 @@ const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
 /// How long the writer's connection may take to end what it was told to do before.
 const WRITER_PATIENCE: Duration = Duration::from_secs(20);
 
-/// How often a transaction is begun before others count as writing all the time. Each attempt waits as long
-/// as SQLite's `busy_timeout`, or for a connection.
-const ATTEMPTS_TO_BEGIN: u32 = 3;
-
 /// How long a step of the schema that another process takes may need to be written down.
 const STEP_PATIENCE: Duration = Duration::from_millis(200);
 
@@ -130,6 +131,8 @@ impl std::fmt::Debug for StoreOptions {
 #[derive(Clone)]
 pub struct Store {
     writer: DatabaseConnection,
+    /// Where SQLite is written to.
+    sqlite: Option<Arc<Writer>>,
     options: StoreOptions,
     dialect: Dialect,
 }
@@ -164,7 +167,8 @@ impl Store {
             .ok_or_else(|| StoreError::Address { url: mask_password(&options.url) })?;
         let connections = if dialect == Dialect::Sqlite { 1 } else { 8 };
         let writer = connect(&options.url, connections).await?;
-        Ok(Store { writer, options, dialect })
+        let sqlite = (dialect == Dialect::Sqlite).then(|| Arc::new(Writer::new(&options.url)));
+        Ok(Store { writer, sqlite, options, dialect })
     }
 
     /// Which SQL this database speaks.
@@ -177,20 +181,11 @@ impl Store {
         &self.writer
     }
 
-    /// Begins a transaction that may write. On SQLite it takes the one writer's place at once, so that
-    /// it never fails halfway for want of it.
-    pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let sqlite_transaction_mode =
-            (self.dialect == Dialect::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let mut attempts = 1;
-        loop {
-            let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-            match self.writer.begin_with_options(options).await.map_err(StoreError::from) {
-                // SQLite's own waiting is a look at the lock now and then; where others write all the time
-                // it may always look when it is taken.
-                Err(StoreError::Locked) if attempts < ATTEMPTS_TO_BEGIN => attempts += 1,
-                begun => return begun,
-            }
+    /// Begins a transaction that may write.
+    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        match &self.sqlite {
+            Some(writer) => Ok(Transaction::direct(writer.begin().await?)),
+            None => Ok(Transaction::over(self.writer.begin().await?, self.dialect)),
         }
     }
 
@@ -310,6 +305,9 @@ impl Store {
 
     /// Closes every connection once what is in flight has finished.
     pub async fn close(self) -> Result<(), StoreError> {
+        if let Some(writer) = &self.sqlite {
+            writer.close().await;
+        }
         Ok(self.writer.close().await?)
     }
 

@@ -58,7 +58,7 @@ impl Transaction {
              WHERE m.moved_to {one_of}"
         );
         let rows = self.query(sql, vec![self.bind_ids(ids)]).await?;
-        let read = |row: &sea_orm::QueryResult| {
+        let read = |row: &super::sqlite::Fetched| {
             let kind: String = row.try_get_by_index(1)?;
             let kind = kind.parse().expect("kinds are written by this program");
             Ok((row.try_get_by_index(0)?, kind, row.try_get_by_index(2)?))
@@ -86,7 +86,7 @@ impl Transaction {
         let references = self.references();
         let sql = format!("SELECT DISTINCT id, what FROM ({references}) u ORDER BY id, what LIMIT $2");
         let rows = self.query(sql, vec![self.bind_ids(ids), Value::from(limit)]).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "what")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("what")?))).collect()
     }
 
     /// The same, each with the record that it refers to.
@@ -99,9 +99,9 @@ impl Transaction {
         rows.iter()
             .map(|row| {
                 Ok(Referring {
-                    to: row.try_get("", "target")?,
-                    by: row.try_get("", "id")?,
-                    what: row.try_get("", "what")?,
+                    to: row.try_get("target")?,
+                    by: row.try_get("id")?,
+                    what: row.try_get("what")?,
                 })
             })
             .collect()

@@ -6,16 +6,22 @@
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+/// A file of SQLite, read.
+mod file;
+/// A server of PostgreSQL, read.
+mod server;
+
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
 
+use file::FileReader;
+use server::ServerReader;
+
 use super::queue::{Queue, Turn};
-use super::{Dialect, SQLITE_PRAGMAS, StoreError, StoreOptions, Watch};
+use super::{Dialect, StoreError, StoreOptions, Watch};
 
 /// A value bound to a statement; never spliced into its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,189 +189,79 @@ impl Readers {
 
 /// One connection, for reading only.
 pub(super) enum Reader {
-    Sqlite {
-        connection: Box<sqlx::SqliteConnection>,
-        /// Set to make SQLite give up the statement that is running.
-        interrupt: Arc<AtomicBool>,
-    },
-    Postgres(Box<sqlx::PgConnection>),
+    /// A file, read on the thread that asks or on one beside.
+    Sqlite(FileReader),
+    /// A server.
+    Postgres(ServerReader),
 }
 
-/// How many steps of its virtual machine SQLite takes between looks at the interrupt: well under a millisecond.
-const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 /// How many prepared statements a connection keeps.
 const STATEMENTS_KEPT: usize = 256;
 /// The longest statement that is kept prepared: the page of a life has 3 kB, and a giant is rarely asked twice.
 const KEPT_LENGTH: usize = 32 << 10;
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection may take to say that it is there. The driver may wait for ever for one whose thread
-/// has just ended, as it does where there is no memory left.
+/// How long a connection may take to say that it is there.
 const PING_PATIENCE: Duration = Duration::from_secs(2);
 /// How long an interrupted statement may take to end before its connection is given up.
 const INTERRUPT_PATIENCE: Duration = Duration::from_secs(2);
 
+/// How far a statement may go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// How long it may run.
+    pub(super) time: Duration,
+    /// How many bytes its answer may have.
+    pub(super) answer_max: u64,
+    /// Whether it is expected to take long.
+    pub(super) is_dear: bool,
+}
+
+impl Bounds {
+    fn timeout(self) -> StoreError {
+        StoreError::Timeout { limit_ms: self.time.as_millis() }
+    }
+
+    fn too_large(self, measured: Option<u64>) -> StoreError {
+        StoreError::TooLarge { measured, allowed: self.answer_max }
+    }
+}
+
 impl Reader {
     pub(super) async fn connect(options: &StoreOptions, dialect: Dialect) -> Result<Reader, StoreError> {
-        let opened = match dialect {
-            Dialect::Sqlite => tokio::time::timeout(CONNECT_TIMEOUT, Reader::connect_sqlite(options)).await,
-            Dialect::Postgres => {
-                tokio::time::timeout(CONNECT_TIMEOUT, Reader::connect_postgres(options)).await
+        let opening = async {
+            match dialect {
+                Dialect::Sqlite => Ok(Reader::Sqlite(FileReader::open(&options.url).await?)),
+                Dialect::Postgres => Ok(Reader::Postgres(ServerReader::connect(options).await?)),
             }
         };
+        let opened = tokio::time::timeout(CONNECT_TIMEOUT, opening).await;
         opened.unwrap_or_else(|_| Err(StoreError::silent(&options.url)))
     }
 
-    async fn connect_sqlite(options: &StoreOptions) -> Result<Reader, StoreError> {
-        let mut sqlite: sqlx::sqlite::SqliteConnectOptions = options.url.parse()?;
-        for (pragma, value) in SQLITE_PRAGMAS {
-            sqlite = sqlite.pragma(*pragma, *value);
-        }
-        let sqlite = sqlite.pragma("query_only", "ON").statement_cache_capacity(STATEMENTS_KEPT);
-        let mut connection = sqlite.disable_statement_logging().connect().await?;
-        let interrupt = Arc::new(AtomicBool::new(false));
-        let is_interrupted = interrupt.clone();
-        let go_on = move || !is_interrupted.load(Ordering::Relaxed);
-        connection.lock_handle().await?.set_progress_handler(STEPS_BETWEEN_LOOKS, go_on);
-        Ok(Reader::Sqlite { connection: Box::new(connection), interrupt })
-    }
-
-    /// PostgreSQL keeps the time limit itself. It must read the parts of a list in their order, and stop when a page is full:
-    /// workers would read several at once, in any order.
-    async fn connect_postgres(options: &StoreOptions) -> Result<Reader, StoreError> {
-        let postgres: sqlx::postgres::PgConnectOptions = options.url.parse()?;
-        let limit = options.query_timeout.as_millis().max(1).to_string();
-        let settings = [
-            ("default_transaction_read_only", "on"),
-            ("jit", "off"),
-            ("enable_parallel_append", "off"),
-            ("statement_timeout", limit.as_str()),
-        ];
-        let postgres = postgres.options(settings).statement_cache_capacity(STATEMENTS_KEPT);
-        let connection = postgres.disable_statement_logging().connect().await?;
-        Ok(Reader::Postgres(Box::new(connection)))
-    }
-
-    /// Runs a statement. Its text, or how large it would be where that is more than it may be.
-    async fn fetch(&mut self, statement: &Statement, most: u64) -> Result<Result<String, u64>, sqlx::Error> {
-        let is_kept = statement.sql.len() <= KEPT_LENGTH;
+    /// Runs a statement no further than it may. The second part tells whether the connection can be used again.
+    async fn fetch_within(&mut self, statement: &Statement, bounds: Bounds) -> (Answered, bool) {
         match self {
-            Reader::Sqlite { connection, .. } => {
-                let mut query = sqlx::query(AssertSqlSafe(statement.sql.clone())).persistent(is_kept);
-                for bind in &statement.binds {
-                    query = match bind {
-                        Bind::Int(value) => query.bind(*value),
-                        Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
-                    };
-                }
-                let row = query.fetch_one(&mut **connection).await?;
-                let text: &str = row.try_get(0)?;
-                let length = text.len() as u64;
-                Ok(if length > most { Err(length) } else { Ok(text.to_owned()) })
-            }
-            Reader::Postgres(connection) => {
-                let mut query =
-                    sqlx::query(AssertSqlSafe(measured(&statement.sql, most))).persistent(is_kept);
-                for bind in &statement.binds {
-                    query = match bind {
-                        Bind::Int(value) => query.bind(*value),
-                        Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
-                    };
-                }
-                let row = query.fetch_one(&mut **connection).await?;
-                let length = u64::try_from(row.try_get::<i32, _>(0)?).unwrap_or(u64::MAX);
-                Ok(if length > most { Err(length) } else { Ok(row.try_get(1)?) })
-            }
+            Reader::Sqlite(reader) => reader.fetch_within(statement, bounds).await,
+            Reader::Postgres(reader) => reader.fetch_within(statement, bounds).await,
         }
     }
 
-    /// Runs a statement for no longer than it may. The second part tells whether the connection can be
-    /// used again.
-    async fn fetch_within(
-        &mut self,
-        statement: &Statement,
-        limit: Duration,
-        answer_max: u64,
-    ) -> (Answered, bool) {
-        let interrupt = match self {
-            Reader::Sqlite { interrupt, .. } => Some(interrupt.clone()),
-            Reader::Postgres(_) => None,
-        };
-        let allowed = if interrupt.is_some() { answer_max.min(SQLITE_LENGTH_MAX) } else { answer_max };
-        let too_large = |measured| StoreError::TooLarge { measured, allowed };
-        let mut fetching = Box::pin(self.fetch(statement, allowed));
-        let in_time = tokio::time::timeout(limit, &mut fetching).await;
-        let timeout = || StoreError::Timeout { limit_ms: limit.as_millis() };
-        let result = match in_time {
-            Ok(Ok(Ok(text))) => return (Ok(text), true),
-            Ok(Ok(Err(length))) => return (Err(too_large(Some(length))), true),
-            Ok(Err(error)) if is_cancelled_by_server(&error) => return (Err(timeout()), true),
-            Ok(Err(error)) if is_too_large(&error) => return (Err(too_large(None)), true),
-            Ok(Err(error)) if is_out_of_memory(&error) => return (Err(StoreError::Busy), true),
-            Ok(Err(error)) => Err(StoreError::Query(error)),
-            Err(_) => {
-                if let Some(interrupt) = &interrupt {
-                    interrupt.store(true, Ordering::Relaxed);
-                }
-                let has_ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok();
-                if let Some(interrupt) = &interrupt {
-                    interrupt.store(false, Ordering::Relaxed);
-                }
-                return (Err(timeout()), has_ended);
-            }
-        };
-        drop(fetching);
-        let is_alive = self.is_alive().await;
-        (result, is_alive)
+    /// How the database goes about a statement, a line a step. It is asked without the values: PostgreSQL would
+    /// show them.
+    pub(super) async fn explain(&mut self, sql: &str) -> Result<Vec<String>, StoreError> {
+        match self {
+            Reader::Sqlite(reader) => reader.explain(sql),
+            Reader::Postgres(reader) => reader.explain(sql).await,
+        }
     }
 
     /// Closes the connection in good order.
     pub(super) async fn close(self) {
-        let closed = match self {
-            Reader::Sqlite { connection, .. } => connection.close().await,
-            Reader::Postgres(connection) => connection.close().await,
-        };
-        if let Err(error) = closed {
-            tracing::warn!(%error, "a reader did not close in good order");
+        if let Reader::Postgres(reader) = self {
+            reader.close().await;
         }
     }
-
-    /// Whether the connection can be used again after an error.
-    async fn is_alive(&mut self) -> bool {
-        let answered = match self {
-            Reader::Sqlite { connection, .. } => tokio::time::timeout(PING_PATIENCE, connection.ping()).await,
-            Reader::Postgres(connection) => tokio::time::timeout(PING_PATIENCE, connection.ping()).await,
-        };
-        answered.is_ok_and(|answered| answered.is_ok())
-    }
-}
-
-/// A statement whose row is the length of its text, and the text where it is no longer than it may be: what is not
-/// wanted never leaves the server. `OFFSET 0` keeps PostgreSQL from reckoning the text twice.
-fn measured(sql: &str, most: u64) -> String {
-    format!(
-        "SELECT octet_length(a), CASE WHEN octet_length(a) <= {most} THEN a END FROM ({sql} OFFSET 0) AS q (a)"
-    )
-}
-
-/// Whether PostgreSQL stopped a statement at its time limit (SQLSTATE `query_canceled`).
-fn is_cancelled_by_server(error: &sqlx::Error) -> bool {
-    has_code(error, "57014")
-}
-
-/// Whether a text grew beyond what the database can hold: SQLite's `SQLITE_TOOBIG`, PostgreSQL's
-/// `program_limit_exceeded`.
-fn is_too_large(error: &sqlx::Error) -> bool {
-    has_code(error, "18") || has_code(error, "54000")
-}
-
-/// Whether there was no memory for it at the moment: SQLite's `SQLITE_NOMEM`, PostgreSQL's `out_of_memory`.
-fn is_out_of_memory(error: &sqlx::Error) -> bool {
-    has_code(error, "7") || has_code(error, "53200")
-}
-
-fn has_code(error: &sqlx::Error, wanted: &str) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == wanted)
 }
 
 /// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
@@ -378,11 +274,12 @@ async fn work(reader: Reader, options: StoreOptions, dialect: Dialect, queue: Ar
             continue;
         }
         let busy = Counted::one("vitae_readers_busy");
-        let mut result = run_in_time(&mut reader, &options, dialect, &statement, answer_max).await;
+        let bounds = Bounds { time: options.query_timeout, answer_max, is_dear: place.is_some() };
+        let mut result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
             tracing::warn!("a reader lost its connection");
-            result = run_in_time(&mut reader, &options, dialect, &statement, answer_max).await;
+            result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
             // What a connection says that was lost on the way means nothing.
             if reader.is_none() && matches!(result, Err(StoreError::Query(_))) {
                 result = Err(StoreError::Busy);
@@ -404,10 +301,10 @@ async fn run_in_time(
     options: &StoreOptions,
     dialect: Dialect,
     statement: &Statement,
-    answer_max: u64,
+    bounds: Bounds,
 ) -> Answered {
     let patience = options.query_timeout + CONNECT_TIMEOUT + INTERRUPT_PATIENCE + PING_PATIENCE * 2;
-    let running = run_bounded(reader, options, dialect, statement, answer_max);
+    let running = run_bounded(reader, options, dialect, statement, bounds);
     tokio::time::timeout(patience, running).await.unwrap_or(Err(StoreError::Busy))
 }
 
@@ -418,7 +315,8 @@ pub(super) async fn run(
     dialect: Dialect,
     statement: &Statement,
 ) -> Answered {
-    run_bounded(reader, options, dialect, statement, u64::MAX).await
+    let bounds = Bounds { time: options.query_timeout, answer_max: u64::MAX, is_dear: false };
+    run_bounded(reader, options, dialect, statement, bounds).await
 }
 
 /// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
@@ -427,38 +325,15 @@ async fn run_bounded(
     options: &StoreOptions,
     dialect: Dialect,
     statement: &Statement,
-    answer_max: u64,
+    bounds: Bounds,
 ) -> Answered {
     let mut connected = match reader.take() {
         Some(connected) => connected,
         None => Reader::connect(options, dialect).await?,
     };
-    let (result, is_usable) = connected.fetch_within(statement, options.query_timeout, answer_max).await;
+    let (result, is_usable) = connected.fetch_within(statement, bounds).await;
     if is_usable {
         *reader = Some(connected);
     }
     result
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// As where the driver's thread ended of itself: what is asked of the connection is never answered.
-    #[tokio::test]
-    async fn a_connection_that_does_not_answer_is_given_up_and_another_opened() {
-        let url = "sqlite::memory:".to_owned();
-        let options = StoreOptions { url, readers: 1, query_timeout: Duration::from_millis(200) };
-        let mut reader = Reader::connect(&options, Dialect::Sqlite).await.unwrap();
-        if let Reader::Sqlite { connection, .. } = &mut reader {
-            let _held = std::mem::ManuallyDrop::new(connection.lock_handle().await.unwrap());
-        }
-        let answered = tokio::time::timeout(PING_PATIENCE * 2, reader.is_alive()).await;
-        assert!(matches!(answered, Ok(false)), "{answered:?}");
-        let mut reader = Some(reader);
-        let statement = Statement { sql: "SELECT concat(1)".into(), binds: Vec::new() };
-        let stopped = run(&mut reader, &options, Dialect::Sqlite, &statement).await;
-        assert!(matches!(stopped, Err(StoreError::Timeout { .. })) && reader.is_none(), "{stopped:?}");
-        assert_eq!(run(&mut reader, &options, Dialect::Sqlite, &statement).await.unwrap(), "1");
-    }
 }

@@ -43,23 +43,23 @@ impl Transaction {
         rows.iter().filter_map(|row| self.found(row).transpose()).collect()
     }
 
-    fn found(&self, row: &sea_orm::QueryResult) -> Result<Option<FoundRecord>, StoreError> {
-        let Ok(kind) = row.try_get::<String>("", "key_kind")?.parse() else {
+    fn found(&self, row: &super::sqlite::Fetched) -> Result<Option<FoundRecord>, StoreError> {
+        let Ok(kind) = row.try_get::<String>("key_kind")?.parse() else {
             return Ok(None);
         };
         Ok(Some(FoundRecord {
             kind,
-            key: row.try_get("", "key")?,
-            home_id: row.try_get::<Option<i64>>("", "home_id")?.unwrap_or(0),
-            own_key: row.try_get("", "own_key")?,
+            key: row.try_get("key")?,
+            home_id: row.try_get::<Option<i64>>("home_id")?.unwrap_or(0),
+            own_key: row.try_get("own_key")?,
             row: RecordRow {
-                id: row.try_get("", "id")?,
-                kind: row.try_get("", "kind")?,
-                revision: row.try_get("", "revision")?,
-                curated: row.try_get("", "curated")?,
-                import_hash: row.try_get("", "import_hash")?,
-                import_revision: row.try_get("", "import_revision")?,
-                deleted: row.try_get("", "deleted")?,
+                id: row.try_get("id")?,
+                kind: row.try_get("kind")?,
+                revision: row.try_get("revision")?,
+                curated: row.try_get("curated")?,
+                import_hash: row.try_get("import_hash")?,
+                import_revision: row.try_get("import_revision")?,
+                deleted: row.try_get("deleted")?,
             },
         }))
     }
@@ -102,10 +102,10 @@ impl Transaction {
         rows.iter()
             .map(|row| {
                 Ok(ExternalKeyRow {
-                    id: row.try_get("", "id")?,
-                    record_id: row.try_get("", "record_id")?,
-                    kind: row.try_get("", "kind")?,
-                    key: row.try_get("", "key")?,
+                    id: row.try_get("id")?,
+                    record_id: row.try_get("record_id")?,
+                    kind: row.try_get("kind")?,
+                    key: row.try_get("key")?,
                 })
             })
             .collect()

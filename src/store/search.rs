@@ -194,15 +194,15 @@ impl Transaction {
         }
         let mut records = Vec::new();
         for row in self.query(sql.to_owned(), binds).await? {
-            let id = row.try_get("", "id")?;
-            let title: Option<String> = row.try_get("", "title")?;
+            let id = row.try_get("id")?;
+            let title: Option<String> = row.try_get("title")?;
             records.push(Searched {
                 id,
                 kind,
-                language: row.try_get("", "language")?,
+                language: row.try_get("language")?,
                 names: title.into_iter().map(|title| (id, title)).collect(),
-                place: row.try_get("", "place")?,
-                text: row.try_get("", "text")?,
+                place: row.try_get("place")?,
+                text: row.try_get("text")?,
             });
         }
         if kind == RecordKind::Person {

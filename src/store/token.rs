@@ -31,7 +31,7 @@ impl Store {
     /// Begins a transaction that changes tokens. SQLite has one writer for everything; on PostgreSQL
     /// only those who change tokens wait for each other.
     pub async fn change_tokens(&self) -> Result<Transaction, StoreError> {
-        let transaction = Transaction::over(self.begin().await?, self.dialect());
+        let transaction = self.begin().await?;
         if self.dialect() == Dialect::Postgres {
             let sql = "SELECT pg_advisory_xact_lock($1)".to_owned();
             transaction.query(sql, vec![TOKEN_LOCK.into()]).await?;
@@ -45,7 +45,7 @@ impl Transaction {
     pub async fn next_token_id(&self) -> Result<i64, StoreError> {
         let rows =
             self.query("SELECT coalesce(max(id), 0) + 1 AS id FROM token".to_owned(), Vec::new()).await?;
-        let first = rows.first().map(|row| row.try_get("", "id")).transpose()?;
+        let first = rows.first().map(|row| row.try_get("id")).transpose()?;
         Ok(first.unwrap_or(1))
     }
 
@@ -53,7 +53,7 @@ impl Transaction {
     pub async fn newest_tokens(&self, count: i64) -> Result<Vec<TokenRow>, StoreError> {
         let sql = "SELECT id FROM token ORDER BY id DESC LIMIT $1".to_owned();
         let rows = self.query(sql, vec![count.into()]).await?;
-        let ids: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get("", "id")).collect();
+        let ids: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get("id")).collect();
         self.load("id", &ids?, "id").await
     }
 

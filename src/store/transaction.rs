@@ -2,24 +2,25 @@
 //! number of statements does not depend on how many records are in it, only on how many chunks.
 //! It moves rows; what they mean is the domain's.
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityName};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityName};
 use sea_orm::{
     ColumnTrait, ColumnType, EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait,
-    PrimaryKeyToColumn, QueryResult, Value,
+    PrimaryKeyToColumn, TryIntoModel, Value,
 };
 
+use super::sqlite::{Direct, Fetched};
 use super::{Dialect, Store, StoreError};
 
 /// The plain struct of one table's rows, such as [`super::PersonRow`].
 pub trait Row:
-    ModelTrait<Entity: EntityTrait<Model = Self, ActiveModel: Send>>
+    ModelTrait<Entity: EntityTrait<Model = Self, ActiveModel: Send + TryIntoModel<Self>>>
     + FromQueryResult
     + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
 {
 }
 
 impl<M> Row for M where
-    M: ModelTrait<Entity: EntityTrait<Model = M, ActiveModel: Send>>
+    M: ModelTrait<Entity: EntityTrait<Model = M, ActiveModel: Send + TryIntoModel<M>>>
         + FromQueryResult
         + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>
 {
@@ -27,8 +28,16 @@ impl<M> Row for M where
 
 /// An open transaction. Dropped without [`Transaction::commit`], it leaves no trace.
 pub struct Transaction {
-    inner: DatabaseTransaction,
+    inner: Inner,
     dialect: Dialect,
+}
+
+/// By what a transaction speaks to its database.
+enum Inner {
+    /// SeaORM's driver.
+    Orm(DatabaseTransaction),
+    /// SQLite itself.
+    Direct(Direct),
 }
 
 /// How many rows one statement of SQLite writes, largest first. A few fixed sizes, so that each table has
@@ -46,7 +55,7 @@ const WRITER_LOCK: i64 = 0x0056_6974_6165;
 impl Store {
     /// Begins a transaction that writes. Waits for its turn: there is one writer at a time.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        let transaction = Transaction { inner: self.begin().await?, dialect: self.dialect() };
+        let transaction = self.begin().await?;
         if self.dialect() == Dialect::Postgres {
             transaction.take_writer_lock().await?;
         }
@@ -55,9 +64,14 @@ impl Store {
 }
 
 impl Transaction {
-    /// Wraps a transaction that was begun for reading, or for what takes no turn among the writers.
+    /// Wraps a transaction of SeaORM.
     pub(super) fn over(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
-        Transaction { inner, dialect }
+        Transaction { inner: Inner::Orm(inner), dialect }
+    }
+
+    /// Wraps a transaction of the connection that writes to SQLite.
+    pub(super) fn direct(inner: Direct) -> Transaction {
+        Transaction { inner: Inner::Direct(inner), dialect: Dialect::Sqlite }
     }
 
     /// Which SQL the database speaks.
@@ -67,12 +81,19 @@ impl Transaction {
 
     /// Makes everything written so far permanent.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.inner.commit().await?)
+        match self.inner {
+            Inner::Orm(inner) => Ok(inner.commit().await?),
+            Inner::Direct(inner) => inner.commit(),
+        }
     }
 
     /// Leaves the database as it was.
     pub async fn rollback(self) -> Result<(), StoreError> {
-        Ok(self.inner.rollback().await?)
+        match self.inner {
+            Inner::Orm(inner) => inner.rollback().await?,
+            Inner::Direct(inner) => inner.rollback(),
+        }
+        Ok(())
     }
 
     /// Writes new rows.
@@ -112,19 +133,36 @@ impl Transaction {
         }
         let table = table_name::<R>();
         let sql = format!("SELECT * FROM {table} WHERE {column} {} ORDER BY {order}", self.one_of());
-        let statement = self.statement(sql, vec![self.bind_ids(ids)]);
-        Ok(R::Entity::find().from_raw_sql(statement).all(&self.inner).await?)
+        let binds = vec![self.bind_ids(ids)];
+        match &self.inner {
+            Inner::Orm(inner) => {
+                let statement = self.statement(sql, binds);
+                Ok(R::Entity::find().from_raw_sql(statement).all(inner).await?)
+            }
+            Inner::Direct(inner) => {
+                let (names, rows) = inner.rows(&sql, &binds).await?;
+                models(&names, rows)
+            }
+        }
     }
 
     /// Runs a statement and returns how many rows it touched. `sql` is written with `$1`, `$2` …
     pub(super) async fn execute(&self, sql: String, binds: Vec<Value>) -> Result<u64, StoreError> {
-        let done = self.inner.execute_raw(self.statement(sql, binds)).await?;
-        Ok(done.rows_affected())
+        match &self.inner {
+            Inner::Orm(inner) => Ok(inner.execute_raw(self.statement(sql, binds)).await?.rows_affected()),
+            Inner::Direct(inner) => inner.execute(&sql, &binds).await,
+        }
     }
 
     /// Runs a query and returns its rows.
-    pub(super) async fn query(&self, sql: String, binds: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
-        Ok(self.inner.query_all_raw(self.statement(sql, binds)).await?)
+    pub(super) async fn query(&self, sql: String, binds: Vec<Value>) -> Result<Vec<Fetched>, StoreError> {
+        match &self.inner {
+            Inner::Orm(inner) => {
+                let rows = inner.query_all_raw(self.statement(sql, binds)).await?;
+                Ok(rows.into_iter().map(Fetched::Orm).collect())
+            }
+            Inner::Direct(inner) => inner.query(&sql, &binds).await,
+        }
     }
 
     /// The end of a condition that holds for the ids bound as `$1` by [`Transaction::bind_ids`].
@@ -246,6 +284,30 @@ fn table_name<R: Row>() -> &'static str {
 /// The value of one field of a row, which is taken out of it.
 fn field_of<A: ActiveModelTrait>(row: &mut A, column: <A::Entity as EntityTrait>::Column) -> Value {
     row.take(column).into_value().expect("a whole row has every column")
+}
+
+/// Rows of SQLite as rows of a table, whose columns it holds by these names.
+fn models<R: Row>(names: &[String], rows: Vec<Vec<Value>>) -> Result<Vec<R>, StoreError> {
+    let place = |column: <R::Entity as EntityTrait>::Column| {
+        let name = column.to_string();
+        let none = match column.def().get_column_type() {
+            ColumnType::BigInteger => Value::BigInt(None),
+            _ => Value::String(None),
+        };
+        let at = names.iter().position(|one| *one == name);
+        at.map(|at| (column, at, none)).ok_or_else(|| DbErr::Type(format!("no column `{name}`")))
+    };
+    let places: Vec<_> = <R::Entity as EntityTrait>::Column::iter().map(place).collect::<Result<_, _>>()?;
+    let model = |mut values: Vec<Value>| {
+        let mut row = <R::Entity as EntityTrait>::ActiveModel::default();
+        for (column, at, none) in &places {
+            let value = std::mem::replace(&mut values[*at], Value::Bool(None));
+            let is_null = matches!(value, Value::BigInt(None));
+            row.try_set(*column, if is_null { none.clone() } else { value })?;
+        }
+        Ok(row.try_into_model()?)
+    };
+    rows.into_iter().map(model).collect()
 }
 
 fn json_of(value: Value) -> serde_json::Value {

@@ -116,7 +116,7 @@ impl Transaction {
              ORDER BY l.line LIMIT $2"
         );
         let rows = self.query(sql, vec![session.into(), count.into()]).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("line")?, row.try_get("record")?))).collect()
     }
 
     /// The waiting lines, in their order, of articles that are not in the archive and of which a line
@@ -129,7 +129,7 @@ impl Transaction {
              WHERE n.session = $1 AND n.needs_text = 1) AND s.kind = 'article' AND NOT EXISTS \
              (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) ORDER BY l.line";
         let rows = self.query(sql.to_owned(), vec![session.into()]).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("line")?, row.try_get("record")?))).collect()
     }
 
     /// What these lines refer to in vain.
@@ -146,7 +146,7 @@ impl Transaction {
         let rows = self.query(sql, vec![self.bind_ids(lines), session.into()]).await?;
         let names = named(&rows)?;
         let lines: Result<Vec<i64>, StoreError> =
-            rows.iter().map(|row| Ok(row.try_get("", "line")?)).collect();
+            rows.iter().map(|row| Ok(row.try_get("line")?)).collect();
         Ok(lines?.into_iter().zip(names).map(|(line, (kind, key))| (line, kind, key)).collect())
     }
 
@@ -186,7 +186,7 @@ impl Transaction {
              WHERE session = $1 AND late = $2 AND line > $3 ORDER BY line LIMIT $4";
         let binds = vec![session.into(), i64::from(is_late).into(), after.into(), count.into()];
         let rows = self.query(sql.to_owned(), binds).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "size")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("line")?, row.try_get("size")?))).collect()
     }
 
     /// The records of these waiting lines, in the order of the lines.
@@ -200,7 +200,7 @@ impl Transaction {
             "SELECT line, record FROM import_line WHERE line {one_of} AND session = $2 ORDER BY line"
         );
         let rows = self.query(sql, vec![self.bind_ids(lines), session.into()]).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "line")?, row.try_get("", "record")?))).collect()
+        rows.iter().map(|row| Ok((row.try_get("line")?, row.try_get("record")?))).collect()
     }
 
     /// Forgets every line of a session.
@@ -221,12 +221,12 @@ impl Transaction {
     }
 }
 
-fn named(rows: &[sea_orm::QueryResult]) -> Result<Vec<(RecordKind, String)>, StoreError> {
+fn named(rows: &[super::sqlite::Fetched]) -> Result<Vec<(RecordKind, String)>, StoreError> {
     rows.iter()
         .map(|row| {
-            let kind: String = row.try_get("", "kind")?;
+            let kind: String = row.try_get("kind")?;
             let kind = kind.parse().expect("kinds are written by this program");
-            Ok((kind, row.try_get("", "key")?))
+            Ok((kind, row.try_get("key")?))
         })
         .collect()
 }

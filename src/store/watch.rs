@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, AssertSqlSafe, Row as _};
 use tokio::sync::Semaphore;
 
 use super::asking::{AskedDocument, Asking};
@@ -108,36 +107,10 @@ impl Slow {
     /// show them.
     async fn plan(&self, sql: &str) -> Result<String, StoreError> {
         let mut reader = Reader::connect(&self.options, self.dialect).await?;
-        let steps = match &mut reader {
-            Reader::Sqlite { connection, .. } => {
-                let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-                let rows = sqlx::raw_sql(explain).fetch_all(&mut **connection).await;
-                rows.and_then(|rows| rows.iter().map(|row| row.try_get::<String, _>(3)).collect())
-            }
-            Reader::Postgres(connection) => explain_generic(connection, sql).await,
-        };
+        let steps = reader.explain(sql).await;
         reader.close().await;
-        let steps: Vec<String> = steps.map_err(StoreError::Query)?;
-        Ok(steps.join("\n"))
+        Ok(steps?.join("\n"))
     }
-}
-
-/// A plan that is good for any values: prepared, and explained with nulls in their places.
-async fn explain_generic(connection: &mut sqlx::PgConnection, sql: &str) -> Result<Vec<String>, sqlx::Error> {
-    let prepare =
-        AssertSqlSafe(format!("SET plan_cache_mode = force_generic_plan; PREPARE vitae_slow AS {sql}"));
-    sqlx::raw_sql(prepare).execute(&mut *connection).await?;
-    let count = sqlx::raw_sql(
-        "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'vitae_slow'",
-    )
-    .fetch_one(&mut *connection)
-    .await?
-    .try_get::<i32, _>(0)?;
-    let nulls = vec!["NULL"; usize::try_from(count).unwrap_or(0)].join(", ");
-    let values = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
-    let explain = AssertSqlSafe(format!("EXPLAIN EXECUTE vitae_slow{values}"));
-    let rows = sqlx::raw_sql(explain).fetch_all(&mut *connection).await?;
-    rows.iter().map(|row| row.try_get(0)).collect()
 }
 
 /// As much of a text as is told.

@@ -1,0 +1,308 @@
+//! SQLite spoken to on the thread that asks: the one connection that writes, and what both it and the readers need. A
+//! driver that hands each statement, and each row, to a thread of its own costs more than most of our statements do; an
+//! edit has dozens of them. Nothing here waits: whose turn it is to write is settled before a statement runs, and other
+//! tasks have theirs between two.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::{DbErr, QueryResult, RuntimeErr, TryGetable, Value};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::{SQLITE_PRAGMAS, StoreError};
+
+/// How many statements stay prepared on a connection.
+const STATEMENTS_KEPT: usize = 512;
+/// How long a writer waits for the writers of its own process.
+const TURN_PATIENCE: Duration = Duration::from_secs(90);
+/// How long a writer waits for another process to end its transaction.
+const LOCK_PATIENCE: Duration = Duration::from_secs(30);
+/// The pauses between looks whether another process still writes; the last one is kept.
+const PAUSES: [u64; 6] = [1, 2, 5, 10, 15, 25];
+/// How much work, in statements and KiB bound or read, is done before other tasks have their turn.
+const WORK_AT_ONCE: usize = 32;
+
+/// Opens a connection to the file that an address names. A file that does not exist is made.
+pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
+    let options: SqliteConnectOptions = url.parse()?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = Connection::open_with_flags(options.get_filename(), flags)?;
+    for (pragma, value) in SQLITE_PRAGMAS {
+        connection.pragma_update(None, pragma, value)?;
+    }
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(connection)
+}
+
+/// The one connection of this process that writes to the archive, opened when it is first needed.
+pub(super) struct Writer {
+    url: String,
+    connection: Arc<Mutex<Option<Connection>>>,
+}
+
+impl Writer {
+    /// A writer of the archive at an address.
+    pub(super) fn new(url: &str) -> Writer {
+        Writer { url: url.to_owned(), connection: Arc::default() }
+    }
+
+    /// Begins a transaction. It takes the one writer's place at once, so that it never fails halfway for want of it.
+    pub(super) async fn begin(&self) -> Result<Direct, StoreError> {
+        let turn = tokio::time::timeout(TURN_PATIENCE, self.connection.clone().lock_owned());
+        let mut held = turn.await.map_err(|_| StoreError::Locked)?;
+        let connection = match &mut *held {
+            Some(connection) => connection,
+            none => none.insert(writing(&self.url)?),
+        };
+        let mut waited = Duration::ZERO;
+        let mut pauses = PAUSES.into_iter();
+        let mut pause = 0;
+        while let Err(error) = connection.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([])) {
+            let error = StoreError::from(error);
+            if !matches!(error, StoreError::Locked) || waited >= LOCK_PATIENCE {
+                return Err(error);
+            }
+            pause = pauses.next().unwrap_or(pause);
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            waited += Duration::from_millis(pause);
+        }
+        Ok(Direct { connection: std::sync::Mutex::new(held), work: AtomicUsize::new(0) })
+    }
+
+    /// Closes the connection once what is in flight has finished.
+    pub(super) async fn close(&self) {
+        self.connection.lock().await.take();
+    }
+}
+
+/// A connection that writes. It never waits for a lock by itself: that would hold the thread.
+fn writing(url: &str) -> Result<Connection, StoreError> {
+    let connection = open(url)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}
+
+/// A transaction on the connection that writes. Dropped without [`Direct::commit`], it leaves no trace.
+pub(super) struct Direct {
+    connection: std::sync::Mutex<OwnedMutexGuard<Option<Connection>>>,
+    /// How much was done since other tasks had their turn.
+    work: AtomicUsize,
+}
+
+impl Direct {
+    /// Makes everything written so far permanent.
+    pub(super) fn commit(self) -> Result<(), StoreError> {
+        self.with(|connection| connection.prepare_cached("COMMIT")?.execute([]))?;
+        Ok(())
+    }
+
+    /// Leaves the database as it was.
+    pub(super) fn rollback(self) {
+        drop(self);
+    }
+
+    /// Runs a statement and returns how many rows it touched.
+    pub(super) async fn execute(&self, sql: &str, binds: &[Value]) -> Result<u64, StoreError> {
+        let changed = self.with(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            bind(&mut statement, binds)?;
+            let mut rows = statement.raw_query();
+            while rows.next()?.is_some() {}
+            drop(rows);
+            Ok(connection.changes())
+        })?;
+        self.let_others(size_of(binds)).await;
+        Ok(changed)
+    }
+
+    /// Runs a query and returns its rows.
+    pub(super) async fn query(&self, sql: &str, binds: &[Value]) -> Result<Vec<Fetched>, StoreError> {
+        let (names, rows) = self.rows(sql, binds).await?;
+        Ok(rows.into_iter().map(|values| Fetched::Direct { names: names.clone(), values }).collect())
+    }
+
+    /// Runs a query: the names of its columns, and what stands in them, a list for each row.
+    pub(super) async fn rows(&self, sql: &str, binds: &[Value]) -> Result<(Arc<[String]>, Vec<Vec<Value>>), StoreError> {
+        let (names, rows) = self.with(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+            bind(&mut statement, binds)?;
+            let mut rows = statement.raw_query();
+            let mut fetched = Vec::new();
+            while let Some(row) = rows.next()? {
+                let values: Result<_, _> = (0..names.len()).map(|at| row.get_ref(at).map(value_of)).collect();
+                fetched.push(values?);
+            }
+            Ok((names, fetched))
+        })?;
+        self.let_others(size_of(binds) + rows.len() / 8).await;
+        Ok((names, rows))
+    }
+
+    fn with<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let held = self.lock();
+        let connection = held.as_ref().ok_or(StoreError::Closed)?;
+        Ok(run(connection)?)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, OwnedMutexGuard<Option<Connection>>> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets other tasks of this thread have their turn, now and then.
+    async fn let_others(&self, kibibytes: usize) {
+        let done = self.work.fetch_add(1 + kibibytes, Ordering::Relaxed) + 1 + kibibytes;
+        if done >= WORK_AT_ONCE {
+            self.work.store(0, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Drop for Direct {
+    /// Rolls back what was not committed. SQLite may have done so by itself, as it does when the disk is full. A connection
+    /// that cannot roll back is closed, which does.
+    fn drop(&mut self) {
+        let mut held = self.lock();
+        let is_open = |connection: &Connection| !connection.is_autocommit();
+        if let Some(connection) = held.as_ref().filter(|connection| is_open(connection)) {
+            let ended = connection.execute_batch("ROLLBACK");
+            if ended.is_err() && is_open(connection) {
+                held.take();
+            }
+        }
+    }
+}
+
+/// How large bound values are, in KiB.
+fn size_of(binds: &[Value]) -> usize {
+    let length = |value: &Value| match value {
+        Value::String(Some(text)) => text.len(),
+        _ => 8,
+    };
+    binds.iter().map(length).sum::<usize>() >> 10
+}
+
+/// Binds values to a statement, whose places are `?` in their order, or `$1` and `?1` for the first.
+fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+    let is_named = has_names(statement);
+    for place in 1..=statement.parameter_count() {
+        match values.get(number_of(statement, place, is_named) - 1) {
+            Some(Value::BigInt(Some(number))) => statement.raw_bind_parameter(place, number)?,
+            Some(Value::Int(Some(number))) => statement.raw_bind_parameter(place, number)?,
+            Some(Value::String(Some(text))) => statement.raw_bind_parameter(place, text.as_str())?,
+            Some(Value::BigInt(None) | Value::Int(None) | Value::String(None)) => {
+                statement.raw_bind_parameter(place, rusqlite::types::Null)?;
+            }
+            other => unreachable!("every bound value is a number or a text, not {other:?}"),
+        }
+    }
+    Ok(())
+}
+
+/// Whether the places of a statement are `$1`, which SQLite takes for names and numbers in the order in which they come.
+pub(super) fn has_names(statement: &rusqlite::Statement<'_>) -> bool {
+    statement.parameter_name(1).is_some_and(|name| name.starts_with('$'))
+}
+
+/// Which bound value, counted from 1, belongs in a place.
+pub(super) fn number_of(statement: &rusqlite::Statement<'_>, place: usize, is_named: bool) -> usize {
+    let name = if is_named { statement.parameter_name(place) } else { None };
+    name.and_then(|name| name.get(1..)?.parse().ok()).filter(|number| *number > 0).unwrap_or(place)
+}
+
+fn value_of(cell: ValueRef<'_>) -> Value {
+    match cell {
+        ValueRef::Null => Value::BigInt(None),
+        ValueRef::Integer(number) => Value::BigInt(Some(number)),
+        ValueRef::Real(number) => Value::Double(Some(number)),
+        ValueRef::Text(text) | ValueRef::Blob(text) => Value::String(Some(String::from_utf8_lossy(text).into_owned())),
+    }
+}
+
+/// A row of a query, from either database.
+pub(super) enum Fetched {
+    /// As SeaORM's driver gives it.
+    Orm(QueryResult),
+    /// As SQLite gives it.
+    Direct {
+        /// The names of its columns.
+        names: Arc<[String]>,
+        /// What stands in them.
+        values: Vec<Value>,
+    },
+}
+
+impl Fetched {
+    /// What stands in the column of a name.
+    pub(super) fn try_get<T: TryGetable + Cell>(&self, column: &str) -> Result<T, DbErr> {
+        match self {
+            Fetched::Orm(row) => row.try_get("", column),
+            Fetched::Direct { names, values } => {
+                let at = names.iter().position(|name| name == column);
+                cell(at.and_then(|at| values.get(at)), column)
+            }
+        }
+    }
+
+    /// What stands in the column of a place, counted from 0.
+    pub(super) fn try_get_by_index<T: TryGetable + Cell>(&self, index: usize) -> Result<T, DbErr> {
+        match self {
+            Fetched::Orm(row) => row.try_get_by_index(index),
+            Fetched::Direct { values, .. } => cell(values.get(index), &index.to_string()),
+        }
+    }
+}
+
+fn cell<T: Cell>(value: Option<&Value>, column: &str) -> Result<T, DbErr> {
+    value.and_then(T::of).ok_or_else(|| DbErr::Type(format!("column `{column}` holds {value:?}")))
+}
+
+/// What a column may hold.
+pub(super) trait Cell: Sized {
+    /// Reads it, if it is one.
+    fn of(value: &Value) -> Option<Self>;
+}
+
+impl Cell for i64 {
+    fn of(value: &Value) -> Option<i64> {
+        match value {
+            Value::BigInt(number) => *number,
+            _ => None,
+        }
+    }
+}
+
+impl Cell for String {
+    fn of(value: &Value) -> Option<String> {
+        match value {
+            Value::String(text) => text.clone(),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Cell> Cell for Option<T> {
+    fn of(value: &Value) -> Option<Option<T>> {
+        match value {
+            Value::BigInt(None) | Value::String(None) => Some(None),
+            value => T::of(value).map(Some),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error().map(|error| error.extended_code) {
+            Some(code) => StoreError::of_sqlite(code, &error.to_string()),
+            None => StoreError::Statement(DbErr::Exec(RuntimeErr::Internal(error.to_string()))),
+        }
+    }
+}
