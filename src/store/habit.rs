@@ -40,8 +40,8 @@ impl Transaction {
         }
         self.delete::<SureMentionRow>("document_id", &known).await?;
         self.delete::<LinkedTextRow>("document_id", &known).await?;
-        self.insert_small(texts.to_vec()).await?;
-        self.insert_small(rows).await?;
+        self.insert(texts.to_vec()).await?;
+        self.insert(rows).await?;
         uses.retain(|_, sums| *sums != [0; 2]);
         let rows: Vec<[i64; 5]> = uses
             .into_iter()
@@ -102,7 +102,7 @@ impl Transaction {
             self.execute(sql, vec![sums.into()]).await?;
         }
         self.delete::<HabitPassageRow>("document_id", document_ids).await?;
-        self.insert_small(rows).await
+        self.insert(rows).await
     }
 
     /// Whom an author's words were taken for from one year to another.

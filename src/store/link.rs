@@ -316,7 +316,7 @@ impl Transaction {
         more.retain(|_, passages| *passages != 0);
         let more = serde_json::to_string(&more.into_iter().collect::<Vec<_>>()).expect("always JSON");
         self.delete::<UnresolvedNameRow>("document_id", document_ids).await?;
-        self.insert_small(rows).await?;
+        self.insert(rows).await?;
         self.count_names(&names, more).await
     }
 

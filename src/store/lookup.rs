@@ -41,6 +41,8 @@ pub struct PersonFacts {
     pub death: Option<i64>,
     /// How many events, identifiers and names the archive has.
     pub claims: i64,
+    /// The words of its names, as they were kept.
+    pub words: String,
     /// Persons that it is tied to.
     pub relations: Vec<i64>,
 }
@@ -62,8 +64,10 @@ pub struct ToldName {
 
 /// Of a name: whose it is, its rank, its number, its text, language and kind.
 type NameColumns = (i64, i64, i64, String, Option<String>, Option<String>);
-/// Of a person: the number, the gender, the first day of birth, the last of death, how many claims there are.
-type FactColumns = (i64, Option<String>, Option<i64>, Option<i64>, i64);
+/// Of a person: the number, the gender, the first day of birth, the last of death, how many claims there are, the words of
+/// the names, and the persons that it names as tied to it and that name it.
+type FactColumns =
+    (i64, Option<String>, Option<i64>, Option<i64>, i64, Option<String>, Option<String>, Option<String>);
 
 impl Transaction {
     /// The rows of a query in one list of JSON; `columns` are those of `t`, the query.
@@ -229,38 +233,38 @@ impl Transaction {
         Ok(told.into_iter().map(row).collect())
     }
 
-    /// What the linker must know of persons, in the order of their numbers.
+    /// What the linker must know of persons, in the order of their numbers. Births and deaths are read from the lifespan, which
+    /// stands in the person's own row; where it is open, its bound is no year.
     pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFacts>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
+        let joined = match self.dialect() {
+            Dialect::Sqlite => "group_concat",
+            Dialect::Postgres => "string_agg",
+        };
+        let ties = |other: &str, one: &str| {
+            format!("(SELECT {joined}(CAST(r.{other} AS text), ' ') FROM relation r WHERE r.{one} = p.id)")
+        };
         let query = format!(
-            "SELECT p.id, p.gender, b.date_earliest AS birth, d.date_latest AS death, \
+            "SELECT p.id, p.gender, p.lifespan_earliest AS birth, p.lifespan_latest AS death, \
              (SELECT count(*) FROM (SELECT 1 FROM claim c WHERE c.record_id = p.id LIMIT {CLAIMS}) one) \
-             + (SELECT count(*) FROM (SELECT 1 FROM participation q WHERE q.person_id = p.id LIMIT {CLAIMS}) one) AS claims \
-             FROM person p LEFT JOIN event b ON b.id = p.birth_id LEFT JOIN event d ON d.id = p.death_id WHERE p.id {}",
+             + (SELECT count(*) FROM (SELECT 1 FROM participation q WHERE q.person_id = p.id LIMIT {CLAIMS}) one) AS claims, \
+             (SELECT w.words FROM person_words w WHERE w.person_id = p.id) AS words, \
+             {} AS tied, {} AS tied_to FROM person p WHERE p.id {}",
+            ties("related_id", "person_id"),
+            ties("person_id", "related_id"),
             self.one_of()
         );
-        let columns = "t.id, t.gender, t.birth, t.death, t.claims";
+        let columns = "t.id, t.gender, t.birth, t.death, t.claims, t.words, t.tied, t.tied_to";
         let told: Vec<FactColumns> = self.told(columns, &query, vec![self.bind_ids(ids)]).await?;
-        let one_of = self.one_of();
-        let query = format!(
-            "SELECT person_id AS one, related_id AS other FROM relation WHERE person_id {one_of} \
-             UNION SELECT related_id, person_id FROM relation WHERE related_id {one_of}"
-        );
-        let mut ties: Vec<(i64, i64)> = self.told("t.one, t.other", &query, vec![self.bind_ids(ids)]).await?;
-        ties.sort_unstable();
-        let mut relations: HashMap<i64, Vec<i64>> = HashMap::new();
-        for (one, other) in ties {
-            relations.entry(one).or_default().push(other);
-        }
-        let facts = |(id, gender, birth, death, claims)| PersonFacts {
-            id,
-            gender,
-            birth,
-            death,
-            claims,
-            relations: relations.remove(&id).unwrap_or_default(),
+        let facts = |(id, gender, birth, death, claims, words, tied, tied_to): FactColumns| {
+            let ties = [tied, tied_to].into_iter().flatten();
+            let mut relations: Vec<i64> =
+                ties.flat_map(|ties| ties.split(' ').filter_map(|id| id.parse().ok()).collect::<Vec<_>>()).collect();
+            relations.sort_unstable();
+            relations.dedup();
+            PersonFacts { id, gender, birth, death, claims, words: words.unwrap_or_default(), relations }
         };
         let mut facts: Vec<PersonFacts> = told.into_iter().map(facts).collect();
         facts.sort_by_key(|fact| fact.id);

@@ -40,14 +40,6 @@ enum Inner {
     Direct(Direct),
 }
 
-/// How many rows one statement of SQLite writes, largest first. A few fixed sizes, so that each table has
-/// a few statement texts, which stay prepared; the largest keeps the widest table (19 columns) far below
-/// the 32,766 values that may be bound.
-const ROWS_PER_STATEMENT: &[usize] = &[256, 64, 32, 16, 8, 4, 2, 1];
-
-/// How many rows are small enough together to be written as one value of SQLite.
-const SMALL_ROWS: usize = 4096;
-
 /// The number that names "the writer" among PostgreSQL's advisory locks. One writer at a time, as on
 /// SQLite: ids are then committed in order, and no two imports race for a key.
 const WRITER_LOCK: i64 = 0x0056_6974_6165;
@@ -99,15 +91,6 @@ impl Transaction {
     /// Writes new rows.
     pub async fn insert<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
         self.put(rows, false).await
-    }
-
-    /// Writes new rows that are small, in one statement however many they are: up to some thousands of rows, without long
-    /// texts.
-    pub async fn insert_small<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
-        match self.dialect {
-            Dialect::Sqlite if rows.len() > 1 && rows.len() <= SMALL_ROWS => self.put_json(rows).await,
-            _ => self.insert(rows).await,
-        }
     }
 
     /// Writes rows over those with the same primary key, or as new ones.
@@ -194,49 +177,28 @@ impl Transaction {
     async fn put<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
         match self.dialect {
             _ if rows.is_empty() => Ok(()),
-            Dialect::Sqlite => self.put_values(rows, over).await,
+            Dialect::Sqlite => self.put_each(rows, over).await,
             Dialect::Postgres => self.put_columns(rows, over).await,
         }
     }
 
-    /// Writes rows with a bound value for each of their fields, so many rows a statement.
-    async fn put_values<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
+    /// Writes one row after the other: on SQLite a statement that is prepared costs no more than what it writes.
+    async fn put_each<R: Row>(&self, rows: Vec<R>, over: bool) -> Result<(), StoreError> {
         let columns: Vec<_> = <R::Entity as EntityTrait>::Column::iter().collect();
-        let mut left = rows.len();
-        let mut rows = rows.into_iter();
-        for &size in ROWS_PER_STATEMENT {
-            if left < size {
-                continue;
-            }
-            let sql = insert_sql::<R>(&values_sql(size, columns.len()), over);
-            while left >= size {
-                let mut values = Vec::with_capacity(size * columns.len());
-                for row in rows.by_ref().take(size) {
-                    let mut row = row.into_active_model();
-                    values.extend(columns.iter().map(|column| field_of(&mut row, *column)));
+        let sql = insert_sql::<R>(&format!("VALUES ({})", vec!["?"; columns.len()].join(", ")), over);
+        let values = |row: R| {
+            let mut row = row.into_active_model();
+            columns.iter().map(|column| field_of(&mut row, *column)).collect()
+        };
+        match &self.inner {
+            Inner::Direct(inner) => inner.execute_each(&sql, rows.into_iter().map(values)).await,
+            Inner::Orm(_) => {
+                for row in rows {
+                    self.execute(sql.clone(), values(row)).await?;
                 }
-                self.execute(sql.clone(), values).await?;
-                left -= size;
+                Ok(())
             }
         }
-        Ok(())
-    }
-
-    /// Writes rows with one bound value, a list of lists.
-    async fn put_json<R: Row>(&self, rows: Vec<R>) -> Result<(), StoreError> {
-        let columns: Vec<_> = <R::Entity as EntityTrait>::Column::iter().collect();
-        let told: Vec<Vec<serde_json::Value>> = rows
-            .into_iter()
-            .map(|row| {
-                let mut row = row.into_active_model();
-                columns.iter().map(|column| json_of(field_of(&mut row, *column))).collect()
-            })
-            .collect();
-        let fields: Vec<String> = (0..columns.len()).map(|at| format!("k.value ->> {at}")).collect();
-        let rows = format!("SELECT {} FROM json_each(?) k", fields.join(", "));
-        let told = serde_json::to_string(&told).expect("numbers and texts are always JSON");
-        self.execute(insert_sql::<R>(&rows, false), vec![told.into()]).await?;
-        Ok(())
     }
 
     /// Writes rows with a bound array for each column: one statement, whose text and plan do not depend
@@ -310,15 +272,6 @@ fn models<R: Row>(names: &[String], rows: Vec<Vec<Value>>) -> Result<Vec<R>, Sto
     rows.into_iter().map(model).collect()
 }
 
-fn json_of(value: Value) -> serde_json::Value {
-    match value {
-        Value::BigInt(Some(number)) => number.into(),
-        Value::String(Some(text)) => text.into(),
-        Value::BigInt(None) | Value::String(None) => serde_json::Value::Null,
-        other => unreachable!("every column is a number or a text, not {other:?}"),
-    }
-}
-
 /// Adds an element to the text of a PostgreSQL array.
 pub(super) fn push_element(array: &mut String, value: &Value) {
     if array.len() > 1 {
@@ -339,13 +292,6 @@ pub(super) fn push_element(array: &mut String, value: &Value) {
         Value::BigInt(None) | Value::String(None) => array.push_str("NULL"),
         other => unreachable!("every column is a number or a text, not {other:?}"),
     }
-}
-
-/// So many rows of bound values. Their places have no numbers: SQLite keeps numbered ones as names, and
-/// looks each up from the start.
-fn values_sql(rows: usize, columns: usize) -> String {
-    let row = format!("({})", vec!["?"; columns].join(", "));
-    format!("VALUES {}", vec![row; rows].join(", "))
 }
 
 /// The rows of bound arrays, one for each column.

@@ -407,15 +407,15 @@ impl Written {
                 origin: "automatic".to_owned(),
                 batch_id: batch.row_id(),
             };
-            transaction.insert_small(self.new.iter().map(claim).collect()).await?;
-            transaction.insert_small(self.new).await?;
+            transaction.insert(self.new.iter().map(claim).collect()).await?;
+            transaction.insert(self.new).await?;
         }
         transaction.upsert(self.changed).await?;
         let old: Vec<CandidateRow> =
             transaction.load("document_id", before, "document_id, span_start, span_end, place").await?;
         if old != self.candidates {
             transaction.delete::<CandidateRow>("document_id", before).await?;
-            transaction.insert_small(self.candidates).await?;
+            transaction.insert(self.candidates).await?;
         }
         transaction.replace_unresolved(before, self.unresolved).await?;
         transaction.count_appearances(ids).await

@@ -164,10 +164,8 @@ impl Known {
     ) -> Result<(), StoreError> {
         persons.retain(|person| !self.facts.contains_key(person));
         let persons: Vec<i64> = persons.into_iter().collect();
-        let words = transaction.person_words(&persons).await?;
         for fact in transaction.person_facts(&persons).await? {
-            let words = words.get(&fact.id).map(|words| NameWord::read(words)).unwrap_or_default();
-            self.facts.insert(fact.id, facts(fact, words));
+            self.facts.insert(fact.id, facts(fact));
         }
         Ok(())
     }
@@ -332,9 +330,9 @@ fn small(count: i64) -> u32 {
     u32::try_from(count.max(0)).unwrap_or(u32::MAX)
 }
 
-fn facts(fact: PersonFacts, words: Vec<NameWord>) -> Facts {
+fn facts(fact: PersonFacts) -> Facts {
     Facts {
-        words: words.into(),
+        words: NameWord::read(&fact.words).into(),
         sex: match fact.gender.as_deref() {
             Some("MALE") => Some(Sex::Male),
             Some("FEMALE") => Some(Sex::Female),

@@ -88,7 +88,7 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
         added.extend(rows);
     }
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
-    transaction.insert_small(added).await?;
+    transaction.insert(added).await?;
     transaction.upsert(words).await?;
     let forms: Vec<Vec<String>> =
         concerned.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
