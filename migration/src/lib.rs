@@ -17,6 +17,7 @@ mod m20261127_000006_parted;
 mod m20261127_000007_linking;
 mod m20261127_000008_search;
 mod m20261128_000009_search_language;
+mod m20261128_000010_person_fact;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000007_linking::Migration),
             Box::new(m20261127_000008_search::Migration),
             Box::new(m20261128_000009_search_language::Migration),
+            Box::new(m20261128_000010_person_fact::Migration),
         ]
     }
 }

@@ -54,6 +54,13 @@ impl Rows {
         }
     }
 
+    /// Of whom these claims tell: the number of each, and who is tied to somebody or took part in an event.
+    pub fn told_of(&self) -> HashSet<(i64, i64)> {
+        let tied = self.relations.iter().flat_map(|row| [(row.id, row.person_id), (row.id, row.related_id)]);
+        let participants = self.participations.iter().map(|row| (row.id, row.person_id));
+        tied.chain(participants).collect()
+    }
+
     /// Adds the row of a record as a claim.
     pub fn record_claim(&mut self, id: i64) {
         self.claim_row(id, id, ClaimKind::Record, false);

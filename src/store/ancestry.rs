@@ -30,8 +30,7 @@ impl Transaction {
         );
         let rows = self.query(sql, vec![self.bind_ids(ids)]).await?;
         let read = |row: &super::sqlite::Fetched| {
-            let (told_by, other): (i64, i64) =
-                (row.try_get("person_id")?, row.try_get("related_id")?);
+            let (told_by, other): (i64, i64) = (row.try_get("person_id")?, row.try_get("related_id")?);
             let kind: String = row.try_get("kind")?;
             let (child, parent) = if kind == "PARENT" { (told_by, other) } else { (other, told_by) };
             Ok(ParentRow { told_by, child, parent })

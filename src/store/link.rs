@@ -13,8 +13,8 @@ pub use super::entity::habit_passage::Model as HabitPassageRow;
 pub use super::entity::linked_text::Model as LinkedTextRow;
 pub use super::entity::mention_use::Model as MentionUseRow;
 pub use super::entity::pending_link::Model as PendingLinkRow;
+pub use super::entity::person_fact::Model as PersonFactRow;
 pub use super::entity::person_form::Model as PersonFormRow;
-pub use super::entity::person_words::Model as PersonWordsRow;
 pub use super::entity::sure_mention::Model as SureMentionRow;
 pub use super::entity::unresolved_name::Model as UnresolvedNameRow;
 pub use super::entity::word_use::Model as WordUseRow;
@@ -103,7 +103,7 @@ impl Transaction {
         self.forget_appearances("person_id", person_ids).await?;
         self.delete::<CandidateRow>("person_id", person_ids).await?;
         self.delete::<PersonFormRow>("person_id", person_ids).await?;
-        self.delete::<PersonWordsRow>("person_id", person_ids).await?;
+        self.delete::<PersonFactRow>("person_id", person_ids).await?;
         self.delete::<SureMentionRow>("person_id", person_ids).await?;
         self.delete::<MentionUseRow>("person_id", person_ids).await?;
         self.delete::<HabitPassageRow>("person_id", person_ids).await?;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use sea_orm::Value;
 use serde::de::DeserializeOwned;
 
-use super::link::{MentionUseRow, WordUseRow};
+use super::link::{MentionUseRow, PersonFactRow, WordUseRow};
 use super::{Dialect, StoreError, Transaction};
 
 /// The author under whom it is counted how often a person is named by anybody at any time.
@@ -28,25 +28,6 @@ pub struct FormBearer {
     pub weight: i64,
 }
 
-/// What the linker must know of a person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PersonFacts {
-    /// The person.
-    pub id: i64,
-    /// As the source tells it.
-    pub gender: Option<String>,
-    /// The first day on which the person may have been born.
-    pub birth: Option<i64>,
-    /// The last day on which the person may have died.
-    pub death: Option<i64>,
-    /// How many events, identifiers and names the archive has.
-    pub claims: i64,
-    /// The words of its names, as they were kept.
-    pub words: String,
-    /// Persons that it is tied to.
-    pub relations: Vec<i64>,
-}
-
 /// A name as people and files tell it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldName {
@@ -64,11 +45,6 @@ pub struct ToldName {
 
 /// Of a name: whose it is, its rank, its number, its text, language and kind.
 type NameColumns = (i64, i64, i64, String, Option<String>, Option<String>);
-/// Of a person: the number, the gender, the first day of birth, the last of death, how many claims there are, the words of
-/// the names, and the persons that it names as tied to it and that name it.
-type FactColumns =
-    (i64, Option<String>, Option<i64>, Option<i64>, i64, Option<String>, Option<String>, Option<String>);
-
 impl Transaction {
     /// The rows of a query in one list of JSON; `columns` are those of `t`, the query.
     pub(super) async fn told<T: DeserializeOwned>(
@@ -193,16 +169,55 @@ impl Transaction {
         Ok(told.into_iter().map(name).collect())
     }
 
-    /// The words of persons' names, as they were kept.
-    pub async fn person_words(&self, person_ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
-        if person_ids.is_empty() {
-            return Ok(HashMap::new());
+    /// What is known of persons, in the order of their numbers.
+    pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFactRow>, StoreError> {
+        self.load("person_id", ids, "person_id").await
+    }
+
+    /// Keeps what is known of persons beside the words of their names, as the other tables tell it now. Births and deaths are
+    /// those of the lifespan; where it is open, its bound is no year.
+    pub async fn keep_facts(&self, ids: &[i64]) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
         }
-        let query =
-            format!("SELECT w.person_id, w.words FROM person_words w WHERE w.person_id {}", self.one_of());
-        let told: Vec<(i64, String)> =
-            self.told("t.person_id, t.words", &query, vec![self.bind_ids(person_ids)]).await?;
-        Ok(told.into_iter().collect())
+        let joined = match self.dialect() {
+            Dialect::Sqlite => "group_concat",
+            Dialect::Postgres => "string_agg",
+        };
+        let sql = format!(
+            "INSERT INTO person_fact (person_id, words, gender, birth, death, claims, ties) \
+             SELECT p.id, '', p.gender, p.lifespan_earliest, p.lifespan_latest, \
+             (SELECT count(*) FROM (SELECT 1 FROM claim c WHERE c.record_id = p.id LIMIT {CLAIMS}) one) \
+             + (SELECT count(*) FROM (SELECT 1 FROM participation q WHERE q.person_id = p.id LIMIT {CLAIMS}) one), \
+             coalesce((SELECT {joined}(CAST(t.other AS text), ' ' ORDER BY t.other) FROM ( \
+             SELECT r.related_id AS other FROM relation r WHERE r.person_id = p.id \
+             UNION SELECT r.person_id FROM relation r WHERE r.related_id = p.id) t), '') \
+             FROM person p JOIN record d ON d.id = p.id AND d.deleted = 0 WHERE p.id {} \
+             ON CONFLICT (person_id) DO UPDATE SET gender = excluded.gender, birth = excluded.birth, death = excluded.death, \
+             claims = excluded.claims, ties = excluded.ties",
+            self.one_of()
+        );
+        self.execute(sql, vec![self.bind_ids(ids)]).await?;
+        Ok(())
+    }
+
+    /// Keeps the words of persons' names; of each person something is kept already.
+    pub async fn keep_words(&self, words: &[(i64, String)]) -> Result<(), StoreError> {
+        if words.is_empty() {
+            return Ok(());
+        }
+        let id = match self.dialect() {
+            Dialect::Sqlite => "k.value ->> 0",
+            Dialect::Postgres => "CAST(k.value ->> 0 AS bigint)",
+        };
+        let sql = format!(
+            "UPDATE person_fact SET words = w.words FROM (SELECT {id} AS id, k.value ->> 1 AS words FROM {} k) w \
+             WHERE person_fact.person_id = w.id",
+            self.json_elements("$1")
+        );
+        let words = serde_json::to_string(words).expect("numbers and texts are always JSON");
+        self.execute(sql, vec![words.into()]).await?;
+        Ok(())
     }
 
     /// How often persons are named: by anybody (the author [`BY_ANYBODY`]), and by these authors in each year.
@@ -231,43 +246,5 @@ impl Transaction {
             called,
         };
         Ok(told.into_iter().map(row).collect())
-    }
-
-    /// What the linker must know of persons, in the order of their numbers. Births and deaths are read from the lifespan, which
-    /// stands in the person's own row; where it is open, its bound is no year.
-    pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFacts>, StoreError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let joined = match self.dialect() {
-            Dialect::Sqlite => "group_concat",
-            Dialect::Postgres => "string_agg",
-        };
-        let ties = |other: &str, one: &str| {
-            format!("(SELECT {joined}(CAST(r.{other} AS text), ' ') FROM relation r WHERE r.{one} = p.id)")
-        };
-        let query = format!(
-            "SELECT p.id, p.gender, p.lifespan_earliest AS birth, p.lifespan_latest AS death, \
-             (SELECT count(*) FROM (SELECT 1 FROM claim c WHERE c.record_id = p.id LIMIT {CLAIMS}) one) \
-             + (SELECT count(*) FROM (SELECT 1 FROM participation q WHERE q.person_id = p.id LIMIT {CLAIMS}) one) AS claims, \
-             (SELECT w.words FROM person_words w WHERE w.person_id = p.id) AS words, \
-             {} AS tied, {} AS tied_to FROM person p WHERE p.id {}",
-            ties("related_id", "person_id"),
-            ties("person_id", "related_id"),
-            self.one_of()
-        );
-        let columns = "t.id, t.gender, t.birth, t.death, t.claims, t.words, t.tied, t.tied_to";
-        let told: Vec<FactColumns> = self.told(columns, &query, vec![self.bind_ids(ids)]).await?;
-        let facts = |(id, gender, birth, death, claims, words, tied, tied_to): FactColumns| {
-            let ties = [tied, tied_to].into_iter().flatten();
-            let mut relations: Vec<i64> =
-                ties.flat_map(|ties| ties.split(' ').filter_map(|id| id.parse().ok()).collect::<Vec<_>>()).collect();
-            relations.sort_unstable();
-            relations.dedup();
-            PersonFacts { id, gender, birth, death, claims, words: words.unwrap_or_default(), relations }
-        };
-        let mut facts: Vec<PersonFacts> = told.into_iter().map(facts).collect();
-        facts.sort_by_key(|fact| fact.id);
-        Ok(facts)
     }
 }

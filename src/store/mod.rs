@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, Connection as _};
-use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-};
+use sea_orm::{AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use migration::MigratorTrait;
@@ -74,10 +72,10 @@ pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
 pub use feed::{Feed, Follower};
 pub use link::{
-    CandidateRow, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFormRow, PersonWordsRow, Stage,
+    CandidateRow, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFactRow, PersonFormRow, Stage,
     SureMentionRow, UnresolvedNameRow, WordUseRow,
 };
-pub use lookup::{BY_ANYBODY, FormBearer, PersonFacts, ToldName};
+pub use lookup::{BY_ANYBODY, FormBearer, ToldName};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};

@@ -68,7 +68,8 @@ impl Writer {
         let mut waited = Duration::ZERO;
         let mut pauses = PAUSES.into_iter();
         let mut pause = 0;
-        while let Err(error) = connection.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([])) {
+        while let Err(error) = connection.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([]))
+        {
             let error = StoreError::from(error);
             if !matches!(error, StoreError::Locked) || waited >= LOCK_PATIENCE {
                 return Err(error);
@@ -156,7 +157,11 @@ impl Direct {
     }
 
     /// Runs a query: the names of its columns, and what stands in them, a list for each row.
-    pub(super) async fn rows(&self, sql: &str, binds: &[Value]) -> Result<(Arc<[String]>, Vec<Vec<Value>>), StoreError> {
+    pub(super) async fn rows(
+        &self,
+        sql: &str,
+        binds: &[Value],
+    ) -> Result<(Arc<[String]>, Vec<Vec<Value>>), StoreError> {
         let (names, rows) = self.with(|connection| {
             let mut statement = connection.prepare_cached(sql)?;
             let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
@@ -250,7 +255,9 @@ fn value_of(cell: ValueRef<'_>) -> Value {
         ValueRef::Null => Value::BigInt(None),
         ValueRef::Integer(number) => Value::BigInt(Some(number)),
         ValueRef::Real(number) => Value::Double(Some(number)),
-        ValueRef::Text(text) | ValueRef::Blob(text) => Value::String(Some(String::from_utf8_lossy(text).into_owned())),
+        ValueRef::Text(text) | ValueRef::Blob(text) => {
+            Value::String(Some(String::from_utf8_lossy(text).into_owned()))
+        }
     }
 }
 

@@ -145,8 +145,7 @@ impl Transaction {
         );
         let rows = self.query(sql, vec![self.bind_ids(lines), session.into()]).await?;
         let names = named(&rows)?;
-        let lines: Result<Vec<i64>, StoreError> =
-            rows.iter().map(|row| Ok(row.try_get("line")?)).collect();
+        let lines: Result<Vec<i64>, StoreError> = rows.iter().map(|row| Ok(row.try_get("line")?)).collect();
         Ok(lines?.into_iter().zip(names).map(|(line, (kind, key))| (line, kind, key)).collect())
     }
 

@@ -10,6 +10,8 @@ use crate::store::{StoreError, Transaction};
 pub(super) struct Concerned {
     /// Persons and documents that change and stay.
     pub changed: Vec<i64>,
+    /// The persons among them.
+    pub persons: Vec<i64>,
     /// Persons who go.
     persons_gone: Vec<i64>,
     /// Documents that go, or whose text changes.
@@ -18,7 +20,12 @@ pub(super) struct Concerned {
 
 /// What changes concern.
 pub(super) fn of(set: &WorkingSet, changes: &[Change]) -> Concerned {
-    let mut concerned = Concerned { changed: Vec::new(), persons_gone: Vec::new(), texts_gone: Vec::new() };
+    let mut concerned = Concerned {
+        changed: Vec::new(),
+        persons: Vec::new(),
+        persons_gone: Vec::new(),
+        texts_gone: Vec::new(),
+    };
     for (entry, change) in set.entries().iter().zip(changes).filter(|(_, change)| !change.is_nothing()) {
         let is_person = match &entry.current {
             Record::Event(_) => continue,
@@ -37,6 +44,7 @@ pub(super) fn of(set: &WorkingSet, changes: &[Change]) -> Concerned {
         }
         if !entry.is_deleted {
             concerned.changed.push(entry.id);
+            concerned.persons.extend(is_person.then_some(entry.id));
         }
     }
     concerned

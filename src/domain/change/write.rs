@@ -1,6 +1,6 @@
 //! A working set made into rows: what is new, what changed, its revisions, and what follows from it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -118,6 +118,11 @@ impl Batch {
                 (false, None) => entry.current.rows(entry.id, &mut after),
             }
         }
+        let newly_told = new.told_of();
+        let otherwise_told =
+            before.told_of().symmetric_difference(&after.told_of()).copied().collect::<HashSet<_>>();
+        let told_of = newly_told.iter().chain(&otherwise_told).map(|(_, person)| *person);
+        let mut known: BTreeSet<i64> = told_of.chain(concerned.persons.iter().copied()).collect();
         back.insert(transaction).await?;
         new.insert(transaction).await?;
         let gone = after.replace(before, transaction).await?;
@@ -125,6 +130,8 @@ impl Batch {
         self.keep_withdrawals(transaction, set, &changes).await?;
         self.keep_origins(transaction, &with_moved).await?;
         update_vitals(transaction, &distant).await?;
+        known.extend(distant);
+        transaction.keep_facts(&known.into_iter().collect::<Vec<_>>()).await?;
         transaction.look_again(&concerned.changed).await?;
         Ok((Written { changes, revisions }, gone))
     }

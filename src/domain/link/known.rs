@@ -12,7 +12,7 @@ use crate::linking::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
 use crate::linking::parts::{NameWord, Role};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
 use crate::linking::{decide, fold, spot};
-use crate::store::{BY_ANYBODY, MentionUseRow, PersonFacts, StoreError, Transaction};
+use crate::store::{BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
 
 /// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
 /// where the text names them in full or they are close to its author, so that what a text costs does not grow with
@@ -165,7 +165,7 @@ impl Known {
         persons.retain(|person| !self.facts.contains_key(person));
         let persons: Vec<i64> = persons.into_iter().collect();
         for fact in transaction.person_facts(&persons).await? {
-            self.facts.insert(fact.id, facts(fact));
+            self.facts.insert(fact.person_id, facts(&fact));
         }
         Ok(())
     }
@@ -312,8 +312,8 @@ async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), St
 
 /// Those who bear the last name of a person.
 async fn family_of(transaction: &Transaction, author: i64) -> Result<Vec<i64>, StoreError> {
-    let words = transaction.person_words(&[author]).await?;
-    let words = words.get(&author).map(|words| NameWord::read(words)).unwrap_or_default();
+    let facts = transaction.person_facts(&[author]).await?;
+    let words = facts.first().map(|fact| NameWord::read(&fact.words)).unwrap_or_default();
     let Some(surname) = words.iter().find(|word| word.role == Role::Surname) else { return Ok(Vec::new()) };
     let key = fold::sound(&surname.folded);
     let bearers = bearers(transaction, std::slice::from_ref(&key)).await?;
@@ -330,7 +330,7 @@ fn small(count: i64) -> u32 {
     u32::try_from(count.max(0)).unwrap_or(u32::MAX)
 }
 
-fn facts(fact: PersonFacts) -> Facts {
+fn facts(fact: &PersonFactRow) -> Facts {
     Facts {
         words: NameWord::read(&fact.words).into(),
         sex: match fact.gender.as_deref() {
@@ -341,7 +341,7 @@ fn facts(fact: PersonFacts) -> Facts {
         born: fact.birth.and_then(year_of),
         died: fact.death.and_then(year_of),
         documented: u32::try_from(fact.claims).unwrap_or(u32::MAX),
-        relations: fact.relations,
+        relations: fact.ties.split(' ').filter_map(|id| id.parse().ok()).collect(),
         ..Facts::default()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::known::key_token;
 use crate::linking::forms::{NameInput, NameKind, forms_of_all};
 use crate::linking::parts::{NameWord, words_of};
-use crate::store::{PersonFormRow, PersonWordsRow, StoreError, Transaction};
+use crate::store::{PersonFormRow, StoreError, Transaction};
 
 /// How many documents' worth of forms are looked for at most: a person of thousands of names has no more.
 const CONCERNED_FORMS: usize = 5000;
@@ -56,7 +56,8 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     for row in known {
         before.entry(row.person_id).or_default().push(row);
     }
-    let old_words = transaction.person_words(ids).await?;
+    let facts = transaction.person_facts(ids).await?.into_iter();
+    let old_words: HashMap<i64, String> = facts.map(|fact| (fact.person_id, fact.words)).collect();
     let mut words = Vec::new();
     let (mut added, mut changed, mut concerned) = (Vec::new(), Vec::new(), BTreeMap::new());
     for id in ids {
@@ -72,9 +73,9 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
             .collect();
         rows.sort_by(|one, other| one.form.cmp(&other.form));
         rows.dedup_by(|one, other| one.form == other.form);
-        let row = PersonWordsRow { person_id: *id, words: NameWord::written(&words_of(&inputs)) };
-        let has_other_words = old_words.get(id) != Some(&row.words);
-        words.extend(has_other_words.then_some(row));
+        let written = NameWord::written(&words_of(&inputs));
+        let has_other_words = old_words.get(id) != Some(&written);
+        words.extend(has_other_words.then_some((*id, written)));
         let old = before.remove(id).unwrap_or_default();
         if old == rows {
             continue;
@@ -89,7 +90,7 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     }
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
     transaction.insert(added).await?;
-    transaction.upsert(words).await?;
+    transaction.keep_words(&words).await?;
     let forms: Vec<Vec<String>> =
         concerned.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
     transaction.look_again_at_documents_with(&forms).await?;

@@ -10,7 +10,8 @@ use tokio::task::spawn_blocking;
 
 use super::super::sqlite::{has_names, number_of, open};
 use super::{
-    Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, SQLITE_LENGTH_MAX, STATEMENTS_KEPT, Statement, StoreError,
+    Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, SQLITE_LENGTH_MAX, STATEMENTS_KEPT, Statement,
+    StoreError,
 };
 
 /// How many steps of its virtual machine SQLite takes between looks whether it is to go on: well under a millisecond.

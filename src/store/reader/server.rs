@@ -4,8 +4,8 @@ use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, R
 
 use super::super::error::in_words;
 use super::{
-    Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, PING_PATIENCE, STATEMENTS_KEPT, Statement, StoreError,
-    StoreOptions,
+    Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, PING_PATIENCE, STATEMENTS_KEPT, Statement,
+    StoreError, StoreOptions,
 };
 
 /// A connection.
