@@ -5,23 +5,24 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::Value;
 
-use super::link::{HabitPassageRow, HabitRow, LinkedTextRow, SureMentionRow};
+use super::link::{HabitPassageRow, HabitRow, LinkedTextRow, MentionUseRow, SureMentionRow};
 use super::lookup::BY_ANYBODY;
 use super::{Dialect, StoreError, Transaction};
 
 impl Transaction {
     /// Puts whom documents name beyond doubt in the place of what was known of them, and sums it up; `texts` tells by whom
     /// they are and from when, `old_texts` what was known of that. Of documents that are in neither nothing was known.
+    /// Answers with what that adds to how often each person is named.
     pub async fn replace_sure(
         &self,
         old_texts: &[LinkedTextRow],
         texts: &[LinkedTextRow],
         rows: Vec<SureMentionRow>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<MentionUseRow>, StoreError> {
         let known: Vec<i64> = old_texts.iter().map(|row| row.document_id).collect();
         let old: Vec<SureMentionRow> = self.load("document_id", &known, "document_id, person_id").await?;
         if old == rows && old_texts == texts {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut uses: BTreeMap<(i64, i64, i64), [i64; 2]> = BTreeMap::new();
         for (rows, texts, sign) in [(&old, old_texts, -1), (&rows, texts, 1)] {
@@ -43,10 +44,12 @@ impl Transaction {
         self.insert(texts.to_vec()).await?;
         self.insert(rows).await?;
         uses.retain(|_, sums| *sums != [0; 2]);
-        let rows: Vec<[i64; 5]> = uses
-            .into_iter()
-            .map(|((person, author, year), [passages, called])| [person, author, year, passages, called])
-            .collect();
+        let more = |((person_id, author, year), [passages, called]): ((i64, i64, i64), [i64; 2])| {
+            MentionUseRow { person_id, author, year, passages, called }
+        };
+        let more: Vec<MentionUseRow> = uses.into_iter().map(more).collect();
+        let numbers = |row: &MentionUseRow| [row.person_id, row.author, row.year, row.passages, row.called];
+        let rows: Vec<[i64; 5]> = more.iter().map(numbers).collect();
         let sql = format!(
             "INSERT INTO mention_use (person_id, author, year, passages, called) SELECT {} FROM {} k WHERE true \
              ON CONFLICT (person_id, author, year) DO UPDATE SET passages = mention_use.passages + excluded.passages, \
@@ -58,7 +61,7 @@ impl Transaction {
             let rows = serde_json::to_string(&rows).expect("numbers are always JSON");
             self.execute(sql, vec![rows.into()]).await?;
         }
-        Ok(())
+        Ok(more)
     }
 
     /// Puts whom documents' words were taken for in the place of what was known of them, and sums it up.

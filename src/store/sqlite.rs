@@ -3,7 +3,8 @@
 //! edit has dozens of them. Nothing here waits: whose turn it is to write is settled before a statement runs, and other
 //! tasks have theirs between two.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -45,16 +46,62 @@ pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// How long the log may grow, in pages, before what stands in it is put into the file; SQLite's own measure.
+const LOG_AT_ONCE: i32 = 1000;
+/// How long it may grow before the writer does so itself, because the task beside does not keep up.
+const LOG_MAX: i32 = 16_000;
+
+thread_local! {
+    /// How many pages stood in the log after the commit that this thread did last. SQLite tells a function that can keep
+    /// nothing of its own, on the thread that commits.
+    static PAGES_IN_LOG: Cell<i32> = const { Cell::new(0) };
+}
+
 /// The one connection of this process that writes to the archive, opened when it is first needed.
 pub(super) struct Writer {
     url: String,
     connection: Arc<Mutex<Option<Connection>>>,
+    log: Arc<Log>,
+}
+
+/// What was written and does not stand in the file yet. To put it there takes as long as dozens of edits do, and waits for
+/// the disk: that is done beside, and no edit waits for it.
+struct Log {
+    url: String,
+    is_emptied: AtomicBool,
+}
+
+impl Log {
+    /// Puts it into the file if it has grown long.
+    fn look_after(self: &Arc<Log>, connection: &Connection) {
+        let pages = PAGES_IN_LOG.take();
+        if pages > LOG_MAX {
+            return empty(connection);
+        }
+        if pages > LOG_AT_ONCE && !self.is_emptied.swap(true, Ordering::AcqRel) {
+            let log = self.clone();
+            tokio::task::spawn_blocking(move || {
+                if let Ok(connection) = open(&log.url) {
+                    empty(&connection);
+                }
+                log.is_emptied.store(false, Ordering::Release);
+            });
+        }
+    }
+}
+
+/// Puts what stands in the log into the file, as far as nobody reads what was there before. What fails is done by the next.
+fn empty(connection: &Connection) {
+    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        tracing::debug!(%error, "the log was not put into the file");
+    }
 }
 
 impl Writer {
     /// A writer of the archive at an address.
     pub(super) fn new(url: &str) -> Writer {
-        Writer { url: url.to_owned(), connection: Arc::default() }
+        let log = Log { url: url.to_owned(), is_emptied: AtomicBool::new(false) };
+        Writer { url: url.to_owned(), connection: Arc::default(), log: Arc::new(log) }
     }
 
     /// Begins a transaction. It takes the one writer's place at once, so that it never fails halfway for want of it.
@@ -78,7 +125,8 @@ impl Writer {
             tokio::time::sleep(Duration::from_millis(pause)).await;
             waited += Duration::from_millis(pause);
         }
-        Ok(Direct { connection: std::sync::Mutex::new(held), work: AtomicUsize::new(0) })
+        let log = self.log.clone();
+        Ok(Direct { connection: std::sync::Mutex::new(held), work: AtomicUsize::new(0), log })
     }
 
     /// Closes the connection once what is in flight has finished.
@@ -91,6 +139,11 @@ impl Writer {
 fn writing(url: &str) -> Result<Connection, StoreError> {
     let connection = open(url)?;
     connection.busy_timeout(Duration::ZERO)?;
+    // It takes the place of SQLite's own, which puts the log into the file within a commit.
+    connection.wal_hook(Some(|_, pages| {
+        PAGES_IN_LOG.set(pages);
+        Ok(())
+    }));
     Ok(connection)
 }
 
@@ -99,13 +152,17 @@ pub(super) struct Direct {
     connection: std::sync::Mutex<OwnedMutexGuard<Option<Connection>>>,
     /// How much was done since other tasks had their turn.
     work: AtomicUsize,
+    log: Arc<Log>,
 }
 
 impl Direct {
     /// Makes everything written so far permanent.
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        self.with(|connection| connection.prepare_cached("COMMIT")?.execute([]))?;
-        Ok(())
+        self.with(|connection| {
+            connection.prepare_cached("COMMIT")?.execute([])?;
+            self.log.look_after(connection);
+            Ok(())
+        })
     }
 
     /// Leaves the database as it was.
@@ -276,7 +333,7 @@ pub(super) enum Fetched {
 
 impl Fetched {
     /// What stands in the column of a name.
-    pub(super) fn try_get<T: TryGetable + Cell>(&self, column: &str) -> Result<T, DbErr> {
+    pub(super) fn try_get<T: TryGetable + Stored>(&self, column: &str) -> Result<T, DbErr> {
         match self {
             Fetched::Orm(row) => row.try_get("", column),
             Fetched::Direct { names, values } => {
@@ -287,7 +344,7 @@ impl Fetched {
     }
 
     /// What stands in the column of a place, counted from 0.
-    pub(super) fn try_get_by_index<T: TryGetable + Cell>(&self, index: usize) -> Result<T, DbErr> {
+    pub(super) fn try_get_by_index<T: TryGetable + Stored>(&self, index: usize) -> Result<T, DbErr> {
         match self {
             Fetched::Orm(row) => row.try_get_by_index(index),
             Fetched::Direct { values, .. } => cell(values.get(index), &index.to_string()),
@@ -295,17 +352,17 @@ impl Fetched {
     }
 }
 
-fn cell<T: Cell>(value: Option<&Value>, column: &str) -> Result<T, DbErr> {
+fn cell<T: Stored>(value: Option<&Value>, column: &str) -> Result<T, DbErr> {
     value.and_then(T::of).ok_or_else(|| DbErr::Type(format!("column `{column}` holds {value:?}")))
 }
 
 /// What a column may hold.
-pub(super) trait Cell: Sized {
+pub(super) trait Stored: Sized {
     /// Reads it, if it is one.
     fn of(value: &Value) -> Option<Self>;
 }
 
-impl Cell for i64 {
+impl Stored for i64 {
     fn of(value: &Value) -> Option<i64> {
         match value {
             Value::BigInt(number) => *number,
@@ -314,7 +371,7 @@ impl Cell for i64 {
     }
 }
 
-impl Cell for String {
+impl Stored for String {
     fn of(value: &Value) -> Option<String> {
         match value {
             Value::String(text) => text.clone(),
@@ -323,7 +380,7 @@ impl Cell for String {
     }
 }
 
-impl<T: Cell> Cell for Option<T> {
+impl<T: Stored> Stored for Option<T> {
     fn of(value: &Value) -> Option<Option<T>> {
         match value {
             Value::BigInt(None) | Value::String(None) => Some(None),

@@ -162,7 +162,11 @@ pub async fn count(transaction: &Transaction, work: &mut Work) -> Result<(), Sto
             called,
         }));
     }
-    transaction.replace_sure(&work.before, &rows, sure).await
+    let more = transaction.replace_sure(&work.before, &rows, sure).await?;
+    if let Some(known) = &mut work.known {
+        known.add_uses(more);
+    }
+    Ok(())
 }
 
 /// Reads documents for the first time: whom their words are taken for, of those whose author and year are known.

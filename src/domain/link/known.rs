@@ -55,6 +55,7 @@ pub async fn bearers(
 pub struct Known {
     forms: HashMap<String, Vec<Entry>>,
     facts: HashMap<i64, Facts>,
+    /// How often persons are named: of those who are not there it is not known.
     uses: HashMap<i64, Vec<MentionUseRow>>,
     words: HashMap<String, WordUse>,
     confirmed: HashMap<String, Vec<(i64, u32)>>,
@@ -142,8 +143,8 @@ impl Known {
         let close = texts.iter().flat_map(|text| text.document.circle.iter().copied());
         let close: BTreeSet<i64> = close.chain(authors.iter().copied()).collect();
         self.fetch_persons(transaction, close).await?;
-        let persons: Vec<i64> = self.facts.keys().copied().collect();
-        self.uses.clear();
+        let persons: Vec<i64> = self.facts.keys().filter(|id| !self.uses.contains_key(id)).copied().collect();
+        self.uses.extend(persons.iter().map(|person| (*person, Vec::new())));
         for row in transaction.mention_uses(&persons, &authors.into_iter().collect::<Vec<_>>()).await? {
             self.uses.entry(row.person_id).or_default().push(row);
         }
@@ -154,6 +155,20 @@ impl Known {
             text.document.about = self.about(text);
         }
         Ok(())
+    }
+
+    /// Adds to how often persons are named, as far as it is known: what has just been counted.
+    pub fn add_uses(&mut self, more: Vec<MentionUseRow>) {
+        for row in more {
+            let Some(uses) = self.uses.get_mut(&row.person_id) else { continue };
+            match uses.iter_mut().find(|one| (one.author, one.year) == (row.author, row.year)) {
+                Some(one) => {
+                    one.passages += row.passages;
+                    one.called += row.called;
+                }
+                None => uses.push(row),
+            }
+        }
     }
 
     /// Fetches what is known of those of whom nothing is known yet.

@@ -89,16 +89,13 @@ impl FileReader {
             let ran = run(&connection, &statement, bounds.answer_max);
             (connection, ran)
         });
-        let ended = match tokio::time::timeout(bounds.time, &mut running).await {
-            Ok(ended) => ended,
-            Err(_) => {
-                self.limits.is_interrupted.store(true, Ordering::Relaxed);
-                // What ends in this time has ended too late all the same.
-                let ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut running).await;
-                let Ok(Ok((connection, _))) = ended else { return (Err(bounds.timeout()), false) };
-                self.connection = Some(connection);
-                return (Err(bounds.timeout()), true);
-            }
+        let Ok(ended) = tokio::time::timeout(bounds.time, &mut running).await else {
+            self.limits.is_interrupted.store(true, Ordering::Relaxed);
+            // What ends in this time has ended too late all the same.
+            let ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut running).await;
+            let Ok(Ok((connection, _))) = ended else { return (Err(bounds.timeout()), false) };
+            self.connection = Some(connection);
+            return (Err(bounds.timeout()), true);
         };
         match ended {
             Ok((connection, ran)) => {
