@@ -1,5 +1,4 @@
-//! What the linker looks up for texts: who bears which form, what is known of persons, how words and forms are used. Each
-//! answer is one row of JSON: a row more costs more than what stands in it, as the driver hands each to another thread.
+//! What the linker looks up for texts: who bears which form, what is known of persons, how words and forms are used.
 //! What any of it means is the domain's.
 
 use std::collections::HashMap;
@@ -8,6 +7,7 @@ use sea_orm::Value;
 use serde::de::DeserializeOwned;
 
 use super::link::{MentionUseRow, PersonFactRow, WordUseRow};
+use super::sqlite::Fetched;
 use super::{Dialect, StoreError, Transaction};
 
 /// The author under whom it is counted how often a person is named by anybody at any time.
@@ -45,20 +45,24 @@ pub struct ToldName {
 
 /// Of a name: whose it is, its rank, its number, its text, language and kind.
 type NameColumns = (i64, i64, i64, String, Option<String>, Option<String>);
+
 impl Transaction {
-    /// The rows of a query in one list of JSON; `columns` are those of `t`, the query.
+    /// The rows of a query; `columns` are those of `t`, the query. PostgreSQL tells them as one text, which costs less than
+    /// to take hundreds of rows from a socket; SQLite's are read where they stand.
     pub(super) async fn told<T: DeserializeOwned>(
         &self,
         columns: &str,
         query: &str,
         binds: Vec<Value>,
     ) -> Result<Vec<T>, StoreError> {
-        let told = match self.dialect() {
-            Dialect::Sqlite => format!("json_group_array(json_array({columns}))"),
-            Dialect::Postgres => {
-                format!("CAST(coalesce(json_agg(json_build_array({columns})), '[]') AS text)")
-            }
-        };
+        if self.dialect() == Dialect::Sqlite {
+            let rows = self.query(format!("SELECT {columns} FROM ({query}) t"), binds).await?;
+            let row = |row: Fetched| {
+                serde_json::from_value(row.into_json()).expect("the statement has these columns")
+            };
+            return Ok(rows.into_iter().map(row).collect());
+        }
+        let told = format!("CAST(coalesce(json_agg(json_build_array({columns})), '[]') AS text)");
         let rows = self.query(format!("SELECT {told} AS told FROM ({query}) t"), binds).await?;
         let Some(row) = rows.first() else { return Ok(Vec::new()) };
         let told: String = row.try_get("told")?;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, Connection as _};
+use sea_orm::sqlx;
 use sea_orm::{AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
@@ -98,9 +98,6 @@ pub enum Dialect {
 
 /// The lock that a process holds on PostgreSQL while it migrates; any number that is ours alone.
 const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
-
-/// How long the writer's connection may take to end what it was told to do before.
-const WRITER_PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long a step of the schema that another process takes may need to be written down.
 const STEP_PATIENCE: Duration = Duration::from_millis(200);
@@ -357,20 +354,5 @@ async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, Stor
         }
         sqlite.create_if_missing(true)
     });
-    connect.map_sqlx_sqlite_pool_opts(|pool| {
-        pool.before_acquire(|connection, _| Box::pin(has_no_transaction(connection)))
-    });
     Database::connect(connect).await.map_err(|source| StoreError::open(url, source))
-}
-
-/// Whether a connection can begin a transaction. When SQLite meets a full disk it rolls back by itself; the
-/// driver, whose own rollback then fails, takes the transaction for open and would have every later one
-/// end inside it, acknowledged and never committed. Such a connection is closed, and another opened.
-async fn has_no_transaction(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
-    // What was asked of the connection before, a rollback above all, is done once it answers. One that does not is
-    // closed as well: the driver may wait for ever for a thread that has ended.
-    match tokio::time::timeout(WRITER_PATIENCE, connection.ping()).await {
-        Ok(answered) => answered.map(|()| !connection.is_in_transaction()),
-        Err(_) => Ok(false),
-    }
 }

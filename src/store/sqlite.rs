@@ -343,12 +343,30 @@ impl Fetched {
         }
     }
 
+    /// A row of SQLite as a list of JSON.
+    pub(super) fn into_json(self) -> serde_json::Value {
+        match self {
+            Fetched::Direct { values, .. } => values.into_iter().map(json_of).collect(),
+            Fetched::Orm(_) => serde_json::Value::Null,
+        }
+    }
+
     /// What stands in the column of a place, counted from 0.
     pub(super) fn try_get_by_index<T: TryGetable + Stored>(&self, index: usize) -> Result<T, DbErr> {
         match self {
             Fetched::Orm(row) => row.try_get_by_index(index),
             Fetched::Direct { values, .. } => cell(values.get(index), &index.to_string()),
         }
+    }
+}
+
+/// A value as JSON tells it.
+fn json_of(value: Value) -> serde_json::Value {
+    match value {
+        Value::BigInt(Some(number)) => number.into(),
+        Value::String(Some(text)) => text.into(),
+        Value::Double(Some(number)) => number.into(),
+        _ => serde_json::Value::Null,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::concerned::Concerned;
 use super::set::{Entry, WorkingSet, curated_fields};
 use super::{Batch, FieldChange};
 use crate::domain::claim::Rank;
@@ -67,13 +68,7 @@ impl Batch {
         self.reserve(transaction, wanted).await?;
         set.number(|| self.next_id());
         let changes: Vec<Change> = set.entries().iter().map(change_of).collect();
-        let changed = changes.iter().filter(|change| !change.is_nothing()).count();
-        let withdrawals: usize = set.entries().iter().map(|entry| entry.withdrawals.len()).sum();
-        if changed > 0 {
-            let new = set.entries().iter().filter(|entry| entry.row.is_none()).count();
-            self.reserve(transaction, changed + new + withdrawals + 1).await?;
-            self.begin(transaction).await?;
-        }
+        let changed = self.begin_with(transaction, set, &changes).await?;
         let distant = derive_vitals(set, &changes);
         let concerned = super::concerned::of(set, &changes);
         concerned.forget(transaction).await?;
@@ -118,11 +113,7 @@ impl Batch {
                 (false, None) => entry.current.rows(entry.id, &mut after),
             }
         }
-        let newly_told = new.told_of();
-        let otherwise_told =
-            before.told_of().symmetric_difference(&after.told_of()).copied().collect::<HashSet<_>>();
-        let told_of = newly_told.iter().chain(&otherwise_told).map(|(_, person)| *person);
-        let mut known: BTreeSet<i64> = told_of.chain(concerned.persons.iter().copied()).collect();
+        let mut known = known_anew(&new, &before, &after, &concerned);
         back.insert(transaction).await?;
         new.insert(transaction).await?;
         let gone = after.replace(before, transaction).await?;
@@ -134,6 +125,23 @@ impl Batch {
         transaction.keep_facts(&known.into_iter().collect::<Vec<_>>()).await?;
         transaction.look_again(&concerned.changed).await?;
         Ok((Written { changes, revisions }, gone))
+    }
+
+    /// Begins the batch, and takes the numbers that it needs, if anything changes; tells how many records do.
+    async fn begin_with(
+        &mut self,
+        transaction: &Transaction,
+        set: &WorkingSet,
+        changes: &[Change],
+    ) -> Result<usize, StoreError> {
+        let changed = changes.iter().filter(|change| !change.is_nothing()).count();
+        let withdrawals: usize = set.entries().iter().map(|entry| entry.withdrawals.len()).sum();
+        if changed > 0 {
+            let new = set.entries().iter().filter(|entry| entry.row.is_none()).count();
+            self.reserve(transaction, changed + new + withdrawals + 1).await?;
+            self.begin(transaction).await?;
+        }
+        Ok(changed)
     }
 
     /// Keeps what people took away, forgets what they said again, and what the files say of merged records.
@@ -243,6 +251,14 @@ impl Batch {
             after,
         })
     }
+}
+
+/// Of whom something is known that was not before, or no longer is.
+fn known_anew(new: &Rows, before: &Rows, after: &Rows, concerned: &Concerned) -> BTreeSet<i64> {
+    let newly_told = new.told_of();
+    let (before, after) = (before.told_of(), after.told_of());
+    let told_of = newly_told.iter().chain(before.symmetric_difference(&after)).map(|(_, person)| *person);
+    told_of.chain(concerned.persons.iter().copied()).collect()
 }
 
 /// The row of a record that is there again, so that what is new may name it; what it holds is written over it.
