@@ -53,7 +53,7 @@ def arguments():
     parser.add_argument("--folder", default=str(HERE / "data"), help="where data, archives and logs are kept")
     parser.add_argument("--target", default=os.environ.get("CARGO_TARGET_DIR", str(HERE / "target")), help="where cargo builds")
     parser.add_argument("--systems", help="only those whose names have one of these words, separated by commas")
-    parser.add_argument("--work", default="Q1,Q2,Q3,Q4,Q5,Q6")
+    parser.add_argument("--work", default="Q1,Q2,Q3,Q4,Q5,Q6,M1")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--import-runs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="how long one cell is timed")

@@ -47,6 +47,12 @@ impl Json {
         self.raw(digits.format(number));
     }
 
+    /// Known text and a quoted one.
+    pub fn field(&mut self, before: &str, text: &str) {
+        self.raw(before);
+        self.text(Some(text.as_bytes()));
+    }
+
     /// Each byte in two capital digits.
     pub fn hexadecimal(&mut self, bytes: &[u8]) {
         for byte in bytes {

@@ -8,6 +8,8 @@
 
 /// What an answer is made of, whatever the database.
 mod answer;
+/// A person and events made by hand, in SQLite.
+mod create;
 /// JSON written by hand into a buffer.
 mod json;
 /// Passages around words that were found.
@@ -51,6 +53,7 @@ struct Variables<'a> {
     within: Option<Cow<'a, str>>,
     #[serde(borrow)]
     text: Option<Cow<'a, str>>,
+    input: Option<Box<create::Told>>,
 }
 
 /// What is asked, its values taken apart.
@@ -67,6 +70,8 @@ enum Question {
     Page(String, i64),
     /// One name, by the person's number.
     Name(i64),
+    /// A person is made, with events.
+    Create(Box<create::Told>),
 }
 
 /// What went wrong: a question that is none of ours, or the database.
@@ -137,6 +142,7 @@ fn question(body: &[u8]) -> Result<Question, Failure> {
         "Fifty" => after(variables.after).map(|(name, number)| Question::Fifty(name, number)),
         "Page" => after(variables.after).map(|(name, number)| Question::Page(name, number)),
         "Search" => Ok(Question::Search(variables.text.ok_or("expected the variable `text`")?.into_owned())),
+        "Create" => Ok(Question::Create(variables.input.ok_or("expected the variable `input`")?)),
         "Overlap" => {
             let kind = variables.kind.ok_or("expected the variable `kind`")?.into_owned();
             let within = variables.within.ok_or("expected the variable `within`")?;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OpenFlags, Row, Statement};
 
 use crate::Question;
 use crate::answer::{self, Cells};
+use crate::create::Writer;
 use crate::json::{Json, Separator};
 use crate::passage;
 
@@ -88,6 +89,7 @@ pub struct Archive {
     /// Nothing where the archive has no such index.
     search: Option<Statement<'static>>,
     longest: i64,
+    writer: Writer,
 }
 
 impl Archive {
@@ -115,11 +117,15 @@ impl Archive {
             name: connection.prepare(NAME)?,
             search: connection.prepare(SEARCH).ok(),
             longest: connection.query_row(LONGEST, [], |row| row.get(0))?,
+            writer: Writer::open(path)?,
         })
     }
 
     /// The bytes of an answer, from one snapshot.
     pub fn answer(&mut self, question: &Question) -> rusqlite::Result<Vec<u8>> {
+        if let Question::Create(told) = question {
+            return self.writer.create(told);
+        }
         self.begin.raw_execute()?;
         let answer = match question {
             Question::Life(number) => self.life(*number),
@@ -128,6 +134,7 @@ impl Archive {
             Question::Search(text) => self.search(text),
             Question::Page(name, number) => self.page(name, *number),
             Question::Name(number) => self.name(*number),
+            Question::Create(_) => Err(rusqlite::Error::InvalidQuery),
         };
         self.commit.raw_execute()?;
         answer
