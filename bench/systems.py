@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from server import Server
 from work import WORK, document
 
 HERE = Path(__file__).resolve().parent
-PEERS = []
+PEERS = ["yoga"]
 
 
 class Missing(Exception):
@@ -127,6 +128,15 @@ def run(command, folder):
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
         raise Missing(f"`{' '.join(map(str, command[:3]))} …` failed: {' '.join(last)}")
+
+
+def npm(folder):
+    """Installs what the lock file has, once."""
+    if not shutil.which("npm"):
+        raise Missing("`npm` is not there")
+    made, lock = folder / "node_modules" / ".package-lock.json", folder / "package-lock.json"
+    if not made.exists() or made.stat().st_mtime < lock.stat().st_mtime:
+        run(["npm", "ci", "--no-fund", "--no-audit"], folder)
 
 
 def all_systems(options, archives):

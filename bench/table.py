@@ -18,7 +18,8 @@ def made(systems, results, options):
         lines.append(f"| {name} | " + " | ".join(row) + " |")
     lines += ["", *(f"{work}: {WORK[work][1]}" for work in works if work in WORK)]
     if "I1" in works:
-        lines.append(f"I1: import of {options.import_size} persons with all that belongs to them, records a second")
+        lines.append(f"I1: import of {options.import_size} persons with all that belongs to them, records a second, of {options.import_runs} "
+                     "runs; by hand it is the finished rows written as they are")
     lines += ["", *notes.lines(), "", *figures(results)]
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@
 //! never read. It knows these queries and nothing else, and must never answer other bytes than Vitae.
 //!
 //! `limit URL ADDRESS CONNECTIONS` serves `/limit`, and `/static/SIZE`, which answers bytes without a meaning.
+//! `limit load FILE FILE` writes all rows of an archive into one that was only migrated.
 
 /// What an answer is made of, whatever the database.
 mod answer;
@@ -12,6 +13,8 @@ mod answer;
 mod create;
 /// JSON written by hand into a buffer.
 mod json;
+/// All rows of an archive written into another.
+mod load;
 /// Passages around words that were found.
 mod passage;
 /// Answers from PostgreSQL.
@@ -86,8 +89,12 @@ thread_local! {
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [url, address, connections] = arguments.as_slice() else {
-        return Err("expected `limit URL ADDRESS CONNECTIONS`".into());
+        return Err("expected `limit URL ADDRESS CONNECTIONS` or `limit load FILE FILE`".into());
     };
+    if url == "load" {
+        println!("{} rows", load::load(address, connections)?);
+        return Ok(());
+    }
     let router = match url.strip_prefix("sqlite://") {
         Some(path) => {
             let archive = sqlite::Archive::open(path)?;
