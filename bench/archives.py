@@ -110,7 +110,7 @@ class Archives:
             self.copies.append(path)
             shutil.copy(self.peers, path)
             return f"sqlite://{path}"
-        database = f"{self.database}_{name.replace('-', '_')}"
+        database = f"{self.database}_{name}"
         self.copies.append(database)
         self.sql(None, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         self.sql(None, f"CREATE DATABASE {database} TEMPLATE {self.database}")

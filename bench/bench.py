@@ -8,8 +8,10 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import cells
@@ -35,14 +37,23 @@ def main():
     cells.install(systems, results)
     archives.prepare()
     reads = [work for work in options.work.split(",") if work in WORK and work != "M1"]
-    cells.reading(systems, reads, archives, results, options)
+    stages = {"reading": lambda: cells.reading(systems, reads, archives, results, options)}
     if "M1" in options.work:
-        cells.writing(systems, archives, results, options)
+        stages["M1"] = lambda: cells.writing(systems, archives, results, options)
     if "I1" in options.work:
-        imports.measure(archives, systems, results, options)
+        stages["I1"] = lambda: imports.measure(archives, systems, results, options)
+    for name, stage in stages.items():
+        try:
+            stage()
+        except (SystemExit, OSError, ValueError, subprocess.CalledProcessError) as why:
+            # What was timed until then is told all the same.
+            results.broken[name] = str(why)
+            traceback.print_exc()
     if options.json:
         Path(options.json).write_text("".join(json.dumps(cell) + "\n" for cell in results.cells))
     print(table.made(systems, results, options))
+    if results.broken:
+        sys.exit("\n".join(f"{name} broke off: {why}" for name, why in results.broken.items()))
 
 
 def arguments():

@@ -21,6 +21,8 @@ class Results:
         self.absent = {}
         # Why a system has no figure for a piece of work, by both.
         self.without = {}
+        # What broke off, with the reason.
+        self.broken = {}
         self.cells = []
         self.sizes = {}
 
@@ -65,7 +67,7 @@ def writing(systems, archives, results, options):
     running, tokens = {}, {}
     try:
         for system in list(writers):
-            database = archives.copy(system.name.replace(" ", "_").lower(), system.kind)
+            database = archives.copy(system.slug(), system.kind)
             if start(system, database, running, writers, results):
                 tokens[system.name] = system.token(database)
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
@@ -95,8 +97,8 @@ def start(system, database, running, systems, results):
 
 
 def compare(work, drawn, systems, running, results, options, tokens=None):
-    """Whether each system answers as Vitae on SQLite does; who does not, has no figure for that work."""
-    first = next((system for system in systems if type(system) is Vitae), None)
+    """Whether each system answers as Vitae does, on SQLite if it is there; who does not, has no figure for that work."""
+    first = next((system for system in systems if isinstance(system, Vitae)), None)
     sample = drawn[: options.sample + 1] if work != "M1" else drawn[-5:]
     answers = {}
     total = 0
@@ -151,7 +153,7 @@ def write_bodies(work, drawn, systems, results, folder):
 
 
 def bodies_of(folder, work, system):
-    return Path(folder) / f"{work}-{system.name.replace(' ', '-')}"
+    return Path(folder) / f"{work}-{system.slug()}"
 
 
 def timed(run, work, system, server, folder, results, options, token=None):

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ from server import Server
 from work import WORK, document
 
 HERE = Path(__file__).resolve().parent
-PEERS = ["yoga"]
+PEERS = ["yoga", "postgraphile"]
 
 
 class Missing(Exception):
@@ -34,6 +35,10 @@ class System:
     def __init__(self, options, archives):
         self.options, self.archives = options, archives
 
+    def slug(self):
+        """Its name for files and databases."""
+        return re.sub("[^a-z0-9]+", "_", self.name.lower())
+
     def install(self):
         """Gets what is not there yet, or raises `Missing`."""
 
@@ -49,7 +54,7 @@ class System:
         return {}
 
     def server(self, database):
-        log = Path(self.options.folder) / f"{self.name.replace(' ', '-')}.log"
+        log = Path(self.options.folder) / f"{self.slug()}.log"
         return Server(self.name, self.command(database), self.options, database, self.environment(), log)
 
     def token(self, database):
@@ -130,13 +135,20 @@ def run(command, folder):
         raise Missing(f"`{' '.join(map(str, command[:3]))} …` failed: {' '.join(last)}")
 
 
+def documents_of(file):
+    """The operations of a file, each with the text of its own."""
+    parts = re.split(r"^(?=(?:query|mutation) )", file.read_text(), flags=re.MULTILINE)
+    return {part.split()[1].split("(")[0]: part for part in parts if part.startswith(("query", "mutation"))}
+
+
 def npm(folder):
     """Installs what the lock file has, once."""
     if not shutil.which("npm"):
         raise Missing("`npm` is not there")
     made, lock = folder / "node_modules" / ".package-lock.json", folder / "package-lock.json"
     if not made.exists() or made.stat().st_mtime < lock.stat().st_mtime:
-        run(["npm", "ci", "--no-fund", "--no-audit"], folder)
+        # Some settings of npm keep packages' own scripts from running; these packages are nothing without them.
+        run(["npm", "ci", "--no-fund", "--no-audit", "--ignore-scripts=false"], folder)
 
 
 def all_systems(options, archives):
