@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 
 # What those who search by hand or by their tables are given beside Vitae's own tables, which hold tokens that only Vitae reads.
 SQLITE_SEARCH = """
-CREATE VIRTUAL TABLE document_fts USING fts5 (title, text, content = 'document', content_rowid = 'id', tokenize = 'porter unicode61');
+CREATE VIRTUAL TABLE document_fts USING fts5 (title, text, content="document", content_rowid="id", tokenize='porter unicode61');
 INSERT INTO document_fts (document_fts) VALUES ('rebuild');
 INSERT INTO document_fts (document_fts) VALUES ('optimize');
 ANALYZE;
@@ -115,6 +115,15 @@ class Archives:
         self.sql(None, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         self.sql(None, f"CREATE DATABASE {database} TEMPLATE {self.database}")
         return self.url(database)
+
+    def persons(self, database):
+        """How many there are."""
+        if not database.startswith("sqlite://"):
+            return int(self.sql(database, "SELECT count(*) FROM person"))
+        connection = sqlite3.connect(database.removeprefix("sqlite://"))
+        count = connection.execute("SELECT count(*) FROM person").fetchone()[0]
+        connection.close()
+        return count
 
     def remove_copies(self):
         for copy in self.copies:

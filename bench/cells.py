@@ -74,13 +74,24 @@ def writing(systems, archives, results, options):
             drawn = draws("M1", archives.peers, options)
             compare("M1", drawn, writers, running, results, options, tokens)
             write_bodies("M1", drawn, writers, results, folder)
+            before = {system.name: archives.persons(running[system.name].database) for system in writers}
             for run in range(options.runs):
                 for system in writers:
                     timed(run, "M1", system, running[system.name], folder, results, options, tokens.get(system.name))
+            for system in writers:
+                made = archives.persons(running[system.name].database) - before[system.name]
+                counted(system, made, results)
     finally:
         for server in running.values():
             server.stop()
         archives.remove_copies()
+
+
+def counted(system, made, results):
+    """Answers are no persons: at least as many were made as requests were answered, those that warm the caches beside."""
+    answered = sum(it["requests"] for it in results.cells if (it["system"], it["work"]) == (system.name, "M1"))
+    if made < answered:
+        results.without[system.name, "M1"] = f"made {made} persons in {answered} answers"
 
 
 def start(system, database, running, systems, results):
