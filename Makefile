@@ -21,5 +21,5 @@ bless: ## write anew what is made from the code: format, schema.graphql, docs, e
 	VITAE_BLESS=1 tests/with-postgres cargo test --workspace --locked
 
 bench: ## compare speed with others, from made data: SIZE=200000 persons, QUICK=1 for a short try
-	cargo build --release --locked
+	$(if $(VITAE),,cargo build --release --locked)
 	$(MAKE) -C bench bench

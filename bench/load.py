@@ -30,7 +30,7 @@ def cell(url, bodies, server, start, options, token=None):
 
 def run(url, file, start, seconds, options, token=None):
     """Load for so long; what `post.lua` tells at the end."""
-    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s"]
+    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s", "--timeout", "30s"]
     command += ["-s", str(HERE / "post.lua"), url, "--", file, str(start)]
     command += [token] if token else []
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -11,7 +11,7 @@ from server import Server
 from work import WORK, document
 
 HERE = Path(__file__).resolve().parent
-PEERS = ["yoga", "seaography", "postgraphile"]
+PEERS = ["yoga", "seaography", "datasette", "postgraphile"]
 
 
 class Missing(Exception):
