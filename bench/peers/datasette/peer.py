@@ -14,7 +14,7 @@ DOCUMENTS = documents_of(HERE / "queries.graphql")
 
 
 class Peer(System):
-    name = "datasette-graphql, SQLite"
+    name = "datasette-graphql on SQLite"
     lacks = {"M1": "it only reads"}
     notes = {"Q4": "FTS5, in the order of numbers; no passages"}
 

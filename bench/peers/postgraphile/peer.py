@@ -14,7 +14,7 @@ ORDER = "87afbcacd9"
 
 
 class Peer(System):
-    name, kind = "PostGraphile, PostgreSQL", "postgres"
+    name, kind = "PostGraphile on PostgreSQL", "postgres"
     notes = {
         "Q3": "by a function written for it, which knows how long the longest event lasts",
         "Q4": "by a function written for it: tsvector, by ts_rank; no passages",

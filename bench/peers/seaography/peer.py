@@ -11,7 +11,7 @@ DOCUMENTS = documents_of(HERE / "queries.graphql")
 
 
 class Peer(System):
-    name = "Seaography, SQLite"
+    name = "Seaography on SQLite"
     lacks = {
         "Q4": "it does not search texts",
         "M1": "its mutations write one table each, and none of what belongs together in one transaction",

@@ -8,7 +8,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class Peer(System):
-    name = "GraphQL Yoga, SQLite"
+    name = "GraphQL Yoga on SQLite"
     notes = {
         "Q3": "knows how long the longest event lasts",
         "Q4": "FTS5, by bm25",
