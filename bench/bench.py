@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 
 def main():
     options = arguments()
+    # Whoever stops the bench stops its servers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     for tool in ("wrk", "taskset", "cargo") + (("psql",) if options.postgres else ()):
         if not shutil.which(tool):
             sys.exit(f"`{tool}` is not there; on Debian: apt-get install wrk util-linux postgresql-client")

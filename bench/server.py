@@ -1,7 +1,6 @@
 """Servers under test: started pinned to one core, asked, watched, stopped."""
 
 import os
-import signal
 import socket
 import subprocess
 import time
@@ -83,7 +82,7 @@ class Server:
 
     def stop(self):
         if self.process:
-            self.process.send_signal(signal.SIGINT)
+            self.process.terminate()
             try:
                 self.process.wait(timeout=5)
             except subprocess.TimeoutExpired:
