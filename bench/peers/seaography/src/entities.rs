@@ -16,9 +16,17 @@ pub mod person {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::event::Entity", from = "Column::BirthId", to = "super::event::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::event::Entity",
+            from = "Column::BirthId",
+            to = "super::event::Column::Id"
+        )]
         Birth,
-        #[sea_orm(belongs_to = "super::event::Entity", from = "Column::DeathId", to = "super::event::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::event::Entity",
+            from = "Column::DeathId",
+            to = "super::event::Column::Id"
+        )]
         Death,
     }
 
@@ -30,15 +38,30 @@ pub mod person {
         Birth,
         #[sea_orm(entity = "super::event::Entity", def = "Relation::Death.def()")]
         Death,
-        #[sea_orm(entity = "super::external_key::Entity", def = "super::external_key::Relation::Person.def().rev()")]
+        #[sea_orm(
+            entity = "super::external_key::Entity",
+            def = "super::external_key::Relation::Person.def().rev()"
+        )]
         Keys,
-        #[sea_orm(entity = "super::person_name::Entity", def = "super::person_name::Relation::Person.def().rev()")]
+        #[sea_orm(
+            entity = "super::person_name::Entity",
+            def = "super::person_name::Relation::Person.def().rev()"
+        )]
         Names,
-        #[sea_orm(entity = "super::participation::Entity", def = "super::participation::Relation::Person.def().rev()")]
+        #[sea_orm(
+            entity = "super::participation::Entity",
+            def = "super::participation::Relation::Person.def().rev()"
+        )]
         Participations,
-        #[sea_orm(entity = "super::appearance::Entity", def = "super::appearance::Relation::Person.def().rev()")]
+        #[sea_orm(
+            entity = "super::appearance::Entity",
+            def = "super::appearance::Relation::Person.def().rev()"
+        )]
         Appearances,
-        #[sea_orm(entity = "super::attribution::Entity", def = "super::attribution::Relation::Person.def().rev()")]
+        #[sea_orm(
+            entity = "super::attribution::Entity",
+            def = "super::attribution::Relation::Person.def().rev()"
+        )]
         Attributions,
     }
 }
@@ -62,14 +85,16 @@ pub mod event {
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {
-    }
+    pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelatedEntity)]
     pub enum RelatedEntity {
-        #[sea_orm(entity = "super::participation::Entity", def = "super::participation::Relation::Event.def().rev()")]
+        #[sea_orm(
+            entity = "super::participation::Entity",
+            def = "super::participation::Relation::Event.def().rev()"
+        )]
         Participations,
     }
 }
@@ -88,7 +113,11 @@ pub mod external_key {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::person::Entity", from = "Column::RecordId", to = "super::person::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::person::Entity",
+            from = "Column::RecordId",
+            to = "super::person::Column::Id"
+        )]
         Person,
     }
 
@@ -118,7 +147,11 @@ pub mod person_name {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::person::Entity",
+            from = "Column::PersonId",
+            to = "super::person::Column::Id"
+        )]
         Person,
     }
 
@@ -147,9 +180,17 @@ pub mod participation {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::person::Entity",
+            from = "Column::PersonId",
+            to = "super::person::Column::Id"
+        )]
         Person,
-        #[sea_orm(belongs_to = "super::event::Entity", from = "Column::EventId", to = "super::event::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::event::Entity",
+            from = "Column::EventId",
+            to = "super::event::Column::Id"
+        )]
         Event,
     }
 
@@ -180,9 +221,17 @@ pub mod appearance {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::person::Entity",
+            from = "Column::PersonId",
+            to = "super::person::Column::Id"
+        )]
         Person,
-        #[sea_orm(belongs_to = "super::document::Entity", from = "Column::DocumentId", to = "super::document::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::document::Entity",
+            from = "Column::DocumentId",
+            to = "super::document::Column::Id"
+        )]
         Document,
     }
 
@@ -212,8 +261,7 @@ pub mod document {
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {
-    }
+    pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 
@@ -243,7 +291,11 @@ pub mod mention {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::document::Entity", from = "Column::DocumentId", to = "super::document::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::document::Entity",
+            from = "Column::DocumentId",
+            to = "super::document::Column::Id"
+        )]
         Document,
     }
 
@@ -273,9 +325,17 @@ pub mod attribution {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
-        #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::person::Entity",
+            from = "Column::PersonId",
+            to = "super::person::Column::Id"
+        )]
         Person,
-        #[sea_orm(belongs_to = "super::document::Entity", from = "Column::QuotationId", to = "super::document::Column::Id")]
+        #[sea_orm(
+            belongs_to = "super::document::Entity",
+            from = "Column::QuotationId",
+            to = "super::document::Column::Id"
+        )]
         Quotation,
     }
 

@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use async_graphql_axum::GraphQL;
 use axum::Router;
 use axum::routing::post_service;
-use entities::{appearance, attribution, document, event, external_key, mention, participation, person, person_name};
+use entities::{
+    appearance, attribution, document, event, external_key, mention, participation, person, person_name,
+};
 use sea_orm::{ConnectOptions, Database};
 use seaography::{Builder, BuilderContext};
 
@@ -24,7 +26,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut options = ConnectOptions::new(format!("sqlite://{file}?mode=rw"));
     options.max_connections(2).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|options| options.pragma("mmap_size", "1073741824").pragma("cache_size", "-65536"));
+    options.map_sqlx_sqlite_opts(|options| {
+        options.pragma("mmap_size", "1073741824").pragma("cache_size", "-65536")
+    });
     let database = Database::connect(options).await?;
     let mut builder = Builder::new(&CONTEXT, database.clone());
     seaography::register_entities!(
