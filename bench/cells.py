@@ -175,7 +175,9 @@ def timed(run, work, system, server, folder, results, options, token=None):
     url = system.url(server, work, results.sizes.get(work, 0))
     with alone(options):
         cell = load.cell(url, file, server, run / options.runs, options, token)
-    if cell["failed"] or not cell["requests"]:
+    if not cell["requests"]:
+        results.without[system.name, work] = f"no request was answered within {options.seconds} s"
+    elif cell["failed"]:
         results.without[system.name, work] = f"{cell['failed']} of {cell['requests']} requests failed or had no answer in time"
     results.cells.append({"run": run, "work": work, "system": system.name, "kind": system.kind, **cell})
     tell(json.dumps(results.cells[-1]))

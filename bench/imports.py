@@ -80,13 +80,27 @@ def timed(command, options, archives=None, database=None):
         process = subprocess.Popen(words, stdout=told, stderr=told)
         if database:
             pin(archives, database, options)
-        _, status, usage = os.wait4(process.pid, 0)
+        memory, ended = 0, 0
+        while not ended:
+            # The kernel's own peak would have this process in it, from which that one was made.
+            memory = max(memory, peak(process.pid))
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+            time.sleep(0 if ended else 0.02)
         seconds = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             told.seek(0)
             raise SystemExit(f"`{' '.join(words)}` failed:\n{told.read()[-2000:]}")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e3
+    return seconds, usage.ru_utime + usage.ru_stime, memory
+
+
+def peak(pid):
+    """The most memory that a process has had, in MB; nothing of one that has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def pin(archives, database, options):

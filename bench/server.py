@@ -52,7 +52,7 @@ class Server:
         self.command = [str(word).replace("ADDRESS", self.address).replace("PORT", port) for word in command]
         self.environment = {**os.environ, **(environment or {})}
         self.log = log
-        self.process, self.backends = None, []
+        self.process, self.backends, self.last = None, [], {}
 
     def url(self, path):
         return f"http://{self.address}{path}"
@@ -102,13 +102,14 @@ class Server:
 
     def usage(self):
         """CPU seconds and major faults so far, with those of its PostgreSQL processes, and memory in MB."""
-        seconds = faults = 0
         for pid in [self.process.pid, *self.backends]:
             try:
                 fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
             except OSError:
+                # A pool has closed the connection: what was spent for it until then stays counted.
                 continue
-            faults += int(fields[9])
-            seconds += (int(fields[11]) + int(fields[12])) / TICK
+            self.last[pid] = ((int(fields[11]) + int(fields[12])) / TICK, int(fields[9]))
+        spent = [self.last.get(pid, (0, 0)) for pid in [self.process.pid, *self.backends]]
+        seconds, faults = (sum(each) for each in zip(*spent))
         resident = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 1e6
         return seconds, faults, resident
