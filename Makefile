@@ -1,7 +1,7 @@
 # What one does with a checkout. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bless
+.PHONY: help run test bless bench
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,3 +19,7 @@ bless: ## write anew what is made from the code: format, schema.graphql, docs, e
 	tests/prepare
 	cargo fmt --all
 	VITAE_BLESS=1 tests/with-postgres cargo test --workspace --locked
+
+bench: ## compare speed with others, from made data: SIZE=200000 persons, QUICK=1 for a short try
+	$(if $(VITAE),,cargo build --release --locked)
+	$(MAKE) -C bench bench

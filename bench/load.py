@@ -7,12 +7,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def cell(url, bodies, server, start, options):
+def cell(url, bodies, server, start, options, token=None):
     """Rate (requests a second), CPU (µs a request), latencies (ms), failed requests, major faults, MB.
     `bodies` is a file; a short load from another place in it first warms the server's own caches."""
-    run(url, bodies, (start + 0.5) % 1, 1, options)
+    run(url, bodies, (start + 0.5) % 1, 1, options, token)
+    server.pin()
     before = server.usage()
-    told = run(url, bodies, start, options.seconds, options)
+    told = run(url, bodies, start, options.seconds, options, token)
     after = server.usage()
     requests = max(1, told["requests"])
     return {
@@ -21,14 +22,16 @@ def cell(url, bodies, server, start, options):
         "p50": told["p50"] / 1000,
         "p99": told["p99"] / 1000,
         "failed": told["failed"],
+        "requests": told["requests"],
         "faults": after[1] - before[1],
         "rss": after[2],
     }
 
 
-def run(url, file, start, seconds, options):
+def run(url, file, start, seconds, options, token=None):
     """Load for so long; what `post.lua` tells at the end."""
-    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s"]
+    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s", "--timeout", "30s"]
     command += ["-s", str(HERE / "post.lua"), url, "--", file, str(start)]
+    command += [token] if token else []
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output.strip().splitlines()[-1])

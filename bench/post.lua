@@ -1,11 +1,12 @@
 -- Posts the bodies of a file in turn, one a line, from a place of its own for each thread, and prints one
--- line of JSON at the end. Arguments: the file, and where in it to start (0 to 1).
+-- line of JSON at the end. Arguments: the file, where in it to start (0 to 1), and perhaps a token.
 
 local requests = {}
 local place = 0
 
 function init(arguments)
   local headers = { ["Content-Type"] = "application/json" }
+  if arguments[3] then headers["Authorization"] = "Bearer " .. arguments[3] end
   for body in io.lines(arguments[1]) do
     requests[#requests + 1] = wrk.format("POST", wrk.path, headers, body)
   end

@@ -9,5 +9,6 @@ fi
 for tool in cargo python3 wrk taskset; do
   command -v "$tool" >/dev/null || { echo "\`$tool\` is not there; on Debian: apt-get install wrk util-linux python3" >&2; exit 1; }
 done
+cargo build --release --locked --manifest-path limit/Cargo.toml --target-dir "${CARGO_TARGET_DIR:-target}"
 cargo build --release --locked
 exec python3 compare.py "$1" --binaries "${CARGO_TARGET_DIR:-target}/release" "${@:2}"

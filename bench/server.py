@@ -1,10 +1,10 @@
 """Servers under test: started pinned to one core, asked, watched, stopped."""
 
 import os
-import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -18,10 +18,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def post(url, body):
-    request = urllib.request.Request(url, body.encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return answer.read()
+def post(url, body, headers={}):
+    """What is answered, whatever its status."""
+    request = urllib.request.Request(url, body.encode(), {"Content-Type": "application/json", **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.read()
 
 
 def warm(database):
@@ -39,21 +43,25 @@ def warm(database):
 class Server:
     """One process on one core, and for PostgreSQL the server processes that work for it."""
 
-    def __init__(self, name, command, options):
+    def __init__(self, name, command, options, database=None, environment=None, log=None):
         self.name, self.options = name, options
+        self.database = database or options.database
         self.address = f"127.0.0.1:{free_port()}"
         self.base = f"http://{self.address}/"
-        self.command = [str(word).replace("ADDRESS", self.address) for word in command]
-        self.process, self.backends = None, []
+        port = self.address.split(":")[1]
+        self.command = [str(word).replace("ADDRESS", self.address).replace("PORT", port) for word in command]
+        self.environment = {**os.environ, **(environment or {})}
+        self.log = log
+        self.process, self.backends, self.last = None, [], {}
 
     def url(self, path):
         return f"http://{self.address}{path}"
 
     def start(self):
-        before = self.database_processes()
         command = ["taskset", "-c", self.options.server_core, *self.command]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        for _ in range(200):
+        log = open(self.log, "w") if self.log else None
+        self.process = subprocess.Popen(command, stdout=log or subprocess.DEVNULL, stderr=log, env=self.environment)
+        for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", int(self.address.split(":")[1])), timeout=1).close()
                 break
@@ -63,35 +71,45 @@ class Server:
                 time.sleep(0.05)
         else:
             raise SystemExit(f"{self.name} does not listen on {self.address}")
-        self.backends = sorted(self.database_processes() - before)
+        self.pin()
+
+    def pin(self):
+        """Puts PostgreSQL's processes of this database on the server's core; pools open more as they are asked."""
+        self.backends = sorted(self.database_processes())
         for pid in self.backends:
             pin = ["taskset", "-pc", self.options.server_core, str(pid)]
-            subprocess.run(pin, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(pin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def stop(self):
         if self.process:
-            self.process.send_signal(signal.SIGINT)
+            self.process.terminate()
             try:
                 self.process.wait(timeout=5)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+            self.process = None
 
     def database_processes(self):
-        """PostgreSQL's processes that serve this database, when it runs on this machine."""
-        if self.options.database.startswith("sqlite://"):
+        """PostgreSQL's processes that serve this database, when it runs on this machine. Other servers on the same
+        database are idle while this one is timed, so that what these processes spend is spent for it."""
+        if self.database.startswith("sqlite://"):
             return set()
         query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        command = ["psql", self.options.database, "-Atc", query]
+        command = ["psql", self.database, "-Atc", query]
         lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         return {int(line) for line in lines if Path(f"/proc/{line}").exists()}
 
     def usage(self):
         """CPU seconds and major faults so far, with those of its PostgreSQL processes, and memory in MB."""
-        seconds = faults = 0
         for pid in [self.process.pid, *self.backends]:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            faults += int(fields[9])
-            seconds += (int(fields[11]) + int(fields[12])) / TICK
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                # A pool has closed the connection: what was spent for it until then stays counted.
+                continue
+            self.last[pid] = ((int(fields[11]) + int(fields[12])) / TICK, int(fields[9]))
+        spent = [self.last.get(pid, (0, 0)) for pid in [self.process.pid, *self.backends]]
+        seconds, faults = (sum(each) for each in zip(*spent))
         resident = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 1e6
         return seconds, faults, resident

@@ -1,7 +1,8 @@
-//! The rows of both answers as JSON. Both databases give the same columns in the same order, so what a row
+//! The rows of the answers as JSON. Both databases give the same columns in the same order, so what a row
 //! becomes is written here once, and is compiled for each.
 
 use crate::json::Json;
+use crate::passage;
 
 /// A row's cells by position.
 pub trait Cells {
@@ -29,6 +30,15 @@ pub fn life(json: &mut Json, row: &impl Cells) {
     json.raw(",\"death\":");
     life_event(json, row, 5);
     json.raw(",\"events\":{\"edges\":[");
+}
+
+/// The same for one name: `name`.
+pub fn one_name(json: &mut Json, id: i64, row: &impl Cells) {
+    json.raw("{\"data\":{\"person\":{\"id\":\"person:");
+    json.int(id);
+    json.raw("\",\"name\":");
+    json.text(row.text(0));
+    json.raw("}}}");
 }
 
 /// The answer for a person who is not there.
@@ -67,6 +77,21 @@ pub fn event(json: &mut Json, row: &impl Cells) {
             json.raw("}");
         }
     }
+    json.raw(",\"participants\":{\"edges\":[");
+}
+
+/// `id, kind, title, place, edtf, whether it has a wording`: up to the participants, which end in `]}}}`.
+pub fn overlapping(json: &mut Json, row: &impl Cells) {
+    json.raw("{\"node\":{\"id\":\"event:");
+    number(json, row, 0);
+    json.raw("\",\"kind\":");
+    json.text(row.text(1));
+    json.raw(",\"title\":");
+    json.text(row.text(2));
+    json.raw(",\"place\":");
+    json.text(row.text(3));
+    json.raw(",\"date\":");
+    date(json, row, 4);
     json.raw(",\"participants\":{\"edges\":[");
 }
 
@@ -154,6 +179,44 @@ pub fn listed_document(json: &mut Json, row: &impl Cells) {
     json.raw(",\"title\":");
     json.text(row.text(2));
     json.raw("}}");
+}
+
+/// `id, name`.
+pub fn person_of_page(json: &mut Json, row: &impl Cells) {
+    json.raw("{\"node\":{\"id\":\"person:");
+    number(json, row, 0);
+    json.raw("\",\"name\":");
+    json.text(row.text(1));
+    json.raw("}}");
+}
+
+/// What follows the persons of a page, of which the last one had this sort name and number.
+pub fn page_info(json: &mut Json, has_more: bool, last: Option<(&[u8], i64)>) {
+    json.raw("],\"pageInfo\":{\"hasNextPage\":");
+    json.raw(if has_more { "true" } else { "false" });
+    json.raw(",\"endCursor\":");
+    match last {
+        None => json.raw("null"),
+        Some((name, number)) => {
+            json.raw("\"NAME.");
+            json.hexadecimal(name);
+            json.raw(".");
+            json.int(number);
+            json.raw("\"");
+        }
+    }
+    json.raw("}}}}");
+}
+
+/// An article that was found: `id, title, text`, and the words that were asked.
+pub fn found(json: &mut Json, words: &[String], row: &impl Cells) {
+    json.raw("{\"node\":{\"id\":\"article:");
+    number(json, row, 0);
+    json.raw("\",\"title\":");
+    json.text(row.text(1));
+    json.raw("},\"snippet\":");
+    passage::write(json, row.text(2), words);
+    json.raw("}");
 }
 
 fn number(json: &mut Json, row: &impl Cells, column: usize) {

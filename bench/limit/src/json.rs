@@ -47,6 +47,20 @@ impl Json {
         self.raw(digits.format(number));
     }
 
+    /// Known text and a quoted one.
+    pub fn field(&mut self, before: &str, text: &str) {
+        self.raw(before);
+        self.text(Some(text.as_bytes()));
+    }
+
+    /// Each byte in two capital digits.
+    pub fn hexadecimal(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let digits = [byte >> 4, byte & 0xf].map(|it| HEXADECIMAL[usize::from(it)].to_ascii_uppercase());
+            self.bytes.extend_from_slice(&digits);
+        }
+    }
+
     /// A quoted text, or `null`.
     pub fn text(&mut self, text: Option<&[u8]>) {
         match text {

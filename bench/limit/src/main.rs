@@ -1,15 +1,22 @@
-//! The limit: the answers of the bench's two queries as a skilled person would write them by hand for the
+//! The limit: the answers of the bench's queries as a skilled person would write them by hand for the
 //! least time: prepared statements, one read transaction a request, JSON written straight into a buffer.
 //!
 //! It takes the body that a GraphQL client posts and chooses by `operationName`; the document itself is
-//! never read. It knows these two queries and nothing else, and must never answer other bytes than Vitae.
+//! never read. It knows these queries and nothing else, and must never answer other bytes than Vitae.
 //!
 //! `limit URL ADDRESS CONNECTIONS` serves `/limit`, and `/static/SIZE`, which answers bytes without a meaning.
+//! `limit load FILE FILE` writes all rows of an archive into one that was only migrated.
 
 /// What an answer is made of, whatever the database.
 mod answer;
+/// A person and events made by hand, in SQLite.
+mod create;
 /// JSON written by hand into a buffer.
 mod json;
+/// All rows of an archive written into another.
+mod load;
+/// Passages around words that were found.
+mod passage;
 /// Answers from PostgreSQL.
 mod postgres;
 /// Answers from SQLite.
@@ -43,6 +50,13 @@ struct Variables<'a> {
     id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     after: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    within: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    text: Option<Cow<'a, str>>,
+    input: Option<Box<create::Told>>,
 }
 
 /// What is asked, its values taken apart.
@@ -51,6 +65,16 @@ enum Question {
     Life(i64),
     /// Fifty persons after a sort name and a number.
     Fifty(String, i64),
+    /// Events of a kind that may have been within a stretch, in days from 1970 on.
+    Overlap { kind: String, from: i64, to: i64 },
+    /// Articles with these words.
+    Search(String),
+    /// Twenty persons after a sort name and a number.
+    Page(String, i64),
+    /// One name, by the person's number.
+    Name(i64),
+    /// A person is made, with events.
+    Create(Box<create::Told>),
 }
 
 /// What went wrong: a question that is none of ours, or the database.
@@ -65,8 +89,12 @@ thread_local! {
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [url, address, connections] = arguments.as_slice() else {
-        return Err("expected `limit URL ADDRESS CONNECTIONS`".into());
+        return Err("expected `limit URL ADDRESS CONNECTIONS` or `limit load FILE FILE`".into());
     };
+    if url == "load" {
+        println!("{} rows", load::load(address, connections)?);
+        return Ok(());
+    }
     let router = match url.strip_prefix("sqlite://") {
         Some(path) => {
             let archive = sqlite::Archive::open(path)?;
@@ -116,24 +144,50 @@ fn respond(answer: Result<Vec<u8>, Failure>) -> Response {
 fn question(body: &[u8]) -> Result<Question, Failure> {
     let Envelope { operation_name, variables } = serde_json::from_slice(body)?;
     match &*operation_name {
-        "Life" => {
-            let id = variables.id.ok_or("expected the variable `id`")?;
-            let number = id.strip_prefix("person:").ok_or("expected the id of a person")?;
-            Ok(Question::Life(number.parse()?))
+        "Life" => Ok(Question::Life(person(variables.id)?)),
+        "Name" => Ok(Question::Name(person(variables.id)?)),
+        "Fifty" => after(variables.after).map(|(name, number)| Question::Fifty(name, number)),
+        "Page" => after(variables.after).map(|(name, number)| Question::Page(name, number)),
+        "Search" => Ok(Question::Search(variables.text.ok_or("expected the variable `text`")?.into_owned())),
+        "Create" => Ok(Question::Create(variables.input.ok_or("expected the variable `input`")?)),
+        "Overlap" => {
+            let kind = variables.kind.ok_or("expected the variable `kind`")?.into_owned();
+            let within = variables.within.ok_or("expected the variable `within`")?;
+            let (first, last) = within.split_once('/').ok_or("expected two years")?;
+            Ok(Question::Overlap {
+                kind,
+                from: new_year(first.parse()?),
+                to: new_year(last.parse::<i64>()? + 1) - 1,
+            })
         }
-        "Fifty" => match variables.after {
-            Some(cursor) => after(&cursor).ok_or_else(|| "expected a cursor by name".into()),
-            // No name sorts before the empty one, and no number is below 1.
-            None => Ok(Question::Fifty(String::new(), 0)),
-        },
-        _ => Err("expected `operationName` to be Life or Fifty".into()),
+        _ => Err("expected `operationName` to be one of the bench's".into()),
+    }
+}
+
+fn person(id: Option<Cow<'_, str>>) -> Result<i64, Failure> {
+    let id = id.ok_or("expected the variable `id`")?;
+    Ok(id.strip_prefix("person:").ok_or("expected the id of a person")?.parse()?)
+}
+
+/// The sort name and the number after which a page begins.
+fn after(cursor: Option<Cow<'_, str>>) -> Result<(String, i64), Failure> {
+    match cursor {
+        Some(cursor) => keys(&cursor).ok_or_else(|| "expected a cursor by name".into()),
+        // No name sorts before the empty one, and no number is below 1.
+        None => Ok((String::new(), 0)),
     }
 }
 
 /// The keys in a cursor `NAME.<hexadecimal>.<number>`.
-fn after(cursor: &str) -> Option<Question> {
+fn keys(cursor: &str) -> Option<(String, i64)> {
     let (name, number) = cursor.strip_prefix("NAME.")?.split_once('.')?;
     let digits: Option<Vec<u8>> = name.chars().map(|digit| digit.to_digit(16).map(|it| it as u8)).collect();
     let bytes = digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    Some(Question::Fifty(String::from_utf8(bytes).ok()?, number.parse().ok()?))
+    Some((String::from_utf8(bytes).ok()?, number.parse().ok()?))
+}
+
+/// The first day of a Gregorian year, counted from that of 1970.
+fn new_year(year: i64) -> i64 {
+    let before = year - 1;
+    before * 365 + before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) - 719_162
 }

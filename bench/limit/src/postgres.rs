@@ -1,4 +1,4 @@
-//! The two answers from PostgreSQL: statements prepared once a connection, all of a request sent at once in
+//! The answers from PostgreSQL: statements prepared once a connection, all of a request sent at once in
 //! one read transaction, so that the request costs one round trip. The same columns as from SQLite.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +10,7 @@ use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 use crate::Question;
 use crate::answer::{self, Cells};
 use crate::json::{Json, Separator};
+use crate::passage;
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -63,16 +64,48 @@ const FIFTY: [&str; 3] = [
      ORDER BY p.sort_name, p.id, x.sort_day, x.document",
 ];
 
+/// The statements of events within a stretch: `$4` is how far back one may begin that still goes on.
+const OVERLAP: [&str; 2] = [
+    "SELECT id, kind, title, place, date_edtf, (date_text IS NOT NULL)::int::bigint FROM event
+     WHERE kind = $1 AND sort_day >= $4 AND sort_day <= $3 AND date_earliest <= $3 AND date_latest >= $2
+     ORDER BY sort_day, id LIMIT 50",
+    "SELECT x.role, x.person, x.name, e.id
+     FROM (SELECT id, sort_day FROM event
+           WHERE kind = $1 AND sort_day >= $4 AND sort_day <= $3 AND date_earliest <= $3 AND date_latest >= $2
+           ORDER BY sort_day, id LIMIT 50) e
+     CROSS JOIN LATERAL (SELECT a.id, a.role, p.id AS person, p.name
+                         FROM participation a JOIN person p ON p.id = a.person_id
+                         WHERE a.event_id = e.id ORDER BY a.id LIMIT 20) x
+     ORDER BY e.sort_day, e.id, x.id",
+];
+const LONGEST: &str = "SELECT coalesce(max(date_latest - date_earliest), 0) FROM event";
+
+/// The index that `bench/archives.py` adds for those who search by hand.
+const SEARCH: [&str; 1] =
+    ["SELECT d.id, d.title, d.text FROM bench.article_search f JOIN document d ON d.id = f.id
+     WHERE f.words @@ websearch_to_tsquery('english', $1)
+     ORDER BY ts_rank(f.words, websearch_to_tsquery('english', $1)) DESC LIMIT 20"];
+
+const PAGE: [&str; 1] = ["SELECT id, name, sort_name FROM person WHERE (sort_name, id) > ($1, $2)
+     ORDER BY sort_name, id LIMIT 21"];
+
+const NAME: [&str; 1] = ["SELECT name FROM person WHERE id = $1"];
+
 /// A few connections, taken in turn.
 pub struct Archive {
     connections: Vec<Connection>,
     next: AtomicUsize,
+    longest: i64,
 }
 
 struct Connection {
     client: Client,
     life: Vec<Statement>,
     fifty: Vec<Statement>,
+    overlap: Vec<Statement>,
+    search: Vec<Statement>,
+    page: Vec<Statement>,
+    name: Vec<Statement>,
 }
 
 impl Archive {
@@ -82,7 +115,11 @@ impl Archive {
         for _ in 0..connections {
             opened.push(Connection::open(url).await?);
         }
-        Ok(Archive { connections: opened, next: AtomicUsize::new(0) })
+        let longest = match opened.first() {
+            Some(connection) => connection.client.query_one(LONGEST, &[]).await?.get(0),
+            None => 0,
+        };
+        Ok(Archive { connections: opened, next: AtomicUsize::new(0), longest })
     }
 
     /// The bytes of an answer, from one snapshot.
@@ -98,6 +135,25 @@ impl Archive {
                 let rows = connection.ask(&connection.fifty, &[name, number]).await?;
                 Ok(fifty(&rows))
             }
+            Question::Overlap { kind, from, to } => {
+                let values: [&(dyn ToSql + Sync); 4] = [kind, from, to, &(from - self.longest)];
+                let rows = connection.ask(&connection.overlap, &values).await?;
+                Ok(overlap(&rows))
+            }
+            Question::Search(text) => {
+                let rows = connection.ask(&connection.search, &[text]).await?;
+                Ok(search(text, &rows))
+            }
+            Question::Page(name, number) => {
+                let rows = connection.ask(&connection.page, &[name, number]).await?;
+                Ok(page(&rows))
+            }
+            Question::Name(number) => {
+                let rows = connection.ask(&connection.name, &[number]).await?;
+                Ok(name(*number, &rows))
+            }
+            // Nobody asks: bench/systems.py knows that it is not written.
+            Question::Create(_) => Ok(Vec::new()),
         }
     }
 }
@@ -113,7 +169,12 @@ impl Connection {
         client.batch_execute("SET jit = off").await?;
         let life = prepare(&client, &LIFE).await?;
         let fifty = prepare(&client, &FIFTY).await?;
-        Ok(Connection { client, life, fifty })
+        let overlap = prepare(&client, &OVERLAP).await?;
+        // Without the index nobody is answered, and all else is.
+        let search = prepare(&client, &SEARCH).await.unwrap_or_default();
+        let page = prepare(&client, &PAGE).await?;
+        let name = prepare(&client, &NAME).await?;
+        Ok(Connection { client, life, fifty, overlap, search, page, name })
     }
 
     /// The rows of each statement. All is sent before anything is waited for: futures of this client send
@@ -188,6 +249,50 @@ fn fifty(rows: &[Vec<Row>]) -> Vec<u8> {
         json.raw("]}}}");
     });
     json.raw("]}}}");
+    json.finish()
+}
+
+fn overlap(rows: &[Vec<Row>]) -> Vec<u8> {
+    let mut json = Json::with_room(32 << 10);
+    let [events, participants] = rows else { return json.finish() };
+    json.raw("{\"data\":{\"events\":{\"edges\":[");
+    let mut participants = participants.as_slice();
+    each(&mut json, events, |json, event| {
+        answer::overlapping(json, event);
+        each(json, take(&mut participants, 3, event.int(0)), answer::participant);
+        json.raw("]}}}");
+    });
+    json.raw("]}}}");
+    json.finish()
+}
+
+fn search(text: &str, rows: &[Vec<Row>]) -> Vec<u8> {
+    let mut json = Json::with_room(16 << 10);
+    let [found] = rows else { return json.finish() };
+    let words = passage::words(text);
+    json.raw("{\"data\":{\"search\":{\"edges\":[");
+    each(&mut json, found, |json, row| answer::found(json, &words, row));
+    json.raw("]}}}");
+    json.finish()
+}
+
+fn page(rows: &[Vec<Row>]) -> Vec<u8> {
+    let mut json = Json::with_room(4 << 10);
+    let [persons] = rows else { return json.finish() };
+    let shown = &persons[..persons.len().min(20)];
+    json.raw("{\"data\":{\"persons\":{\"edges\":[");
+    each(&mut json, shown, answer::person_of_page);
+    let last = shown.last().and_then(|row| row.text(2).zip(row.int(0)));
+    answer::page_info(&mut json, persons.len() > 20, last);
+    json.finish()
+}
+
+fn name(number: i64, rows: &[Vec<Row>]) -> Vec<u8> {
+    let mut json = Json::with_room(256);
+    match rows.first().and_then(|rows| rows.first()) {
+        Some(row) => answer::one_name(&mut json, number, row),
+        None => json.raw(answer::NOBODY),
+    }
     json.finish()
 }
 

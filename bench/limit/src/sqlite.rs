@@ -1,4 +1,4 @@
-//! The two answers from SQLite: statements prepared once, run inline on the thread that serves, in one read
+//! The answers from SQLite: statements prepared once, run inline on the thread that serves, in one read
 //! transaction a request. The connection is set up as the service sets up its readers.
 
 use rusqlite::types::ValueRef;
@@ -6,7 +6,9 @@ use rusqlite::{Connection, OpenFlags, Row, Statement};
 
 use crate::Question;
 use crate::answer::{self, Cells};
+use crate::create::Writer;
 use crate::json::{Json, Separator};
+use crate::passage;
 
 /// What the service tells each of its connections.
 const PRAGMAS: &str = "
@@ -53,6 +55,19 @@ WHERE l.person_id = ?1 ORDER BY l.sort_day, l.id LIMIT 20";
 const FIRST_DOCUMENTS: &str = "
 SELECT d.kind, d.id, d.title FROM appearance l JOIN document d ON d.id = l.document_id
 WHERE l.person_id = ?1 ORDER BY l.sort_day, l.document_id LIMIT 3";
+/// `?4` is how far back an event may begin that still goes on: no event lasts longer than the longest.
+const OVERLAPPING: &str = "
+SELECT id, kind, title, place, date_edtf, date_text IS NOT NULL FROM event
+WHERE kind = ?1 AND sort_day >= ?4 AND sort_day <= ?3 AND date_earliest <= ?3 AND date_latest >= ?2
+ORDER BY sort_day, id LIMIT 50";
+const LONGEST: &str = "SELECT coalesce(max(date_latest - date_earliest), 0) FROM event";
+const PAGE: &str = "
+SELECT id, name, sort_name FROM person WHERE (sort_name, id) > (?1, ?2) ORDER BY sort_name, id LIMIT 21";
+const NAME: &str = "SELECT name FROM person WHERE id = ?1";
+/// The index that `bench/archives.py` adds for those who search by hand.
+const SEARCH: &str = "
+SELECT d.id, d.title, d.text FROM document_fts f JOIN document d ON d.id = f.rowid
+WHERE document_fts MATCH ?1 AND d.kind = 'article' ORDER BY f.rank LIMIT 20";
 
 /// A connection and its statements.
 pub struct Archive {
@@ -68,6 +83,13 @@ pub struct Archive {
     persons: Statement<'static>,
     first_events: Statement<'static>,
     first_documents: Statement<'static>,
+    overlapping: Statement<'static>,
+    page: Statement<'static>,
+    name: Statement<'static>,
+    /// Nothing where the archive has no such index.
+    search: Option<Statement<'static>>,
+    longest: i64,
+    writer: Writer,
 }
 
 impl Archive {
@@ -90,15 +112,29 @@ impl Archive {
             persons: connection.prepare(PERSONS)?,
             first_events: connection.prepare(FIRST_EVENTS)?,
             first_documents: connection.prepare(FIRST_DOCUMENTS)?,
+            overlapping: connection.prepare(OVERLAPPING)?,
+            page: connection.prepare(PAGE)?,
+            name: connection.prepare(NAME)?,
+            search: connection.prepare(SEARCH).ok(),
+            longest: connection.query_row(LONGEST, [], |row| row.get(0))?,
+            writer: Writer::open(path)?,
         })
     }
 
     /// The bytes of an answer, from one snapshot.
     pub fn answer(&mut self, question: &Question) -> rusqlite::Result<Vec<u8>> {
+        if let Question::Create(told) = question {
+            return self.writer.create(told);
+        }
         self.begin.raw_execute()?;
         let answer = match question {
             Question::Life(number) => self.life(*number),
             Question::Fifty(name, number) => self.fifty(name, *number),
+            Question::Overlap { kind, from, to } => self.overlap(kind, *from, *to),
+            Question::Search(text) => self.search(text),
+            Question::Page(name, number) => self.page(name, *number),
+            Question::Name(number) => self.name(*number),
+            Question::Create(_) => Err(rusqlite::Error::InvalidQuery),
         };
         self.commit.raw_execute()?;
         answer
@@ -195,6 +231,79 @@ impl Archive {
             Ok(())
         })?;
         json.raw("]}}}");
+        Ok(json.finish())
+    }
+
+    fn overlap(&mut self, kind: &str, from: i64, to: i64) -> rusqlite::Result<Vec<u8>> {
+        let mut json = Json::with_room(32 << 10);
+        json.raw("{\"data\":{\"events\":{\"edges\":[");
+        self.overlapping.raw_bind_parameter(2, from)?;
+        self.overlapping.raw_bind_parameter(3, to)?;
+        self.overlapping.raw_bind_parameter(4, from - self.longest)?;
+        let mut separator = Separator::default();
+        each(&mut self.overlapping, kind, |row| {
+            separator.write(&mut json);
+            answer::overlapping(&mut json, row);
+            let mut separator = Separator::default();
+            each(&mut self.participants, row.int(0), |row| {
+                separator.write(&mut json);
+                answer::participant(&mut json, row);
+                Ok(())
+            })?;
+            json.raw("]}}}");
+            Ok(())
+        })?;
+        json.raw("]}}}");
+        Ok(json.finish())
+    }
+
+    fn search(&mut self, text: &str) -> rusqlite::Result<Vec<u8>> {
+        let Some(search) = &mut self.search else { return Err(rusqlite::Error::InvalidQuery) };
+        let words = passage::words(text);
+        let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let mut json = Json::with_room(16 << 10);
+        json.raw("{\"data\":{\"search\":{\"edges\":[");
+        let mut separator = Separator::default();
+        each(search, quoted.join(" "), |row| {
+            separator.write(&mut json);
+            answer::found(&mut json, &words, row);
+            Ok(())
+        })?;
+        json.raw("]}}}");
+        Ok(json.finish())
+    }
+
+    fn page(&mut self, name: &str, number: i64) -> rusqlite::Result<Vec<u8>> {
+        let mut json = Json::with_room(4 << 10);
+        json.raw("{\"data\":{\"persons\":{\"edges\":[");
+        self.page.raw_bind_parameter(2, number)?;
+        let (mut separator, mut count, mut last) = (Separator::default(), 0, None);
+        each(&mut self.page, name, |row| {
+            count += 1;
+            if count <= 20 {
+                separator.write(&mut json);
+                answer::person_of_page(&mut json, row);
+                last = row.text(2).map(<[u8]>::to_vec).zip(row.int(0));
+            }
+            Ok(())
+        })?;
+        answer::page_info(
+            &mut json,
+            count > 20,
+            last.as_ref().map(|(name, number)| (name.as_slice(), *number)),
+        );
+        Ok(json.finish())
+    }
+
+    fn name(&mut self, number: i64) -> rusqlite::Result<Vec<u8>> {
+        let mut json = Json::with_room(256);
+        let found = each(&mut self.name, number, |row| {
+            answer::one_name(&mut json, number, row);
+            Ok(())
+        })?;
+        if !found {
+            json.raw(answer::NOBODY);
+        }
         Ok(json.finish())
     }
 }
