@@ -32,7 +32,7 @@ pub enum How {
     Inverted = 2,
     /// Initials and surname: "N. I. Bukharin".
     InitialsSurname = 3,
-    /// The given name and an initial: "Nikolai B.".
+    /// The given name and an initial, or a further given name: "Nikolai B.", "Nikolai Ivanovich".
     GivenInitial = 4,
     /// The surname alone.
     Surname = 5,
@@ -329,6 +329,8 @@ fn add_forms(parts: &Parts, forms: &mut Collected) {
     for further in given.iter().skip(1).take(2) {
         forms.add(join(&[further, surname]), How::FirstLast);
         forms.add(join(&[further]), How::Middle);
+        // As people are spoken of whose second name is their father's: "Nikolai Ivanovich".
+        forms.add(join(&[first, further]), How::GivenInitial);
     }
     forms.add(join(&[surname, first]), How::Inverted);
     forms.add(join(&[surname, &initials(first)]), How::Inverted);
@@ -417,6 +419,7 @@ mod tests {
         for (form, how) in [
             ("nikolai ivanovich bukharin", How::Full),
             ("nikolai bukharin", How::FirstLast),
+            ("nikolai ivanovich", How::GivenInitial),
             ("bukharin nikolai", How::Inverted),
             ("n i bukharin", How::InitialsSurname),
             ("n bukharin", How::InitialsSurname),

@@ -63,6 +63,18 @@ impl Source {
         }
     }
 
+    /// The one value of a list of one.
+    pub fn only(&self) -> Option<&Source> {
+        match self {
+            Source::List(sources) => match sources.as_slice() {
+                [Source::Literal(Value::Null)] => None,
+                [one] => Some(one),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The value in this request.
     pub fn resolve<'v>(&'v self, variables: &'v Variables) -> Cow<'v, Value> {
         match self {
@@ -224,6 +236,11 @@ impl Planner<'_> {
                         place.within(Step::Index(index), |place| self.known(item, value, place))
                     };
                     Argument::List(items.iter().enumerate().map(known).collect())
+                }
+                // That a list has one value shapes the statement: see `Source::only`.
+                Value::Array(items) if items.len() == 1 => {
+                    let only = place.within(Step::Index(0), |place| place.source(&items[0]));
+                    Argument::Leaf(Source::List(vec![only]))
                 }
                 Value::Array(_) => Argument::Leaf(place.source(value)),
                 // One value stands for a list of it.

@@ -178,8 +178,13 @@ impl<'d> Writer<'_, 'd> {
         path: &str,
     ) -> Result<String, PlanError> {
         let source = argument.source().ok_or(PlanError::NotTaken("no scalar where one belongs"))?;
-        let slot = self.bind(source, transform, path);
         let dialect = self.planner.dialect;
+        // What is equal to one value is read by index in the index's order; what is in a list is not.
+        if let (Transform::List, Some(one), true) = (transform, source.only(), sql.contains(IN_LIST)) {
+            let slot = self.bind(one.clone(), Transform::Text, path);
+            return Ok(fill(sql, scope).replace(IN_LIST, &format!("= {}", dialect.place(slot))));
+        }
+        let slot = self.bind(source, transform, path);
         let mut condition = fill(sql, scope).replace("{1}", &dialect.place(slot));
         if transform.width() > 1 {
             condition = condition.replace("{2}", &dialect.place(slot + 1));
@@ -234,6 +239,8 @@ impl<'d> Writer<'_, 'd> {
     }
 }
 
+/// What a condition says of a value that is in a list.
+const IN_LIST: &str = "IN {list}";
 /// How many conditions a query may set: PostgreSQL's planning grows with their square and worse (50 take it
 /// 0.8 s, 100 take 5 s).
 const CONDITIONS: usize = 64;

@@ -219,6 +219,9 @@ fn write_shape(shape: &mut String, ty: Ty<'_>, value: &Value) {
             }
             shape.push(']');
         }
+        // Whether a list has one value, and whether that stands by itself.
+        Value::Array(items) if items.len() == 1 => shape.push('s'),
+        Value::String(_) | Value::Number(_) if ty.item().is_some() => shape.push('b'),
         Value::Array(_) | Value::String(_) | Value::Number(_) => shape.push('1'),
     }
 }

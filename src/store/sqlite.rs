@@ -50,6 +50,8 @@ pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
 const LOG_AT_ONCE: i32 = 1000;
 /// How long it may grow before the writer does so itself, because the task beside does not keep up.
 const LOG_MAX: i32 = 16_000;
+/// How long its file may stay when nothing stands in it, in bytes.
+const LOG_KEPT: i64 = 64 << 20;
 
 thread_local! {
     /// How many pages stood in the log after the commit that this thread did last. SQLite tells a function that can keep
@@ -139,6 +141,8 @@ impl Writer {
 fn writing(url: &str) -> Result<Connection, StoreError> {
     let connection = open(url)?;
     connection.busy_timeout(Duration::ZERO)?;
+    // A large import leaves a log as large as itself, which SQLite would keep.
+    connection.pragma_update(None, "journal_size_limit", LOG_KEPT)?;
     // It takes the place of SQLite's own, which puts the log into the file within a commit.
     connection.wal_hook(Some(|_, pages| {
         PAGES_IN_LOG.set(pages);

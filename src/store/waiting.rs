@@ -99,23 +99,28 @@ impl Transaction {
         keys: &[(RecordKind, &str)],
     ) -> Result<Vec<(RecordKind, String)>, StoreError> {
         let each = self.json_elements("$2");
+        // The cross join tells SQLite the order: it would look through the whole list for each line that waits.
         let sql = format!(
-            "SELECT DISTINCT s.kind, s.key FROM import_supply s \
-             JOIN (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w ON w.kind = s.kind AND w.key = s.key \
-             WHERE s.session = $1 AND s.own = 1"
+            "SELECT DISTINCT s.kind, s.key FROM (SELECT value ->> 0 AS kind, value ->> 1 AS key FROM {each}) w \
+             CROSS JOIN import_supply s WHERE s.session = $1 AND s.own = 1 AND s.kind = w.kind AND s.key = w.key"
         );
         let rows = self.query(sql, vec![session.into(), json_pairs(keys)]).await?;
         named(&rows)
     }
 
-    /// Some lines that refer to nothing: neither in the archive nor among those that wait.
-    pub async fn hopeless_lines(&self, session: i64, count: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    /// Some lines after the line `after` that refer to nothing: neither in the archive nor among those that wait.
+    pub async fn hopeless_lines(
+        &self,
+        session: i64,
+        after: i64,
+        count: i64,
+    ) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = format!(
-            "SELECT l.line, l.record FROM import_line l WHERE l.session = $1 AND EXISTS \
+            "SELECT l.line, l.record FROM import_line l WHERE l.session = $1 AND l.line > $2 AND EXISTS \
              (SELECT 1 FROM import_reference r WHERE r.session = l.session AND r.line = l.line AND {IS_MISSING}) \
-             ORDER BY l.line LIMIT $2"
+             ORDER BY l.line LIMIT $3"
         );
-        let rows = self.query(sql, vec![session.into(), count.into()]).await?;
+        let rows = self.query(sql, vec![session.into(), after.into(), count.into()]).await?;
         rows.iter().map(|row| Ok((row.try_get("line")?, row.try_get("record")?))).collect()
     }
 
@@ -159,16 +164,20 @@ impl Transaction {
         Ok(())
     }
 
-    /// Some records that waiting lines make and waiting lines refer to, and that are not there yet.
+    /// Some records that waiting lines make and waiting lines refer to, and that are not there yet: those that come after
+    /// the kind and key `after`.
     pub async fn wanted_records(
         &self,
         session: i64,
+        after: (&str, &str),
         count: i64,
     ) -> Result<Vec<(RecordKind, String)>, StoreError> {
         let sql = "SELECT DISTINCT s.kind, s.key FROM import_supply s WHERE s.session = $1 AND s.kind <> 'quotation' \
-             AND EXISTS (SELECT 1 FROM import_reference r WHERE r.session = s.session AND r.kind = s.kind AND r.key = s.key) \
-             AND NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) LIMIT $2";
-        let rows = self.query(sql.to_owned(), vec![session.into(), count.into()]).await?;
+             AND (s.kind, s.key) > ($2, $3) AND EXISTS (SELECT 1 FROM import_reference r WHERE r.session = s.session AND r.kind = s.kind AND r.key = s.key) \
+             AND NOT EXISTS (SELECT 1 FROM external_key k WHERE k.kind = s.kind AND k.key = s.key) \
+             ORDER BY s.kind, s.key LIMIT $4";
+        let binds = vec![session.into(), after.0.into(), after.1.into(), count.into()];
+        let rows = self.query(sql.to_owned(), binds).await?;
         named(&rows)
     }
 

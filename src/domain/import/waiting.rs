@@ -128,11 +128,17 @@ impl Import<'_> {
 
     /// Refuses lines that refer to nothing, then those that refer to what these would have made, and so on.
     async fn refuse_hopeless(&mut self, transaction: &Transaction) -> Result<(), ImportError> {
+        let (mut after, mut refused) = (0, false);
         loop {
-            let hopeless = transaction.hopeless_lines(self.session, LINES_PER_PAGE).await?;
-            if hopeless.is_empty() {
-                return Ok(());
-            }
+            let hopeless = transaction.hopeless_lines(self.session, after, LINES_PER_PAGE).await?;
+            let Some((last, _)) = hopeless.last() else {
+                if !refused {
+                    return Ok(());
+                }
+                (after, refused) = (0, false);
+                continue;
+            };
+            (after, refused) = (*last, true);
             let numbers: Vec<i64> = hopeless.iter().map(|(line, _)| *line).collect();
             let mut missing: HashMap<i64, HashSet<Name>> = HashMap::new();
             for (line, kind, key) in transaction.missing_references(self.session, &numbers).await? {
@@ -173,11 +179,14 @@ impl Import<'_> {
 
     /// Makes the records that waiting lines will tell: a number and a key, so that they can be referred to.
     async fn make_bare(&mut self, transaction: &Transaction) -> Result<(), ImportError> {
+        let mut after = (String::new(), String::new());
         loop {
-            let wanted = transaction.wanted_records(self.session, LINES_PER_PAGE).await?;
-            if wanted.is_empty() {
+            let past = (after.0.as_str(), after.1.as_str());
+            let wanted = transaction.wanted_records(self.session, past, LINES_PER_PAGE).await?;
+            let Some((kind, key)) = wanted.last() else {
                 return Ok(());
-            }
+            };
+            after = (kind.as_str().to_owned(), key.clone());
             self.batch.reserve(transaction, wanted.len() * 2 + 1).await?;
             self.batch.begin(transaction).await?;
             let mut rows = Rows { batch_id: self.batch.row_id(), ..Rows::default() };

@@ -1,11 +1,11 @@
 -- ?1 = 20
--- ?2 = "[\"import\"]"
--- ?3 = "[\"no such\"]"
+-- ?2 = "import"
+-- ?3 = "no such"
 -- ?4 = 5
 -- ?5 = 2
 -- ?6 = "[\"quotation\"]"
 SELECT concat('{"data":{"batches":', concat('{"totalCount":',
-(SELECT count(*) FROM batch n1 WHERE n1.kind IN (SELECT value FROM json_each(?2)) AND n1.label IN (SELECT value FROM json_each(?3))), '}'), ',"all":',
+(SELECT count(*) FROM batch n1 WHERE n1.kind = ?2 AND n1.label = ?3), '}'), ',"all":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
 (SELECT concat('{"cursor":"', concat('ENTRY', '.', n2.id), '","node":{"id":"batch:', n2.id, '","kind":', json_quote(n2.kind), ',"actor":', json_quote(n2.actor), ',"label":', json_quote(n2.label), ',"startedAt":', json_quote(n2.started_at), ',"finishedAt":', json_quote(n2.finished_at), ',"changes":',
 (SELECT concat('{"totalCount":',

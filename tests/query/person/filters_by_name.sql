@@ -5,7 +5,7 @@
 -- ?5 = "%bukhar%"
 -- ?6 = "%бухарин%"
 -- ?7 = "ramon mercader"
--- ?8 = "[\"PSEUDONYM\"]"
+-- ?8 = "PSEUDONYM"
 -- ?9 = "%\\%\\%%"
 SELECT concat('{"data":{"koba":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
@@ -20,5 +20,5 @@ SELECT concat('{"data":{"koba":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
 (SELECT concat('{"node":{"name":', json_quote(n9.name), '}}') AS j0 FROM person n9 WHERE n9.id IN (SELECT x10.person_id FROM person_name x10 WHERE x10.folded = ?7) ORDER BY n9.sort_name, n9.id LIMIT ?1) r), ',"kind":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"node":{"key":', json_quote((SELECT k.key FROM external_key k WHERE k.record_id = n11.id ORDER BY k.id LIMIT 1)), '}}') AS j0 FROM person n11 WHERE n11.id IN (SELECT x12.person_id FROM person_name x12 WHERE x12.kind IN (SELECT value FROM json_each(?8))) ORDER BY n11.sort_name, n11.id LIMIT ?1) r), ',"wildcard":', concat('{"totalCount":',
+(SELECT concat('{"node":{"key":', json_quote((SELECT k.key FROM external_key k WHERE k.record_id = n11.id ORDER BY k.id LIMIT 1)), '}}') AS j0 FROM person n11 WHERE n11.id IN (SELECT x12.person_id FROM person_name x12 WHERE x12.kind = ?8) ORDER BY n11.sort_name, n11.id LIMIT ?1) r), ',"wildcard":', concat('{"totalCount":',
 (SELECT count(*) FROM person n13 WHERE n13.id IN (SELECT x14.person_id FROM person_name x14 WHERE x14.folded LIKE ?9 ESCAPE '\')), '}'), '}}');
