@@ -54,10 +54,10 @@ impl Rows {
         }
     }
 
-    /// Of whom these claims tell: the number of each, and who is tied to somebody or took part in an event.
-    pub fn told_of(&self) -> HashSet<(i64, i64)> {
-        let tied = self.relations.iter().flat_map(|row| [(row.id, row.person_id), (row.id, row.related_id)]);
-        let participants = self.participations.iter().map(|row| (row.id, row.person_id));
+    /// Of whom these claims tell: the number of each, and who is tied to whom or took part in an event.
+    pub fn told_of(&self) -> HashSet<(i64, [i64; 2])> {
+        let tied = self.relations.iter().map(|row| (row.id, [row.person_id, row.related_id]));
+        let participants = self.participations.iter().map(|row| (row.id, [row.person_id, row.person_id]));
         tied.chain(participants).collect()
     }
 

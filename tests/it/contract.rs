@@ -273,6 +273,39 @@ async fn an_operation_is_chosen_by_its_name_whether_its_document_is_new_or_not()
     asked.close().await;
 }
 
+/// A list of one value makes another statement than a list of several, or than the value by itself.
+#[tokio::test]
+async fn a_list_may_be_as_long_as_it_likes_each_time_it_is_asked() {
+    let query = "query($kinds: [String!], $one: String!) { some: events(filter: {kinds: $kinds}) { totalCount } \
+         one: events(filter: {kinds: [$one]}) { totalCount } all: events { totalCount } }";
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let asked = seeded(dialect).await;
+        let mut counts = Vec::new();
+        for kinds in [
+            json!(["BIRTH"]),
+            json!(["BIRTH", "DEATH"]),
+            json!("DEATH"),
+            json!([]),
+            json!(["DEATH"]),
+            Value::Null,
+        ] {
+            let data = asked.answer(query, json!({"kinds": kinds, "one": "BIRTH"})).await["data"].take();
+            assert_eq!(
+                data["one"]["totalCount"].as_i64(),
+                Some(counts.first().copied().unwrap_or(data["some"]["totalCount"].as_i64().unwrap()))
+            );
+            counts.push(data["some"]["totalCount"].as_i64().unwrap());
+            if kinds.is_null() {
+                assert_eq!(data["some"], data["all"]);
+            }
+        }
+        let [births, both, deaths, none, deaths_again, _] = counts[..] else { panic!("{counts:?}") };
+        assert!(births > 0 && deaths > 0 && none == 0, "{counts:?}");
+        assert_eq!((births + deaths, deaths), (both, deaths_again));
+        asked.close().await;
+    }
+}
+
 #[tokio::test]
 async fn introspection_beside_data_is_answered_by_the_executor() {
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {

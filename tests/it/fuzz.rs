@@ -133,6 +133,28 @@ impl Bench {
             assert_eq!(broken, Vec::<String>::new());
         }
         crate::search::index_is_true(&self.store).await;
+        self.facts_are_true().await;
+    }
+
+    /// What the linker knows of each person is what the other tables tell.
+    async fn facts_are_true(&self) {
+        let joined = match self.store.dialect() {
+            Dialect::Sqlite => "group_concat",
+            Dialect::Postgres => "string_agg",
+        };
+        let ties = format!(
+            "coalesce((SELECT {joined}(CAST(t.other AS text), ' ' ORDER BY t.other) FROM (SELECT r.related_id AS other FROM relation r \
+             WHERE r.person_id = p.id UNION SELECT r.person_id FROM relation r WHERE r.related_id = p.id) t), '')"
+        );
+        let claims = "(SELECT count(*) FROM claim c WHERE c.record_id = p.id) \
+             + (SELECT count(*) FROM participation q WHERE q.person_id = p.id)";
+        let told = format!(
+            "SELECT concat(p.id, ' ', p.gender, ' ', p.lifespan_earliest, ' ', p.lifespan_latest, ' ', {claims}, ' ', {ties}) \
+             FROM person p JOIN record d ON d.id = p.id AND d.deleted = 0 ORDER BY p.id"
+        );
+        let kept = "SELECT concat(person_id, ' ', gender, ' ', birth, ' ', death, ' ', claims, ' ', ties) \
+             FROM person_fact ORDER BY person_id";
+        assert_eq!(self.texts(kept).await, self.texts(&told).await, "what is known of persons");
     }
 
     async fn close(self) {

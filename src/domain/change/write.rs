@@ -257,7 +257,8 @@ impl Batch {
 fn known_anew(new: &Rows, before: &Rows, after: &Rows, concerned: &Concerned) -> BTreeSet<i64> {
     let newly_told = new.told_of();
     let (before, after) = (before.told_of(), after.told_of());
-    let told_of = newly_told.iter().chain(before.symmetric_difference(&after)).map(|(_, person)| *person);
+    let told_of =
+        newly_told.iter().chain(before.symmetric_difference(&after)).flat_map(|(_, persons)| *persons);
     told_of.chain(concerned.persons.iter().copied()).collect()
 }
 
