@@ -91,21 +91,21 @@ const FIELDS: Sql = r#"concat('[', CASE WHEN {t}.score <= 200 THEN '"NAME"' ELSE
      CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_place) y WHERE y.rowid = {t}.id) THEN ',"PLACE"' ELSE '' END,
      CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_text) y WHERE y.rowid = {t}.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']')"#;
 
-/// The passage of a record's text that begins a little before the first word that was asked: from the inside out, the
-/// place of that word, of the word at which the passage begins, and of the one at which it ends. The shadow has one
-/// character more before the text, and words stand in it between spaces.
-const PASSAGE: Sql = "(SELECT b.id AS id, b.needles AS needles, substr(b.body, b.opens + 1, b.length) AS text, \
-     concat(substr(b.shadow, b.opens + 1, b.length + 1), ' ') AS shadow FROM (\
-     SELECT a.*, CASE WHEN a.rest = 0 OR a.rest > 40 THEN 200 ELSE 199 + a.rest END AS length FROM (\
-     SELECT s.*, {position}(substr(s.shadow, s.opens + 202), ' ') AS rest FROM (\
-     SELECT h.*, CASE WHEN h.hit <= 62 THEN 0 ELSE h.hit - 62 + \
-     {position}(substr(h.shadow, CAST(h.hit - 60 AS INTEGER), 60), ' ') END AS opens FROM (\
+/// The passage of a record's text that begins a little before the first word that was asked: step by step, the place of
+/// that word, of the word at which the passage begins, and of the one at which it ends. Each step is reckoned once: as
+/// plain sub-selects, both databases would put the first into every place that names it. The shadow has one character
+/// more before the text, and words stand in it between spaces.
+const PASSAGE: Sql = "(WITH h AS MATERIALIZED (\
      SELECT x.id AS id, x.shadow AS shadow, {t}.needles AS needles, \
-     coalesce((SELECT d.text FROM document d WHERE d.id = x.id), (SELECT p.description FROM person p WHERE p.id = x.id), \
-     (SELECT e.description FROM event e WHERE e.id = x.id)) AS body, \
-     coalesce((SELECT min({position}(x.shadow, j.value)) FROM {each {t}.needles} \
-     WHERE {position}(x.shadow, j.value) > 0), 0) AS hit \
-     FROM search_text x WHERE x.id = {t}.id) h) s) a) b) {n}";
+     coalesce((SELECT min(f.at) FROM (SELECT {position}(x.shadow, j.value) AS at FROM {each {t}.needles}) f \
+     WHERE f.at > 0), 0) AS hit FROM search_text x WHERE x.id = {t}.id), \
+     s AS MATERIALIZED (SELECT h.*, CASE WHEN h.hit <= 62 THEN 0 ELSE h.hit - 62 + \
+     {position}(substr(h.shadow, CAST(h.hit - 60 AS INTEGER), 60), ' ') END AS opens FROM h), \
+     a AS MATERIALIZED (SELECT s.*, {position}(substr(s.shadow, s.opens + 202), ' ') AS rest FROM s), \
+     b AS MATERIALIZED (SELECT a.*, CASE WHEN a.rest = 0 OR a.rest > 40 THEN 200 ELSE 199 + a.rest END AS length FROM a) \
+     SELECT b.id AS id, b.needles AS needles, substr(coalesce((SELECT d.text FROM document d WHERE d.id = b.id), \
+     (SELECT p.description FROM person p WHERE p.id = b.id), (SELECT e.description FROM event e WHERE e.id = b.id)), \
+     b.opens + 1, b.length) AS text, concat(substr(b.shadow, b.opens + 1, b.length + 1), ' ') AS shadow FROM b) {n}";
 
 /// Each place in a passage where a word stands that was asked: places in a shadow count from 1, and a word begins
 /// after its space.
