@@ -339,7 +339,7 @@ impl Transform {
 }
 
 /// How many values a search binds; `src/catalog/search.rs` names each.
-pub const SEARCH_VALUES: usize = 24;
+pub const SEARCH_VALUES: usize = 25;
 
 /// An input object, or a reference of which exactly one field is given.
 pub struct InputObject {

@@ -9,11 +9,18 @@ use super::declare::{
     rows,
 };
 
+/// What is asked in any language, or, where every text is in a usual one, the second, which has far fewer stems.
+macro_rules! either {
+    ($any:literal, $usual:literal) => {
+        concat!("CASE WHEN EXISTS (SELECT 1 FROM search_language) THEN ", $any, " ELSE ", $usual, " END")
+    };
+}
+
 /// A tier with its score. The values of a search stand in it in the order in which they are bound: the whole name (`q1`),
 /// what the other tiers ask (`q2` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their
 /// sounds (`q8`), how many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or,
 /// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`), a place
-/// (`q18`) and a text (`q19`), and `q2` to `q6` once more for texts in usual languages (`q20` to `q24`).
+/// (`q18`) and a text (`q19`), and `q2` to `q6` once more for texts in usual languages (`q20` to `q24`), and `q16` (`q25`).
 macro_rules! tier {
     ($sort:literal, $score:literal, $asked:expr) => {
         Part {
@@ -21,19 +28,14 @@ macro_rules! tier {
             id: "i.rowid",
             columns: concat!(
                 $score,
-                " AS score, CAST({q16} AS text) AS needles, CAST({q17} AS text) AS in_name, \
+                " AS score, CAST(",
+                either!("{q16}", "{q25}"),
+                " AS text) AS needles, CAST({q17} AS text) AS in_name, \
                  CAST({q18} AS text) AS in_place, CAST({q19} AS text) AS in_text"
             ),
             from: concat!("search_index(concat('(', ", $asked, ", ')', {k1})) i"),
             wheres: "TRUE",
         }
-    };
-}
-
-/// What is asked in any language, or, where every text is in a usual one, the second, which has far fewer stems.
-macro_rules! either {
-    ($any:literal, $usual:literal) => {
-        concat!("CASE WHEN EXISTS (SELECT 1 FROM search_language) THEN ", $any, " ELSE ", $usual, " END")
     };
 }
 

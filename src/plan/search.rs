@@ -36,8 +36,10 @@ fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
     values.push(list(query.needles()));
     values.extend(query.fields(engine).iter().map(|text| bound(text)));
     // The whole name has no stems.
-    let [_, usual @ ..] = query.in_usual_languages().asked(engine);
+    let in_usual = query.in_usual_languages();
+    let [_, usual @ ..] = in_usual.asked(engine);
     values.extend(usual.iter().map(|text| bound(text)));
+    values.push(list(in_usual.needles()));
     Ok(values)
 }
 
