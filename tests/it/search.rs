@@ -291,10 +291,14 @@ async fn forms_are_those_of_languages_that_the_archive_has() {
         let bench = Bench::new(dialect).await;
         bench.import(&[article("e", "One", "The old haus was sold.")]).await;
         assert_eq!(found(&bench, "häuser").await, [""; 0]);
+        bench.import(&[article("f", "Two", "Their häuser, and a haus.")]).await;
+        assert_eq!(passages(&bench, "häuser").await, ["Their [häuser], and a haus."]);
+        bench.import(&[article("f", "Two", "Nothing of it.")]).await;
         let mut german = article("g", "Zwei", "Das Haus ist alt.");
         german["article"]["language"] = json!("de-AT");
         bench.import(&[german]).await;
         assert_eq!(found(&bench, "häuser").await, ["e SUBJECT", "g SUBJECT"]);
+        assert_eq!(passages(&bench, "häuser").await, ["The old [haus] was sold.", "Das [Haus] ist alt."]);
         index_is_true(&bench.store).await;
         assert_eq!(found(&bench, "häuser").await, ["e SUBJECT", "g SUBJECT"]);
     })
