@@ -31,11 +31,10 @@ const STATEMENT: usize = 1 << 10;
 /// How many rows are written without a look at how much work they are.
 const ROWS_AT_ONCE: usize = 64;
 
-/// Opens a connection to the file that an address names. A file that does not exist is made.
+/// Opens a connection to the file that an address names, which is there: the store made it when it was opened.
 pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
     let options: SqliteConnectOptions = url.parse()?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(options.get_filename(), flags)?;
@@ -50,6 +49,8 @@ pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
 const LOG_AT_ONCE: i32 = 1000;
 /// How long it may grow before the writer does so itself, because the task beside does not keep up.
 const LOG_MAX: i32 = 16_000;
+/// How often it is looked whether the task beside has ended, a millisecond each, before the writer is closed without it.
+const CLOSE_LOOKS: u32 = 5000;
 /// How long its file may stay when nothing stands in it, in bytes.
 const LOG_KEPT: i64 = 64 << 20;
 
@@ -70,7 +71,7 @@ pub(super) struct Writer {
 /// the disk: that is done beside, and no edit waits for it.
 struct Log {
     url: String,
-    is_emptied: AtomicBool,
+    is_being_emptied: AtomicBool,
 }
 
 impl Log {
@@ -80,13 +81,13 @@ impl Log {
         if pages > LOG_MAX {
             return empty(connection);
         }
-        if pages > LOG_AT_ONCE && !self.is_emptied.swap(true, Ordering::AcqRel) {
+        if pages > LOG_AT_ONCE && !self.is_being_emptied.swap(true, Ordering::AcqRel) {
             let log = self.clone();
             tokio::task::spawn_blocking(move || {
                 if let Ok(connection) = open(&log.url) {
                     empty(&connection);
                 }
-                log.is_emptied.store(false, Ordering::Release);
+                log.is_being_emptied.store(false, Ordering::Release);
             });
         }
     }
@@ -102,7 +103,7 @@ fn empty(connection: &Connection) {
 impl Writer {
     /// A writer of the archive at an address.
     pub(super) fn new(url: &str) -> Writer {
-        let log = Log { url: url.to_owned(), is_emptied: AtomicBool::new(false) };
+        let log = Log { url: url.to_owned(), is_being_emptied: AtomicBool::new(false) };
         Writer { url: url.to_owned(), connection: Arc::default(), log: Arc::new(log) }
     }
 
@@ -134,6 +135,13 @@ impl Writer {
     /// Closes the connection once what is in flight has finished.
     pub(super) async fn close(&self) {
         self.connection.lock().await.take();
+        // Whoever closes last puts the rest of the log into the file.
+        for _ in 0..CLOSE_LOOKS {
+            if !self.log.is_being_emptied.load(Ordering::Acquire) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 }
 
