@@ -228,7 +228,7 @@ const SEARCH_RECKONED_AS: u64 = 1000;
 const TIER_RECKONED_AS: u64 = 300;
 
 /// The first persons with a name that goes on from a beginning, in one rank of beginnings: read from the index in their
-/// order, and of each person the best one only. A person's names are few, and looked up one by one.
+/// order, and of each person the best one only: all that go on from it but for their ranks, which a person has in one place.
 macro_rules! beginnings {
     ($from:literal, $to:literal) => {
         concat!(
@@ -237,9 +237,9 @@ macro_rules! beginnings {
             $from,
             "} AND s.start < {",
             $to,
-            "} AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person \
-             AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= {b1} AND o.start < {b2} \
-             OR o.start >= {b3} AND o.start < {b4} OR o.start >= {b5} AND o.start < {b6})) = 0 \
+            "} AND (SELECT count(*) FROM name_start o WHERE o.person = s.person \
+             AND (o.start, o.name, o.place) < (s.start, s.name, s.place) \
+             AND substr(o.start, 2) >= substr({b1}, 2) AND substr(o.start, 2) < substr({b2}, 2)) = 0 \
              ORDER BY s.start, s.person, s.name, s.place LIMIT {f1}) ",
             $from
         )
