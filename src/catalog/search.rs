@@ -12,8 +12,8 @@ use super::declare::{
 /// A tier with its score. The values of a search stand in it in the order in which they are bound: the whole name (`q1`),
 /// what the other tiers ask (`q2` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their
 /// sounds (`q8`), how many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or,
-/// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`), a place
-/// (`q18`) and a text (`q19`), and `q2` to `q6` once more for texts in usual languages (`q20` to `q24`).
+/// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`) and a place
+/// (`q18`), passages of words that may stand in a text (`q19`), and `q2` to `q6` once more for texts in usual languages (`q20` to `q24`).
 macro_rules! tier {
     ($sort:literal, $score:literal, $asked:expr) => {
         Part {
@@ -85,15 +85,22 @@ const TIERS: [Part; 7] = [
     ),
 ];
 
-/// Which fields have one of the words, each with its comma but the first; names that are nearly so are names.
-const FIELDS: Sql = r#"concat('[', CASE WHEN {t}.score <= 200 THEN '"NAME"' ELSE substr(concat(
-     CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_name) y WHERE y.rowid = {t}.id) THEN ',"NAME"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_place) y WHERE y.rowid = {t}.id) THEN ',"PLACE"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_text) y WHERE y.rowid = {t}.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']')"#;
+/// Which fields have one of the words, each with its comma but the first; names that are nearly so are names. A text is looked
+/// at itself: to ask the index for one field of a record it walks through all that have the word elsewhere. What was found
+/// and has the words in neither name nor place has them in its text.
+const FIELDS: Sql = r#"concat('[', CASE WHEN {t}.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+     CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
+     CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
+     {t}.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = {t}.id AND {asked {t}.in_name}) > 0 AS named,
+     CASE WHEN (SELECT e.place FROM event e WHERE e.id = {t}.id) IS NULL THEN FALSE
+     ELSE (SELECT count(*) FROM search_index y WHERE y.rowid = {t}.id AND {asked {t}.in_place}) > 0 END AS placed,
+     coalesce((SELECT max({position}(x.shadow, j.value)) FROM search_text x CROSS JOIN {each {t}.in_text}
+     WHERE x.id = {t}.id), 0) > 0 AS told LIMIT 1) f) END, ']')"#;
 
 /// The passage of a record's text that begins a little before the first word that was asked: from the inside out, the
 /// place of that word, of the word at which the passage begins, and of the one at which it ends. The shadow has one
-/// character more before the text, and words stand in it between spaces.
+/// character more before the text, and words stand in it between spaces. `LIMIT` keeps SQLite from writing each step into the
+/// next wherever that names it: the place of the first word was looked for dozens of times.
 const PASSAGE: Sql = "(SELECT b.id AS id, b.needles AS needles, substr(b.body, b.opens + 1, b.length) AS text, \
      concat(substr(b.shadow, b.opens + 1, b.length + 1), ' ') AS shadow FROM (\
      SELECT a.*, CASE WHEN a.rest = 0 OR a.rest > 40 THEN 200 ELSE 199 + a.rest END AS length FROM (\
@@ -105,7 +112,7 @@ const PASSAGE: Sql = "(SELECT b.id AS id, b.needles AS needles, substr(b.body, b
      (SELECT e.description FROM event e WHERE e.id = x.id)) AS body, \
      coalesce((SELECT min({position}(x.shadow, j.value)) FROM {each {t}.needles} \
      WHERE {position}(x.shadow, j.value) > 0), 0) AS hit \
-     FROM search_text x WHERE x.id = {t}.id) h) s) a) b) {n}";
+     FROM search_text x WHERE x.id = {t}.id LIMIT 1) h LIMIT 1) s LIMIT 1) a LIMIT 1) b LIMIT 1) {n}";
 
 /// Each place in a passage where a word stands that was asked: places in a shadow count from 1, and a word begins
 /// after its space.

@@ -35,6 +35,7 @@ fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
     values.push(bound(&engine.word(NOTHING)));
     values.push(list(query.needles()));
     values.extend(query.fields(engine).iter().map(|text| bound(text)));
+    values.push(list(query.needles_in_text()));
     // The whole name has no stems.
     let [_, usual @ ..] = query.in_usual_languages().asked(engine);
     values.extend(usual.iter().map(|text| bound(text)));

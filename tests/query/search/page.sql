@@ -19,7 +19,7 @@
 -- ?19 = "[\" bukhar\",\" bukharin\",\" bukharin \",\" bukharin\"]"
 -- ?20 = "((\"bukhar\" OR \"bukharin\" OR \"bukhar\" OR \"bukharin\"))"
 -- ?21 = "((\"bukhar\" OR \"bukharin\"))"
--- ?22 = "((text : \"bukharin\" OR text : \"bukharin\" OR text : \"bukhar\"))"
+-- ?22 = "[\" bukhar\",\" bukharin\",\" bukharin \",\" bukharin\"]"
 -- ?23 = "(((\"bukharin\")) NOT \"bukharin\")"
 -- ?24 = "(((\"bukharin\")) NOT \"bukharin\")"
 -- ?25 = "(((\"bukharin\")) NOT ((\"bukharin\" OR \"bukharin\")))"

@@ -17,7 +17,7 @@
 -- ?17 = "[\" kulak\",\" kulak \",\" kulak\",\" yield\",\" yields\",\" yields \",\" yields\"]"
 -- ?18 = "((\"kul\" OR \"kulak\" OR \"kul\" OR \"kulak\") OR (\"yield\" OR \"yields\" OR \"yield\" OR \"yields\"))"
 -- ?19 = "((\"kul\" OR \"kulak\") OR (\"yield\" OR \"yields\"))"
--- ?20 = "((text : \"kulak\" OR text : \"kulak\" OR text : \"kul\") OR (text : \"yields\" OR text : \"yield\" OR text : \"yields\"))"
+-- ?20 = "[\" kulak\",\" kulak \",\" kulak\",\" yield\",\" yields\",\" yields \",\" yields\"]"
 -- ?21 = "(((\"kulak\") AND (\"yield\" OR \"yields\")) NOT \"kulakyields\")"
 -- ?22 = "(((\"kulak\") AND (\"yield\" OR \"yields\")) NOT \"kulakyields\")"
 -- ?23 = "(((\"kulak\") AND (\"yield\" OR \"yields\")) NOT ((\"kulak\" OR \"kulak\") AND (\"yield\" OR \"yields\" OR \"yield\" OR \"yields\")))"
@@ -27,10 +27,14 @@
 -- ?27 = 100
 SELECT concat('{"data":{"search":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"matchedBy":', json_quote(l2.sort), ',"matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE substr(concat(
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l2.in_name) y WHERE y.rowid = l2.id) THEN ',"NAME"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l2.in_place) y WHERE y.rowid = l2.id) THEN ',"PLACE"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l2.in_text) y WHERE y.rowid = l2.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']'), ',"node":', coalesce(CASE n1.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n3.id, '","__typename":"Person","name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n1.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n4.id, '","__typename":"Event","title":', json_quote(n4.title), '}') FROM event n4 WHERE n4.id = n1.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n5.kind, ':', n5.id, '"'), ',"__typename":"Article","title":', json_quote(n5.title), '}') FROM document n5 WHERE n5.id = n1.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n6.kind, ':', n6.id, '"'), ',"__typename":"Quotation","title":', json_quote(n6.title), '}') FROM document n6 WHERE n6.id = n1.id) END, 'null'), ',"snippet":', coalesce((SELECT concat('{"text":', json_quote(n7.text), ',"spans":',
+(SELECT concat('{"matchedBy":', json_quote(l2.sort), ',"matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+     CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
+     CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
+     l2.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = l2.id AND y.search_index MATCH l2.in_name) > 0 AS named,
+     CASE WHEN (SELECT e.place FROM event e WHERE e.id = l2.id) IS NULL THEN FALSE
+     ELSE (SELECT count(*) FROM search_index y WHERE y.rowid = l2.id AND y.search_index MATCH l2.in_place) > 0 END AS placed,
+     coalesce((SELECT max(instr(x.shadow, j.value)) FROM search_text x CROSS JOIN json_each(l2.in_text) j
+     WHERE x.id = l2.id), 0) > 0 AS told LIMIT 1) f) END, ']'), ',"node":', coalesce(CASE n1.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n3.id, '","__typename":"Person","name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n1.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n4.id, '","__typename":"Event","title":', json_quote(n4.title), '}') FROM event n4 WHERE n4.id = n1.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n5.kind, ':', n5.id, '"'), ',"__typename":"Article","title":', json_quote(n5.title), '}') FROM document n5 WHERE n5.id = n1.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n6.kind, ':', n6.id, '"'), ',"__typename":"Quotation","title":', json_quote(n6.title), '}') FROM document n6 WHERE n6.id = n1.id) END, 'null'), ',"snippet":', coalesce((SELECT concat('{"text":', json_quote(n7.text), ',"spans":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT concat('{"start":', n8.begins, ',"end":', n8.ends, '}') AS j FROM
 (SELECT DISTINCT f.begins AS begins, CASE WHEN substr(f.needle, 1, 1) = ' ' THEN f.begins + instr(substr(f.shadow, CAST(f.begins + 2 AS INTEGER)), ' ') - 1 ELSE f.begins + length(f.needle) END AS ends FROM (WITH RECURSIVE found (needle, shadow, at) AS (SELECT j.value, n7.shadow, instr(n7.shadow, j.value) FROM json_each(n7.needles) j UNION ALL SELECT o.needle, o.shadow, o.at + instr(substr(o.shadow, CAST(o.at + 1 AS INTEGER)), o.needle) FROM found o WHERE o.at > 0 AND instr(substr(o.shadow, CAST(o.at + 1 AS INTEGER)), o.needle) > 0) SELECT found.needle AS needle, found.shadow AS shadow, CASE WHEN substr(found.needle, 1, 1) = ' ' THEN found.at - 1 ELSE found.at - 2 END AS begins FROM found WHERE found.at > 0) f) n8 WHERE n8.begins >= 0 ORDER BY n8.begins, n8.ends LIMIT ?27) r), '}') FROM
@@ -40,7 +44,7 @@ SELECT concat('{"data":{"search":',
 (SELECT h.*, CASE WHEN h.hit <= 62 THEN 0 ELSE h.hit - 62 + instr(substr(h.shadow, CAST(h.hit - 60 AS INTEGER), 60), ' ') END AS opens FROM
 (SELECT x.id AS id, x.shadow AS shadow, l2.needles AS needles, coalesce((SELECT d.text FROM document d WHERE d.id = x.id),
 (SELECT p.description FROM person p WHERE p.id = x.id),
-(SELECT e.description FROM event e WHERE e.id = x.id)) AS body, coalesce((SELECT min(instr(x.shadow, j.value)) FROM json_each(l2.needles) j WHERE instr(x.shadow, j.value) > 0), 0) AS hit FROM search_text x WHERE x.id = l2.id) h) s) a) b) n7), 'null'), '}') AS j0 FROM
+(SELECT e.description FROM event e WHERE e.id = x.id)) AS body, coalesce((SELECT min(instr(x.shadow, j.value)) FROM json_each(l2.needles) j WHERE instr(x.shadow, j.value) > 0), 0) AS hit FROM search_text x WHERE x.id = l2.id LIMIT 1) h LIMIT 1) s LIMIT 1) a LIMIT 1) b LIMIT 1) n7), 'null'), '}') AS j0 FROM
 (SELECT * FROM
 (SELECT * FROM
 (SELECT 1 AS place, 'WHOLE_NAME' AS sort, i.rowid AS id, 1000 AS score, CAST(?17 AS text) AS needles, CAST(?18 AS text) AS in_name, CAST(?19 AS text) AS in_place, CAST(?20 AS text) AS in_text FROM search_index(concat('(', ?2, ')', ?26)) i WHERE TRUE ORDER BY i.rowid LIMIT ?1) p1 UNION ALL SELECT * FROM

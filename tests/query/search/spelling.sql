@@ -17,7 +17,7 @@
 -- ?17 = "[\" kameniev\",\" kameniev \",\" kameniev\"]"
 -- ?18 = "((\"kameniev\" OR \"kameniev\"))"
 -- ?19 = "((\"kameniev\"))"
--- ?20 = "((text : \"kameniev\" OR text : \"kameniev\"))"
+-- ?20 = "[\" kameniev\",\" kameniev \",\" kameniev\"]"
 -- ?21 = "(((\"kameniev\")) NOT \"kameniev\")"
 -- ?22 = "(((\"kameniev\")) NOT \"kameniev\")"
 -- ?23 = "(((\"kameniev\")) NOT ((\"kameniev\" OR \"kameniev\")))"
@@ -42,7 +42,7 @@
 -- ?42 = "[\" leo \",\" leo\",\" trotz\",\" trotzk\",\" trotzki\",\" trotzki \",\" trotzki\"]"
 -- ?43 = "((\"le\" OR \"leo\" OR \"le\" OR \"leo\") OR (\"trotz\" OR \"trotzk\" OR \"trotzki\" OR \"trotz\" OR \"trotzk\" OR \"trotzki\"))"
 -- ?44 = "((\"le\" OR \"leo\") OR (\"trotz\" OR \"trotzk\" OR \"trotzki\"))"
--- ?45 = "((text : \"leo\" OR text : \"leo\" OR text : \"le\") OR (text : \"trotzki\" OR text : \"trotzki\" OR text : \"trotzk\" OR text : \"trotz\"))"
+-- ?45 = "[\" leo \",\" leo\",\" trotz\",\" trotzk\",\" trotzki\",\" trotzki \",\" trotzki\"]"
 -- ?46 = "(((\"leo\") AND (\"trotzki\")) NOT \"leotrotzki\")"
 -- ?47 = "(((\"leo\") AND (\"trotzki\")) NOT \"leotrotzki\")"
 -- ?48 = "(((\"leo\") AND (\"trotzki\")) NOT ((\"leo\" OR \"leo\") AND (\"trotzki\" OR \"trotzki\")))"
@@ -50,10 +50,14 @@
 -- ?50 = "(((\"leo\" OR \"leo\") AND (\"trotzki\" OR \"trotzki\")) OR ((\"leo\") AND (\"trotzki\")))"
 SELECT concat('{"data":{"slip":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"score":', l2.score, ',"matchedBy":', json_quote(l2.sort), ',"matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE substr(concat(
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l2.in_name) y WHERE y.rowid = l2.id) THEN ',"NAME"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l2.in_place) y WHERE y.rowid = l2.id) THEN ',"PLACE"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l2.in_text) y WHERE y.rowid = l2.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']'), ',"node":', coalesce(CASE n1.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n3.id, '","__typename":"Person","name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n1.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n4.id, '","__typename":"Event","title":', json_quote(n4.title), '}') FROM event n4 WHERE n4.id = n1.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n5.kind, ':', n5.id, '"'), ',"__typename":"Article","title":', json_quote(n5.title), '}') FROM document n5 WHERE n5.id = n1.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n6.kind, ':', n6.id, '"'), ',"__typename":"Quotation","title":', json_quote(n6.title), '}') FROM document n6 WHERE n6.id = n1.id) END, 'null'), '}') AS j0 FROM
+(SELECT concat('{"score":', l2.score, ',"matchedBy":', json_quote(l2.sort), ',"matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+     CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
+     CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
+     l2.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = l2.id AND y.search_index MATCH l2.in_name) > 0 AS named,
+     CASE WHEN (SELECT e.place FROM event e WHERE e.id = l2.id) IS NULL THEN FALSE
+     ELSE (SELECT count(*) FROM search_index y WHERE y.rowid = l2.id AND y.search_index MATCH l2.in_place) > 0 END AS placed,
+     coalesce((SELECT max(instr(x.shadow, j.value)) FROM search_text x CROSS JOIN json_each(l2.in_text) j
+     WHERE x.id = l2.id), 0) > 0 AS told LIMIT 1) f) END, ']'), ',"node":', coalesce(CASE n1.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n3.id, '","__typename":"Person","name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n1.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n4.id, '","__typename":"Event","title":', json_quote(n4.title), '}') FROM event n4 WHERE n4.id = n1.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n5.kind, ':', n5.id, '"'), ',"__typename":"Article","title":', json_quote(n5.title), '}') FROM document n5 WHERE n5.id = n1.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n6.kind, ':', n6.id, '"'), ',"__typename":"Quotation","title":', json_quote(n6.title), '}') FROM document n6 WHERE n6.id = n1.id) END, 'null'), '}') AS j0 FROM
 (SELECT * FROM
 (SELECT * FROM
 (SELECT 1 AS place, 'WHOLE_NAME' AS sort, i.rowid AS id, 1000 AS score, CAST(?17 AS text) AS needles, CAST(?18 AS text) AS in_name, CAST(?19 AS text) AS in_place, CAST(?20 AS text) AS in_text FROM search_index(concat('(', ?2, ')', ?26)) i WHERE TRUE ORDER BY i.rowid LIMIT ?1) p1 UNION ALL SELECT * FROM
@@ -70,10 +74,14 @@ SELECT concat('{"data":{"slip":',
 (SELECT '(' || string_agg(CASE WHEN w.near = 0 OR ?10 > 1 THEN concat(?11, w.word, ?12) END, ?13) || ')' AS asked, '(' || string_agg(CASE WHEN w.near = 1 THEN concat(?11, w.word, ?12) END, ?13) || ')' AS spelled FROM
 (SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word, 1 AS near FROM json_each(?8) j JOIN name_variant v ON v.variant = substr(j.value, 2) UNION ALL SELECT substr(j.value, 1, 1), substr(j.value, 2), 0 FROM json_each(?9) j ORDER BY 1, 2 LIMIT 400) w GROUP BY w.letter) g), ')', ?26)) i WHERE TRUE ORDER BY i.rowid LIMIT ?1) p7) p LIMIT ?1) l2 JOIN record n1 ON n1.id = l2.id ORDER BY l2.place, l2.id LIMIT ?1) r), ',"sound":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"score":', l8.score, ',"matchedBy":', json_quote(l8.sort), ',"matchedIn":', concat('[', CASE WHEN l8.score <= 200 THEN '"NAME"' ELSE substr(concat(
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l8.in_name) y WHERE y.rowid = l8.id) THEN ',"NAME"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l8.in_place) y WHERE y.rowid = l8.id) THEN ',"PLACE"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l8.in_text) y WHERE y.rowid = l8.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']'), ',"node":', coalesce(CASE n7.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n9.id, '","__typename":"Person","name":', json_quote(n9.name), '}') FROM person n9 WHERE n9.id = n7.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n10.id, '","__typename":"Event","title":', json_quote(n10.title), '}') FROM event n10 WHERE n10.id = n7.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n11.kind, ':', n11.id, '"'), ',"__typename":"Article","title":', json_quote(n11.title), '}') FROM document n11 WHERE n11.id = n7.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n12.kind, ':', n12.id, '"'), ',"__typename":"Quotation","title":', json_quote(n12.title), '}') FROM document n12 WHERE n12.id = n7.id) END, 'null'), '}') AS j0 FROM
+(SELECT concat('{"score":', l8.score, ',"matchedBy":', json_quote(l8.sort), ',"matchedIn":', concat('[', CASE WHEN l8.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+     CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
+     CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
+     l8.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = l8.id AND y.search_index MATCH l8.in_name) > 0 AS named,
+     CASE WHEN (SELECT e.place FROM event e WHERE e.id = l8.id) IS NULL THEN FALSE
+     ELSE (SELECT count(*) FROM search_index y WHERE y.rowid = l8.id AND y.search_index MATCH l8.in_place) > 0 END AS placed,
+     coalesce((SELECT max(instr(x.shadow, j.value)) FROM search_text x CROSS JOIN json_each(l8.in_text) j
+     WHERE x.id = l8.id), 0) > 0 AS told LIMIT 1) f) END, ']'), ',"node":', coalesce(CASE n7.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n9.id, '","__typename":"Person","name":', json_quote(n9.name), '}') FROM person n9 WHERE n9.id = n7.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n10.id, '","__typename":"Event","title":', json_quote(n10.title), '}') FROM event n10 WHERE n10.id = n7.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n11.kind, ':', n11.id, '"'), ',"__typename":"Article","title":', json_quote(n11.title), '}') FROM document n11 WHERE n11.id = n7.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n12.kind, ':', n12.id, '"'), ',"__typename":"Quotation","title":', json_quote(n12.title), '}') FROM document n12 WHERE n12.id = n7.id) END, 'null'), '}') AS j0 FROM
 (SELECT * FROM
 (SELECT * FROM
 (SELECT 1 AS place, 'WHOLE_NAME' AS sort, i.rowid AS id, 1000 AS score, CAST(?42 AS text) AS needles, CAST(?43 AS text) AS in_name, CAST(?44 AS text) AS in_place, CAST(?45 AS text) AS in_text FROM search_index(concat('(', ?27, ')', '')) i WHERE TRUE ORDER BY i.rowid LIMIT ?1) p1 UNION ALL SELECT * FROM

@@ -17,7 +17,7 @@
 -- ?17 = "[\" expel\",\" expell\",\" expelling\",\" expelling \",\" expellingi\",\" expelling\",\" part\",\" parti\",\" parties\",\" parties \",\" parties\"]"
 -- ?18 = "((\"expel\" OR \"expell\" OR \"expelling\" OR \"expellingi\" OR \"expel\" OR \"expell\" OR \"expelling\" OR \"expellingi\") OR (\"part\" OR \"parti\" OR \"parties\" OR \"part\" OR \"parti\" OR \"parties\"))"
 -- ?19 = "((\"expel\" OR \"expell\" OR \"expelling\" OR \"expellingi\") OR (\"part\" OR \"parti\" OR \"parties\"))"
--- ?20 = "((text : \"expelling\" OR text : \"expel\" OR text : \"expelling\" OR text : \"expell\" OR text : \"expellingi\") OR (text : \"parties\" OR text : \"parti\" OR text : \"parties\" OR text : \"part\"))"
+-- ?20 = "[\" expel\",\" expell\",\" expelling\",\" expelling \",\" expellingi\",\" expelling\",\" part\",\" parti\",\" parties\",\" parties \",\" parties\"]"
 -- ?21 = "(((\"expel\" OR \"expelling\") AND (\"parti\" OR \"parties\")) NOT \"expellingparties\")"
 -- ?22 = "(((\"expel\" OR \"expelling\") AND (\"parti\" OR \"parties\")) NOT \"expellingparties\")"
 -- ?23 = "(((\"expel\" OR \"expelling\") AND (\"parti\" OR \"parties\")) NOT ((\"expel\" OR \"expelling\" OR \"expel\" OR \"expelling\") AND (\"parti\" OR \"parties\" OR \"parti\" OR \"parties\")))"
@@ -41,7 +41,7 @@
 -- ?41 = "[\" moscow \",\" moscow\",\" trial \",\" trial\"]"
 -- ?42 = "(name : \"moscow trial\")"
 -- ?43 = "(place : \"moscow trial\")"
--- ?44 = "(text : \"moscow trial\")"
+-- ?44 = "[\" moscow \",\" moscow\",\" trial \",\" trial\"]"
 -- ?45 = "(((name : \"moscow trial\" AND \"person\")) NOT \"moscowtrial\")"
 -- ?46 = "(((name : \"moscow trial\" NOT \"person\")) NOT \"moscowtrial\")"
 -- ?47 = "(((name : \"moscow trial\" OR place : \"moscow trial\" OR ((text : \"moscow\") AND (text : \"trial\") AND text : \"moscow trial\"))) NOT (name : \"moscow trial\"))"
@@ -65,7 +65,7 @@
 -- ?65 = "[\" collectiv\"]"
 -- ?66 = "(name : \"collectiv\" *)"
 -- ?67 = "(place : \"collectiv\" *)"
--- ?68 = "(text : \"collectiv\" *)"
+-- ?68 = "[\" collectiv\"]"
 -- ?69 = "(((name : \"collectiv\" * AND \"person\")) NOT \"\")"
 -- ?70 = "(((name : \"collectiv\" * NOT \"person\")) NOT \"\")"
 -- ?71 = "(((name : \"collectiv\" * OR place : \"collectiv\" * OR (text : \"collectiv\" *))) NOT (name : \"collectiv\" *))"
@@ -89,7 +89,7 @@
 -- ?89 = "[\" trial\",\" trial \",\" trial\"]"
 -- ?90 = "((\"trial\" OR \"trial\"))"
 -- ?91 = "((\"trial\"))"
--- ?92 = "((text : \"trial\" OR text : \"trial\"))"
+-- ?92 = "[\" trial\",\" trial \",\" trial\"]"
 -- ?93 = "(((\"trial\")) NOT \"trial\" NOT ((\"moscow\" OR \"moscow\")))"
 -- ?94 = "(((\"trial\")) NOT \"trial\" NOT ((\"moscow\" OR \"moscow\")))"
 -- ?95 = "(((\"trial\")) NOT ((\"trial\" OR \"trial\")) NOT ((\"moscow\" OR \"moscow\")))"
@@ -113,7 +113,7 @@
 -- ?113 = "[\" octob\",\" october\",\" october \",\" october\",\" petrogr\",\" petrograd\",\" petrograd \",\" petrogradi\",\" petrograd\"]"
 -- ?114 = "((\"octob\" OR \"october\"))"
 -- ?115 = "((\"petrogr\" OR \"petrograd\" OR \"petrogradi\"))"
--- ?116 = "\"\""
+-- ?116 = "[]"
 -- ?117 = "(\"\" NOT \"\")"
 -- ?118 = "(\"\" NOT \"\")"
 -- ?119 = "(((\"petrograd\") AND (\"octob\" OR \"october\")) NOT \"\")"
@@ -213,10 +213,14 @@ SELECT concat('{"data":{"forms":',
 (SELECT '(' || string_agg(CASE WHEN w.near = 0 OR ?82 > 1 THEN concat(?83, w.word, ?84) END, ?85) || ')' AS asked, '(' || string_agg(CASE WHEN w.near = 1 THEN concat(?83, w.word, ?84) END, ?85) || ')' AS spelled FROM
 (SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word, 1 AS near FROM json_each(?80) j JOIN name_variant v ON v.variant = substr(j.value, 2) UNION ALL SELECT substr(j.value, 1, 1), substr(j.value, 2), 0 FROM json_each(?81) j ORDER BY 1, 2 LIMIT 400) w GROUP BY w.letter) g), ')', '')) i WHERE TRUE ORDER BY i.rowid LIMIT ?1) p7) p LIMIT ?1) l20 JOIN record n19 ON n19.id = l20.id ORDER BY l20.place, l20.id LIMIT ?1) r), ',"fields":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"matchedBy":', json_quote(l26.sort), ',"matchedIn":', concat('[', CASE WHEN l26.score <= 200 THEN '"NAME"' ELSE substr(concat(
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l26.in_name) y WHERE y.rowid = l26.id) THEN ',"NAME"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l26.in_place) y WHERE y.rowid = l26.id) THEN ',"PLACE"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index(l26.in_text) y WHERE y.rowid = l26.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']'), ',"node":', coalesce(CASE n25.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n27.id, '","__typename":"Person","name":', json_quote(n27.name), '}') FROM person n27 WHERE n27.id = n25.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n28.id, '","__typename":"Event","title":', json_quote(n28.title), '}') FROM event n28 WHERE n28.id = n25.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n29.kind, ':', n29.id, '"'), ',"__typename":"Article","title":', json_quote(n29.title), '}') FROM document n29 WHERE n29.id = n25.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n30.kind, ':', n30.id, '"'), ',"__typename":"Quotation","title":', json_quote(n30.title), '}') FROM document n30 WHERE n30.id = n25.id) END, 'null'), '}') AS j0 FROM
+(SELECT concat('{"matchedBy":', json_quote(l26.sort), ',"matchedIn":', concat('[', CASE WHEN l26.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+     CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
+     CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
+     l26.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = l26.id AND y.search_index MATCH l26.in_name) > 0 AS named,
+     CASE WHEN (SELECT e.place FROM event e WHERE e.id = l26.id) IS NULL THEN FALSE
+     ELSE (SELECT count(*) FROM search_index y WHERE y.rowid = l26.id AND y.search_index MATCH l26.in_place) > 0 END AS placed,
+     coalesce((SELECT max(instr(x.shadow, j.value)) FROM search_text x CROSS JOIN json_each(l26.in_text) j
+     WHERE x.id = l26.id), 0) > 0 AS told LIMIT 1) f) END, ']'), ',"node":', coalesce(CASE n25.kind WHEN 'person' THEN (SELECT concat('{"id":"person:', n27.id, '","__typename":"Person","name":', json_quote(n27.name), '}') FROM person n27 WHERE n27.id = n25.id) WHEN 'event' THEN (SELECT concat('{"id":"event:', n28.id, '","__typename":"Event","title":', json_quote(n28.title), '}') FROM event n28 WHERE n28.id = n25.id) WHEN 'article' THEN (SELECT concat('{"id":', concat('"', n29.kind, ':', n29.id, '"'), ',"__typename":"Article","title":', json_quote(n29.title), '}') FROM document n29 WHERE n29.id = n25.id) WHEN 'quotation' THEN (SELECT concat('{"id":', concat('"', n30.kind, ':', n30.id, '"'), ',"__typename":"Quotation","title":', json_quote(n30.title), '}') FROM document n30 WHERE n30.id = n25.id) END, 'null'), '}') AS j0 FROM
 (SELECT * FROM
 (SELECT * FROM
 (SELECT 1 AS place, 'WHOLE_NAME' AS sort, i.rowid AS id, 1000 AS score, CAST(?113 AS text) AS needles, CAST(?114 AS text) AS in_name, CAST(?115 AS text) AS in_place, CAST(?116 AS text) AS in_text FROM search_index(concat('(', ?98, ')', '')) i WHERE TRUE ORDER BY i.rowid LIMIT ?1) p1 UNION ALL SELECT * FROM
