@@ -18,6 +18,7 @@ mod m20261127_000007_linking;
 mod m20261127_000008_search;
 mod m20261128_000009_search_language;
 mod m20261128_000010_person_fact;
+mod m20261128_000011_search_look_ups;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000008_search::Migration),
             Box::new(m20261128_000009_search_language::Migration),
             Box::new(m20261128_000010_person_fact::Migration),
+            Box::new(m20261128_000011_search_look_ups::Migration),
         ]
     }
 }

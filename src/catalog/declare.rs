@@ -7,7 +7,8 @@
 //! list as a sub-select, `{among}` the end of a condition that holds for the numbers in a list of ids, `{ref}`
 //! the number of a referenced record, `{c}` a column, `{inner}` a nested condition, `{position}` the function that
 //! tells where in its first argument the second begins, `{each x}` the elements of a JSON list of texts `x` as rows
-//! `j` with the column `value`, `{joined x}` the texts `x` of rows joined by commas, `{first}` the size of a plain list.
+//! `j` with the column `value`, `{joined x}` the texts `x` of rows joined by commas, `{asked x}` whether a row
+//! `y` of the search index is one that `x` asks for, `{first}` the size of a plain list.
 
 use crate::value::id::RecordKind;
 
@@ -339,7 +340,7 @@ impl Transform {
 }
 
 /// How many values a search binds; `src/catalog/search.rs` names each.
-pub const SEARCH_VALUES: usize = 25;
+pub const SEARCH_VALUES: usize = 26;
 
 /// An input object, or a reference of which exactly one field is given.
 pub struct InputObject {

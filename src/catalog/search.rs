@@ -19,8 +19,9 @@ macro_rules! either {
 /// A tier with its score. The values of a search stand in it in the order in which they are bound: the whole name (`q1`),
 /// what the other tiers ask (`q2` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their
 /// sounds (`q8`), how many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or,
-/// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`), a place
-/// (`q18`) and a text (`q19`), and `q2` to `q6` once more for texts in usual languages (`q20` to `q24`), and `q16` (`q25`).
+/// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`) and a place
+/// (`q18`), passages of words that may stand in a text (`q19`), and for texts in usual languages once more `q2` to `q6` (`q20`
+/// to `q24`), `q16` (`q25`) and `q19` (`q26`).
 macro_rules! tier {
     ($sort:literal, $score:literal, $asked:expr) => {
         Part {
@@ -31,7 +32,9 @@ macro_rules! tier {
                 " AS score, CAST(",
                 either!("{q16}", "{q25}"),
                 " AS text) AS needles, CAST({q17} AS text) AS in_name, \
-                 CAST({q18} AS text) AS in_place, CAST({q19} AS text) AS in_text"
+                 CAST({q18} AS text) AS in_place, CAST(",
+                either!("{q19}", "{q26}"),
+                " AS text) AS in_text"
             ),
             from: concat!("search_index(concat('(', ", $asked, ", ')', {k1})) i"),
             wheres: "TRUE",
@@ -87,11 +90,17 @@ const TIERS: [Part; 7] = [
     ),
 ];
 
-/// Which fields have one of the words, each with its comma but the first; names that are nearly so are names.
-const FIELDS: Sql = r#"concat('[', CASE WHEN {t}.score <= 200 THEN '"NAME"' ELSE substr(concat(
-     CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_name) y WHERE y.rowid = {t}.id) THEN ',"NAME"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_place) y WHERE y.rowid = {t}.id) THEN ',"PLACE"' ELSE '' END,
-     CASE WHEN EXISTS (SELECT 1 FROM search_index({t}.in_text) y WHERE y.rowid = {t}.id) THEN ',"TEXT"' ELSE '' END), 2) END, ']')"#;
+/// Which fields have one of the words, each with its comma but the first; names that are nearly so are names. A text is looked
+/// at itself: to ask the index for one field of a record it walks through all that have the word elsewhere. What was found
+/// and has the words in neither name nor place has them in its text.
+const FIELDS: Sql = r#"concat('[', CASE WHEN {t}.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+     CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
+     CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
+     {t}.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = {t}.id AND {asked {t}.in_name}) > 0 AS named,
+     CASE WHEN (SELECT e.place FROM event e WHERE e.id = {t}.id) IS NULL THEN FALSE
+     ELSE (SELECT count(*) FROM search_index y WHERE y.rowid = {t}.id AND {asked {t}.in_place}) > 0 END AS placed,
+     coalesce((SELECT max({position}(x.shadow, j.value)) FROM search_text x CROSS JOIN {each {t}.in_text}
+     WHERE x.id = {t}.id), 0) > 0 AS told LIMIT 1) f) END, ']')"#;
 
 /// The passage of a record's text that begins a little before the first word that was asked: step by step, the place of
 /// that word, of the word at which the passage begins, and of the one at which it ends. Each step is reckoned once: as
@@ -230,7 +239,7 @@ const SEARCH_RECKONED_AS: u64 = 1000;
 const TIER_RECKONED_AS: u64 = 300;
 
 /// The first persons with a name that goes on from a beginning, in one rank of beginnings: read from the index in their
-/// order, and of each person the best one only. A person's names are few, and looked up one by one.
+/// order, and of each person the best one only: all that go on from it but for their ranks, which a person has in one place.
 macro_rules! beginnings {
     ($from:literal, $to:literal) => {
         concat!(
@@ -239,9 +248,9 @@ macro_rules! beginnings {
             $from,
             "} AND s.start < {",
             $to,
-            "} AND (SELECT count(*) FROM person_name m JOIN name_start o ON o.name = m.id WHERE m.person_id = s.person \
-             AND (o.start, o.name, o.place) < (s.start, s.name, s.place) AND (o.start >= {b1} AND o.start < {b2} \
-             OR o.start >= {b3} AND o.start < {b4} OR o.start >= {b5} AND o.start < {b6})) = 0 \
+            "} AND (SELECT count(*) FROM name_start o WHERE o.person = s.person \
+             AND (o.start, o.name, o.place) < (s.start, s.name, s.place) \
+             AND substr(o.start, 2) >= substr({b1}, 2) AND substr(o.start, 2) < substr({b2}, 2)) = 0 \
              ORDER BY s.start, s.person, s.name, s.place LIMIT {f1}) ",
             $from
         )

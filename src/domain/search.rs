@@ -57,7 +57,6 @@ pub(super) async fn reindex(
 ) -> Result<(), StoreError> {
     let mut before: HashMap<i64, Searched> = before.into_iter().map(|record| (record.id, record)).collect();
     let mut ids = Vec::new();
-    let mut names = Vec::new();
     let mut changed = Vec::new();
     for record in now {
         let old = before.remove(&record.id);
@@ -66,13 +65,9 @@ pub(super) async fn reindex(
         }
         // What is there again may have been written bare before.
         ids.push(record.id);
-        names.extend(old.iter().chain([&record]).flat_map(|record| &record.names).map(|(id, _)| *id));
         changed.push(record);
     }
-    for gone in before.into_values() {
-        ids.push(gone.id);
-        names.extend(gone.names.iter().map(|(id, _)| *id));
-    }
-    transaction.unindex(&ids, &names).await?;
+    ids.extend(before.into_keys());
+    transaction.unindex(&ids).await?;
     transaction.index(&changed).await
 }

@@ -116,15 +116,19 @@ impl Dialect {
     }
 
     /// A statement with what the databases call differently: `{position}`, `{each x}` for the elements of a JSON list
-    /// of texts, as rows `j` with the column `value`, and `{joined x}` for the texts of rows, joined by commas. No other
-    /// text of a statement has such words in brackets.
+    /// of texts, as rows `j` with the column `value`, `{joined x}` for the texts of rows, joined by commas, and `{asked x}` for
+    /// whether a row `y` of the search index is one that `x` asks for. No other text of a statement has such words in brackets.
     pub(super) fn worded(self, sql: &str) -> String {
         let each = |list: &str| match self {
             Dialect::Sqlite => format!("json_each({list}) j"),
             Dialect::Postgres => format!("json_array_elements_text(({list})::json) j (value)"),
         };
         let position = if self == Dialect::Sqlite { "instr" } else { "strpos" };
-        let sql = each_word(sql, "{each ", each);
+        let asked = |asked: &str| match self {
+            Dialect::Sqlite => format!("y.search_index MATCH {asked}"),
+            Dialect::Postgres => format!("y.vector @@ CAST({asked} AS tsquery)"),
+        };
+        let sql = each_word(&each_word(sql, "{each ", each), "{asked ", asked);
         each_word(&sql, "{joined ", |text| self.join(text)).replace("{position}", position)
     }
 

@@ -35,11 +35,12 @@ fn values(text: &str, engine: Engine) -> Result<Vec<Bind>, SyntaxError> {
     values.push(bound(&engine.word(NOTHING)));
     values.push(list(query.needles()));
     values.extend(query.fields(engine).iter().map(|text| bound(text)));
+    values.push(list(query.needles_in_text()));
     // The whole name has no stems.
     let in_usual = query.in_usual_languages();
     let [_, usual @ ..] = in_usual.asked(engine);
     values.extend(usual.iter().map(|text| bound(text)));
-    values.push(list(in_usual.needles()));
+    values.extend([list(in_usual.needles()), list(in_usual.needles_in_text())]);
     Ok(values)
 }
 

@@ -59,10 +59,10 @@ impl Transaction {
                 shadow: shadow.clone(),
             }));
             starts.extend(record.starts.iter().map(|it| NameStartRow {
-                name: it.name,
-                place: it.at,
                 person: record.id,
                 start: it.start.clone(),
+                name: it.name,
+                place: it.at,
             }));
         }
         self.insert(texts).await?;
@@ -78,11 +78,11 @@ impl Transaction {
         }
     }
 
-    /// Takes records out of the index, with all that it has of their names, whose numbers are `names`.
-    pub async fn unindex(&self, ids: &[i64], names: &[i64]) -> Result<(), StoreError> {
+    /// Takes records out of the index, with all that it has of their names.
+    pub async fn unindex(&self, ids: &[i64]) -> Result<(), StoreError> {
         self.delete::<SearchIndexRow>("rowid", ids).await?;
         self.delete::<SearchTextRow>("id", ids).await?;
-        self.delete::<NameStartRow>("name", names).await
+        self.delete::<NameStartRow>("person", ids).await
     }
 
     /// The documents whose text has any of these phrases, each a list of folded words that stand one after another,

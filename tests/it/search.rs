@@ -233,6 +233,43 @@ async fn passages_show_the_words_that_were_looked_for() {
 }
 
 #[tokio::test]
+async fn fields_are_told_that_have_one_of_the_words() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::new(dialect).await;
+        bench
+            .import(&[
+                article("a", "Letters", "The parties met."),
+                article("b", "Party", "They wrote letters home, and letters again."),
+                json!({"event": {"key": "e", "kind": "TRIAL", "title": "The trial", "place": "Moscow"}}),
+                person("koba", &["Koba Trialov"]),
+            ])
+            .await;
+        for (text, expected) in [
+            ("letters", [r#"a ["NAME"]"#, r#"b ["TEXT"]"#].as_slice()),
+            ("party", &[r#"b ["NAME"]"#, r#"a ["TEXT"]"#]),
+            ("letters party", &[r#"a ["NAME","TEXT"]"#, r#"b ["NAME","TEXT"]"#]),
+            ("title:party letters", &[r#"b ["NAME","TEXT"]"#]),
+            ("trial moscow", &[r#"e ["NAME","PLACE"]"#]),
+            ("trialow", &[r#"koba ["NAME"]"#]),
+        ] {
+            let query = "query ($text: String!) { search(text: $text, first: 9) { edges { matchedIn node {
+                ... on Person { key } ... on Event { key } ... on Article { key } } } } }";
+            let answer = answer(&bench, query, json!({"text": text})).await;
+            let edges = answer["data"]["search"]["edges"].as_array().unwrap();
+            let mut told: Vec<String> = edges
+                .iter()
+                .map(|edge| format!("{} {}", edge["node"]["key"].as_str().unwrap(), edge["matchedIn"]))
+                .collect();
+            let mut expected: Vec<String> = expected.iter().map(|it| (*it).to_owned()).collect();
+            told.sort();
+            expected.sort();
+            assert_eq!(told, expected, "{text} on {dialect:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_index_follows_every_change() {
     for_each_dialect(async |dialect| {
         let bench = Bench::new(dialect).await;

@@ -7,11 +7,13 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "name_start")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    pub person: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub start: String,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub name: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: i64,
-    pub person: i64,
-    pub start: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -118,27 +118,12 @@ impl Query {
 
     /// What passages are looked for in a shadow: each begins with a space where a word does.
     pub fn needles(&self) -> Vec<String> {
-        let mut needles = Vec::new();
-        for term in self.wanted() {
-            for (at, word) in term.words.iter().enumerate() {
-                let is_last = at + 1 == term.words.len();
-                if stands_alone(&word.folded) {
-                    needles.push(word.folded.clone());
-                } else if term.form == Form::Beginning && is_last {
-                    needles.push(format!(" {}", word.folded));
-                } else {
-                    needles.push(format!(" {} ", word.folded));
-                    needles.push(format!(" {}{}", word.folded, super::FILL));
-                    if term.form == Form::Word {
-                        needles.extend(word.shown_stems().map(|stem| format!(" {stem}")));
-                        needles.extend(word.latin.iter().map(|latin| format!(" {latin} ")));
-                    }
-                }
-            }
-        }
-        needles.sort();
-        needles.dedup();
-        needles
+        needles(self.wanted())
+    }
+
+    /// The same of what may stand in a text.
+    pub fn needles_in_text(&self) -> Vec<String> {
+        needles(self.wanted().filter(|term| matches!(term.field, None | Some(Field::Text))))
     }
 
     /// Whether names that are nearly so, or sound so, may be meant: all that is asked is words, of names or of anything.
@@ -194,6 +179,31 @@ impl Query {
         all.dedup();
         all
     }
+}
+
+/// What passages are looked for of some terms.
+fn needles<'t>(terms: impl Iterator<Item = &'t Term>) -> Vec<String> {
+    let mut needles = Vec::new();
+    for term in terms {
+        for (at, word) in term.words.iter().enumerate() {
+            let is_last = at + 1 == term.words.len();
+            if stands_alone(&word.folded) {
+                needles.push(word.folded.clone());
+            } else if term.form == Form::Beginning && is_last {
+                needles.push(format!(" {}", word.folded));
+            } else {
+                needles.push(format!(" {} ", word.folded));
+                needles.push(format!(" {}{}", word.folded, super::FILL));
+                if term.form == Form::Word {
+                    needles.extend(word.shown_stems().map(|stem| format!(" {stem}")));
+                    needles.extend(word.latin.iter().map(|latin| format!(" {latin} ")));
+                }
+            }
+        }
+    }
+    needles.sort();
+    needles.dedup();
+    needles
 }
 
 /// Quotation marks as keyboards and word processors write them.

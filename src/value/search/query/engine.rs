@@ -199,15 +199,10 @@ impl Query {
         ]
     }
 
-    /// What the index is asked for what has one of the words in its name, its place and its text.
-    pub fn fields(&self, engine: Engine) -> [String; 3] {
-        [Column::Name, Column::Place, Column::Text].map(|column| {
-            let fits = |term: &&Term| match term.field {
-                None => true,
-                Some(Field::Name | Field::Title) => column == Column::Name,
-                Some(Field::Text) => column == Column::Text,
-                Some(Field::Place) => column == Column::Place,
-            };
+    /// What the index is asked for what has one of the words in its name, and in its place.
+    pub fn fields(&self, engine: Engine) -> [String; 2] {
+        [Column::Name, Column::Place].map(|column| {
+            let fits = |term: &&Term| term.field.is_none() || term.column() == Some(column);
             let any: Vec<String> =
                 self.wanted().filter(fits).map(|term| term.asked(engine, Some(column))).collect();
             if any.is_empty() { engine.word(NOTHING) } else { engine.any(&any) }
