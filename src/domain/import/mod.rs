@@ -237,11 +237,15 @@ impl Archive {
         }
         let summary = import.summary;
         // What was imported is there; whom it names is found as it would be after a write of any other kind.
-        match self.linking {
-            _ if options.dry_run => {}
-            Linking::All => self.link_pending(|| !observer.is_gone()).await.map(|_| ())?,
-            Linking::AtOnce => self.link_some().await?,
-            Linking::Later => {}
+        let linked = match self.linking {
+            _ if options.dry_run => Ok(()),
+            Linking::All => self.link_pending(|| !observer.is_gone()).await.map(|_| ()),
+            Linking::AtOnce => self.link_some().await,
+            Linking::Later => Ok(()),
+        };
+        if let Err(error) = linked {
+            // It waits in the database for whoever goes on with it; an import that is there has not failed.
+            tracing::warn!(%error, "mentions were not all found after an import");
         }
         Ok(summary)
     }
