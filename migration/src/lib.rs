@@ -19,6 +19,7 @@ mod m20261127_000008_search;
 mod m20261128_000009_search_language;
 mod m20261128_000010_person_fact;
 mod m20261128_000011_search_look_ups;
+mod m20261129_000012_one_tree;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000009_search_language::Migration),
             Box::new(m20261128_000010_person_fact::Migration),
             Box::new(m20261128_000011_search_look_ups::Migration),
+            Box::new(m20261129_000012_one_tree::Migration),
         ]
     }
 }

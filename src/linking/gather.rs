@@ -1,6 +1,7 @@
 //! The passages that may be names, each with the persons who may be meant: what was looked up, held
 //! against the words as they are spelled. Never weighs one person against another.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::forms::How;
@@ -44,6 +45,8 @@ pub struct Candidate {
     pub share: f64,
     /// How often curators confirmed the person behind the form.
     pub confirmed: u32,
+    /// The weight of it, whoever else is named, once it is reckoned.
+    pub alone: Cell<Option<f64>>,
 }
 
 /// A passage that may be a name.
@@ -76,6 +79,7 @@ impl Span {
                 if better {
                     *known = candidate;
                 }
+                known.alone.take();
                 known.confirmed = confirmed;
             }
         }
@@ -113,6 +117,7 @@ pub fn spans(tokens: &Tokens, readings: &[Reading], lookup: &Lookup) -> Vec<Span
                 fit: Fit::Exact,
                 share: 1.0,
                 confirmed: *count,
+                alone: Cell::default(),
             });
         }
         spans.push(span);
@@ -144,7 +149,8 @@ pub fn consider(tokens: &Tokens, reading: &Reading, entry: &Entry, facts: Option
         }
     }
     let share = f64::from(weight) / f64::from(how.weight());
-    span.add(Candidate { person, how, manner: reading.manner, fit: worst, share, confirmed: 0 });
+    let alone = Cell::default();
+    span.add(Candidate { person, how, manner: reading.manner, fit: worst, share, confirmed: 0, alone });
 }
 
 /// Whether a word is one half of a compound that a name has as one word.

@@ -56,10 +56,18 @@ pub struct Scene<'a> {
     pub weights: &'a Weights,
 }
 
-/// The weight of a candidate.
+/// The weight of a candidate. What it is but for the others of the document is reckoned once: passages are weighed
+/// again whenever it is known better who else is named.
 pub fn weigh(scene: &Scene, span: &Span, candidate: &Candidate, around: &Surroundings) -> f64 {
     let none = Facts::default();
     let facts = scene.lookup.facts.get(&candidate.person).unwrap_or(&none);
+    let alone = candidate.alone.get().unwrap_or_else(|| alone(scene, span, candidate, facts, around));
+    candidate.alone.set(Some(alone));
+    alone + company(scene, facts, candidate)
+}
+
+/// The weight of a candidate, whoever else is named in the document.
+fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, around: &Surroundings) -> f64 {
     let weights = scene.weights;
     let mut weight = form(candidate, weights);
     weight += archive(facts, candidate.how, weights);
@@ -71,7 +79,6 @@ pub fn weigh(scene: &Scene, span: &Span, candidate: &Candidate, around: &Surroun
         weight += weights.woman;
     }
     weight += dates(scene.document, facts, candidate.how, weights);
-    weight += company(scene, facts, candidate);
     weight += neighbours(scene, span, candidate, facts, around);
     weight += habit(scene, span, candidate.person);
     if candidate.confirmed > 0 {

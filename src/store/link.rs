@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 use super::{Dialect, MentionRow, Store, StoreError, Transaction};
 
 pub use super::entity::candidate::Model as CandidateRow;
+pub use super::entity::candidate_document::Model as CandidateDocumentRow;
 pub use super::entity::habit::Model as HabitRow;
 pub use super::entity::habit_passage::Model as HabitPassageRow;
 pub use super::entity::linked_text::Model as LinkedTextRow;
@@ -93,7 +94,17 @@ impl Transaction {
         if person_ids.is_empty() {
             return Ok(());
         }
+        let documents = self.documents_thinking_of(person_ids).await?;
         self.look_again_at_documents_of(person_ids).await?;
+        for table in ["candidate", "sure_mention"] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE document_id {} AND person_id {}",
+                self.one_of(),
+                self.one_of().replace("$1", "$2")
+            );
+            self.execute(sql, vec![self.bind_ids(&documents), self.bind_ids(person_ids)]).await?;
+        }
+        self.delete::<CandidateDocumentRow>("person_id", person_ids).await?;
         let sql =
             format!("SELECT id FROM mention WHERE status = 'candidate' AND person_id {}", self.one_of());
         let rows = self.query(sql, vec![self.bind_ids(person_ids)]).await?;
@@ -101,10 +112,8 @@ impl Transaction {
             rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect();
         self.delete_found(&found?).await?;
         self.forget_appearances("person_id", person_ids).await?;
-        self.delete::<CandidateRow>("person_id", person_ids).await?;
         self.delete::<PersonFormRow>("person_id", person_ids).await?;
         self.delete::<PersonFactRow>("person_id", person_ids).await?;
-        self.delete::<SureMentionRow>("person_id", person_ids).await?;
         self.delete::<MentionUseRow>("person_id", person_ids).await?;
         self.delete::<HabitPassageRow>("person_id", person_ids).await?;
         self.delete::<HabitRow>("person_id", person_ids).await?;
@@ -124,14 +133,54 @@ impl Transaction {
 
     /// Has the documents looked at again in which these persons were found, or thought of.
     pub async fn look_again_at_documents_of(&self, person_ids: &[i64]) -> Result<(), StoreError> {
-        let one_of = self.one_of();
         let sql = format!(
-            "INSERT INTO pending_link (id, stage) SELECT DISTINCT document_id, 1 FROM \
-             (SELECT document_id FROM mention WHERE status = 'candidate' AND person_id {one_of} \
-             UNION ALL SELECT document_id FROM candidate WHERE person_id {one_of}) f WHERE true \
-             ON CONFLICT (id) DO UPDATE SET stage = 1"
+            "INSERT INTO pending_link (id, stage) SELECT DISTINCT f.document_id, 1 FROM \
+             (SELECT document_id FROM mention WHERE status = 'candidate' AND person_id {} UNION ALL {}) f \
+             JOIN record r ON r.id = f.document_id AND r.deleted = 0 WHERE true ON CONFLICT (id) DO UPDATE SET stage = 1",
+            self.one_of(),
+            self.thinking_of()
         );
         self.execute(sql, vec![self.bind_ids(person_ids)]).await?;
+        Ok(())
+    }
+
+    /// The documents in which these persons are thought of, or were: nothing is forgotten of that until a person goes.
+    async fn documents_thinking_of(&self, person_ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let sql = format!("SELECT DISTINCT document_id FROM ({}) f", self.thinking_of());
+        let rows = self.query(sql, vec![self.bind_ids(person_ids)]).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+
+    /// The query for them. Of documents whose words are yet to be counted, the candidates themselves are asked: it is kept
+    /// with the words.
+    fn thinking_of(&self) -> String {
+        let one_of = self.one_of();
+        let waiting = |table: &str| {
+            format!(
+                "SELECT l.document_id FROM linked_text l WHERE l.tallied = 0 AND EXISTS \
+                 (SELECT 1 FROM {table} c WHERE c.document_id = l.document_id AND c.person_id {one_of})"
+            )
+        };
+        format!(
+            "SELECT document_id FROM candidate_document WHERE person_id {one_of} UNION ALL {} UNION ALL {}",
+            waiting("candidate"),
+            waiting("sure_mention")
+        )
+    }
+
+    /// Keeps who is thought of in documents, so that these are found when that person changes.
+    pub async fn keep_thought_of(&self, document_ids: &[i64]) -> Result<(), StoreError> {
+        if document_ids.is_empty() {
+            return Ok(());
+        }
+        let one_of = self.one_of();
+        let sql = format!(
+            "INSERT INTO candidate_document (person_id, document_id) \
+             SELECT t.person_id, t.document_id FROM (SELECT person_id, document_id FROM candidate WHERE document_id {one_of} \
+             UNION SELECT person_id, document_id FROM sure_mention WHERE document_id {one_of}) t WHERE true \
+             ON CONFLICT (person_id, document_id) DO NOTHING"
+        );
+        self.execute(sql, vec![self.bind_ids(document_ids)]).await?;
         Ok(())
     }
 

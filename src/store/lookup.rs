@@ -1,8 +1,9 @@
 //! What the linker looks up for texts: who bears which form, what is known of persons, how words and forms are used.
 //! What any of it means is the domain's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::Row;
 use sea_orm::Value;
 use serde::de::DeserializeOwned;
 
@@ -14,6 +15,8 @@ use super::{Dialect, StoreError, Transaction};
 pub const BY_ANYBODY: i64 = -1;
 /// How many of a person's claims are counted; who has more is as well documented as can be.
 const CLAIMS: i64 = 1000;
+/// How many authors are asked for one after the other.
+const AUTHORS_EACH: usize = 4;
 /// How many confirmed passages of a form count: the last ones.
 const CONFIRMED: i64 = 200;
 
@@ -75,14 +78,30 @@ impl Transaction {
         forms: &[String],
         most: i64,
     ) -> Result<HashMap<String, Vec<FormBearer>>, StoreError> {
+        if let Some(sqlite) = self.on_sqlite() {
+            let sql =
+                "SELECT person_id, how, weight FROM person_form WHERE form = ?1 ORDER BY person_id LIMIT ?2";
+            let mut borne: Vec<Vec<FormBearer>> = vec![Vec::new(); forms.len()];
+            let lists = forms.iter().map(|form| (form, most + 1)).collect();
+            let take = |at: usize, row: &Row<'_>| {
+                borne[at].push(FormBearer { person_id: row.get(0)?, how: row.get(1)?, weight: row.get(2)? });
+                Ok(())
+            };
+            sqlite.look_up(sql, lists, take).await?;
+            let told_apart = |mut bearers: Vec<FormBearer>| {
+                if i64::try_from(bearers.len()).is_ok_and(|count| count > most) {
+                    bearers.clear();
+                }
+                bearers
+            };
+            let forms = forms.iter().cloned().zip(borne).filter(|(_, bearers)| !bearers.is_empty());
+            return Ok(forms.map(|(form, bearers)| (form, told_apart(bearers))).collect());
+        }
         let (each, value) = self.json_texts();
         // No further into a form than it may go: some are borne by thousands.
-        let joined = match self.dialect() {
-            Dialect::Sqlite => "group_concat(g.person_id || ' ' || g.how || ' ' || g.weight, ' ')",
-            Dialect::Postgres => "string_agg(concat(g.person_id, ' ', g.how, ' ', g.weight), ' ')",
-        };
         let query = format!(
-            "SELECT form, CASE WHEN bearers > $2 THEN '' ELSE (SELECT {joined} FROM person_form g WHERE g.form = f.form) END AS told \
+            "SELECT form, CASE WHEN bearers > $2 THEN '' ELSE \
+             (SELECT string_agg(concat(g.person_id, ' ', g.how, ' ', g.weight), ' ') FROM person_form g WHERE g.form = f.form) END AS told \
              FROM (SELECT {value} AS form, (SELECT count(*) FROM (SELECT 1 FROM person_form g WHERE g.form = {value} \
              LIMIT $3) c) AS bearers FROM {each} k) f WHERE bearers > 0"
         );
@@ -114,19 +133,29 @@ impl Transaction {
 
     /// How often passages of each form are said to name each person, by people or files: of the last that were said.
     pub async fn form_uses(&self, forms: &[String]) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let last = format!(
+            "SELECT c.person_id FROM mention c WHERE c.form = {{form}} AND c.status = 'confirmed' ORDER BY c.id DESC LIMIT {CONFIRMED}"
+        );
+        if let Some(sqlite) = self.on_sqlite() {
+            let mut uses: BTreeMap<(usize, i64), i64> = BTreeMap::new();
+            let take = |at: usize, row: &Row<'_>| {
+                *uses.entry((at, row.get(0)?)).or_default() += 1;
+                Ok(())
+            };
+            sqlite
+                .look_up(&last.replace("{form}", "?1"), forms.iter().map(|form| [form]).collect(), take)
+                .await?;
+            let mut uses: Vec<(String, i64, i64)> =
+                uses.into_iter().map(|((at, person), uses)| (forms[at].clone(), person, uses)).collect();
+            uses.sort();
+            return Ok(uses);
+        }
         let (each, value) = self.json_texts();
-        let lateral = match self.dialect() {
-            Dialect::Sqlite => format!(
-                "SELECT {value} AS form, m.person_id FROM {each} k JOIN mention m ON m.id IN (SELECT c.id FROM mention c \
-                 WHERE c.form = {value} AND c.status = 'confirmed' ORDER BY c.id DESC LIMIT {CONFIRMED})"
-            ),
-            Dialect::Postgres => format!(
-                "SELECT {value} AS form, m.person_id FROM {each} k CROSS JOIN LATERAL (SELECT c.person_id FROM mention c \
-                 WHERE c.form = {value} AND c.status = 'confirmed' ORDER BY c.id DESC LIMIT {CONFIRMED}) m"
-            ),
-        };
-        let query =
-            format!("SELECT form, person_id, count(*) AS uses FROM ({lateral}) u GROUP BY form, person_id");
+        let query = format!(
+            "SELECT form, person_id, count(*) AS uses FROM \
+             (SELECT {value} AS form, m.person_id FROM {each} k CROSS JOIN LATERAL ({}) m) u GROUP BY form, person_id",
+            last.replace("{form}", value)
+        );
         let forms = serde_json::to_string(forms).expect("texts are always JSON");
         let mut uses: Vec<(String, i64, i64)> =
             self.told("t.form, t.person_id, t.uses", &query, vec![forms.into()]).await?;
@@ -136,10 +165,27 @@ impl Transaction {
 
     /// How each word is used; words that were never counted are left out.
     pub async fn word_uses(&self, words: &[String]) -> Result<Vec<WordUseRow>, StoreError> {
+        const COLUMNS: &str = "w.word, w.small, w.capital, w.determined, w.placed, w.dotted, w.named";
+        if let Some(sqlite) = self.on_sqlite() {
+            let sql = format!("SELECT {COLUMNS} FROM word_use w WHERE w.word = ?1");
+            let mut rows = Vec::new();
+            let take = |_, row: &Row<'_>| {
+                rows.push(WordUseRow {
+                    word: row.get(0)?,
+                    small: row.get(1)?,
+                    capital: row.get(2)?,
+                    determined: row.get(3)?,
+                    placed: row.get(4)?,
+                    dotted: row.get(5)?,
+                    named: row.get(6)?,
+                });
+                Ok(())
+            };
+            sqlite.look_up(&sql, words.iter().map(|word| [word]).collect(), take).await?;
+            return Ok(rows);
+        }
         let (each, value) = self.json_texts();
-        let query = format!(
-            "SELECT w.word, w.small, w.capital, w.determined, w.placed, w.dotted, w.named FROM {each} k JOIN word_use w ON w.word = {value}"
-        );
+        let query = format!("SELECT {COLUMNS} FROM {each} k JOIN word_use w ON w.word = {value}");
         let words = serde_json::to_string(words).expect("texts are always JSON");
         let columns = "t.word, t.small, t.capital, t.determined, t.placed, t.dotted, t.named";
         let told: Vec<(String, i64, i64, i64, i64, i64, i64)> =
@@ -175,7 +221,26 @@ impl Transaction {
 
     /// What is known of persons, in the order of their numbers.
     pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFactRow>, StoreError> {
-        self.load("person_id", ids, "person_id").await
+        let Some(sqlite) = self.on_sqlite() else {
+            return self.load("person_id", ids, "person_id").await;
+        };
+        let sql = "SELECT person_id, words, gender, birth, death, claims, ties FROM person_fact WHERE person_id = ?1";
+        let mut rows = Vec::with_capacity(ids.len());
+        let take = |_, row: &Row<'_>| {
+            rows.push(PersonFactRow {
+                person_id: row.get(0)?,
+                words: row.get(1)?,
+                gender: row.get(2)?,
+                birth: row.get(3)?,
+                death: row.get(4)?,
+                claims: row.get(5)?,
+                ties: row.get(6)?,
+            });
+            Ok(())
+        };
+        sqlite.look_up(sql, ids.iter().map(|id| [id]).collect(), take).await?;
+        rows.sort_by_key(|row| row.person_id);
+        Ok(rows)
     }
 
     /// Keeps what is known of persons beside the words of their names, as the other tables tell it now. Births and deaths are
@@ -234,6 +299,26 @@ impl Transaction {
             return Ok(Vec::new());
         }
         let authors: Vec<i64> = authors.iter().copied().chain([BY_ANYBODY]).collect();
+        if let Some(sqlite) = self.on_sqlite()
+            && authors.len() <= AUTHORS_EACH
+        {
+            let sql = "SELECT person_id, author, year, passages, called FROM mention_use WHERE person_id = ?1 AND author = ?2";
+            let mut rows = Vec::with_capacity(person_ids.len());
+            let take = |_, row: &Row<'_>| {
+                rows.push(MentionUseRow {
+                    person_id: row.get(0)?,
+                    author: row.get(1)?,
+                    year: row.get(2)?,
+                    passages: row.get(3)?,
+                    called: row.get(4)?,
+                });
+                Ok(())
+            };
+            let pairs = |person: &i64| authors.iter().map(|author| [*person, *author]).collect::<Vec<_>>();
+            let lists = person_ids.iter().flat_map(pairs).collect();
+            sqlite.look_up(sql, lists, take).await?;
+            return Ok(rows);
+        }
         let query = format!(
             "SELECT u.person_id, u.author, u.year, u.passages, u.called FROM mention_use u WHERE u.person_id {} AND u.author {}",
             self.one_of(),

@@ -247,6 +247,33 @@ impl Direct {
         Ok((names, rows))
     }
 
+    /// Runs a query once for each list of values, whose places are `?1` and so on, and hands on each row with the place of
+    /// its list. Where many are looked up by their keys, this costs what SQLite takes to find them.
+    pub(super) async fn look_up<P: rusqlite::Params>(
+        &self,
+        sql: &str,
+        lists: Vec<P>,
+        mut take: impl FnMut(usize, &rusqlite::Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
+        let mut lists = lists.into_iter().enumerate().peekable();
+        while lists.peek().is_some() {
+            let mut rows_taken = 0;
+            self.with(|connection| {
+                let mut statement = connection.prepare_cached(sql)?;
+                for (at, values) in lists.by_ref().take(ROWS_AT_ONCE * 2) {
+                    let mut rows = statement.query(values)?;
+                    while let Some(row) = rows.next()? {
+                        take(at, row)?;
+                        rows_taken += 1;
+                    }
+                }
+                Ok(())
+            })?;
+            self.let_others(rows_taken * 32).await;
+        }
+        Ok(())
+    }
+
     fn with<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let held = self.lock();
         let connection = held.as_ref().ok_or(StoreError::Closed)?;

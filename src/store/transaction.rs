@@ -148,6 +148,14 @@ impl Transaction {
         }
     }
 
+    /// The connection to SQLite, where that is what is written to.
+    pub(super) fn on_sqlite(&self) -> Option<&Direct> {
+        match &self.inner {
+            Inner::Direct(inner) => Some(inner),
+            Inner::Orm(_) => None,
+        }
+    }
+
     /// The end of a condition that holds for the ids bound as `$1` by [`Transaction::bind_ids`].
     pub(super) fn one_of(&self) -> &'static str {
         match self.dialect {

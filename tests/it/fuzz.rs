@@ -134,6 +134,23 @@ impl Bench {
         }
         crate::search::index_is_true(&self.store).await;
         self.facts_are_true().await;
+        self.who_is_thought_of_is_known().await;
+    }
+
+    /// Nobody who is gone is thought of in a document, and of everybody who is it can be found in which.
+    async fn who_is_thought_of_is_known(&self) {
+        const THOUGHT_OF: &str = "(SELECT document_id, person_id FROM candidate UNION SELECT document_id, person_id FROM sure_mention)";
+        let gone = format!(
+            "SELECT concat(t.document_id, ' ', t.person_id) FROM {THOUGHT_OF} t JOIN record r ON r.id = t.person_id WHERE r.deleted <> 0 \
+             UNION ALL SELECT concat(t.document_id, ' ', t.person_id) FROM {THOUGHT_OF} t WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = t.person_id)"
+        );
+        assert_eq!(self.texts(&gone).await, Vec::<String>::new(), "who is gone");
+        let lost = format!(
+            "SELECT concat(t.document_id, ' ', t.person_id) FROM {THOUGHT_OF} t WHERE NOT EXISTS \
+             (SELECT 1 FROM candidate_document c WHERE c.person_id = t.person_id AND c.document_id = t.document_id) \
+             AND NOT EXISTS (SELECT 1 FROM linked_text l WHERE l.document_id = t.document_id AND l.tallied = 0)"
+        );
+        assert_eq!(self.texts(&lost).await, Vec::<String>::new(), "who is thought of, and not found again");
     }
 
     /// What the linker knows of each person is what the other tables tell.

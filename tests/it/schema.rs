@@ -25,6 +25,11 @@ struct Schema {
 /// The tables that are the migrations' own, and SQLite's stand-in for a sequence.
 const NOT_RECORDS: &[&str] = &["seaql_migrations", "claim_id"];
 
+/// Columns that follow from others and have no key, for an index of them would cost every edit dozens of pages: that nobody
+/// stands there who is gone is held by the random edits of `fuzz`, and documents that are gone are passed over.
+const WITHOUT_A_KEY: &[(&str, &str)] =
+    &[("candidate", "person_id"), ("sure_mention", "person_id"), ("candidate_document", "document_id")];
+
 #[derive(FromQueryResult)]
 struct Column {
     place: String,
@@ -147,7 +152,8 @@ async fn every_reference_has_a_key_and_an_index_that_leads_with_it() {
         let schema = Schema::read(&store).await;
         let mut seen = 0;
         for (table, columns) in &schema.tables {
-            for column in columns.keys().filter(|column| column.ends_with("_id")) {
+            let has_key = |column: &&String| !WITHOUT_A_KEY.contains(&(table.as_str(), column.as_str()));
+            for column in columns.keys().filter(|column| column.ends_with("_id")).filter(has_key) {
                 let place = (table.clone(), column.clone());
                 assert!(schema.references.contains_key(&place), "{table}.{column} refers to nothing");
                 seen += 1;

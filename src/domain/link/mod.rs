@@ -141,12 +141,14 @@ pub async fn look_again(
         document::decide(transaction, batch, &mut work).await?;
         let uncounted = work.uncounted();
         let (waiting, done): (Vec<i64>, Vec<i64>) = work.ids().iter().partition(|id| uncounted.contains(id));
+        transaction.keep_thought_of(&done).await?;
         transaction.looked_at(&done).await?;
         transaction.advance(&waiting, Stage::Tallying).await?;
         transaction.count_linking().await?;
         part.decided = work.ids().len();
     } else {
         let next = if earliest == Stage::Counting as i64 { Stage::Reading } else { Stage::Deciding };
+        transaction.keep_thought_of(work.ids()).await?;
         transaction.advance(work.ids(), next).await?;
     }
     Ok(part)
@@ -176,6 +178,7 @@ async fn tally(transaction: &Transaction, most: i64) -> Result<usize, StoreError
     if !ids.is_empty() {
         let mut work = Work::on(transaction, ids).await?;
         work.tally(transaction).await?;
+        transaction.keep_thought_of(work.ids()).await?;
         transaction.looked_at(work.ids()).await?;
         return Ok(work.ids().len());
     }

@@ -8,6 +8,8 @@ pub mod article;
 pub mod attribution;
 pub mod batch;
 pub mod candidate;
+/// In which document a person was ever thought of.
+pub mod candidate_document;
 pub mod citation;
 pub mod claim;
 pub mod document;

@@ -62,6 +62,26 @@ async fn a_name_concerns_documents_whose_words_are_counted_and_those_whose_are_n
 }
 
 #[tokio::test]
+async fn who_goes_is_thought_of_nowhere_whether_words_are_counted_or_not() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, r#"v: createPerson(input: {person: {key: "vasily", names: [{text: "Vasily Stalin"}]}}) { userErrors { message } }"#).await;
+        make(&archive, &article("old", "Stalin did not answer.")).await;
+        door(&archive).link_pending(|| true).await.unwrap();
+        make(&archive, &article("new", "Nobody wrote to Stalin.")).await;
+        for key in ["old", "new"] {
+            assert_eq!(named(&archive, key).await, [], "either may be meant in {key}");
+        }
+        archive.done(r#"deletePerson(input: {by: {key: "vasily"}}) { userErrors { message } }"#).await;
+        for key in ["old", "new"] {
+            assert_eq!(named(&archive, key).await, pairs(&[("Stalin", "stalin")]), "{key}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_service_may_find_mentions_after_the_write() {
     for_each_dialect(async |dialect| {
         let database = TestDatabase::migrated(dialect).await;
