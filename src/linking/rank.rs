@@ -63,7 +63,7 @@ pub fn weigh(scene: &Scene, span: &Span, candidate: &Candidate, around: &Surroun
     let facts = scene.lookup.facts.get(&candidate.person).unwrap_or(&none);
     let alone = candidate.alone.get().unwrap_or_else(|| alone(scene, span, candidate, facts, around));
     candidate.alone.set(Some(alone));
-    alone + company(scene, facts, candidate)
+    alone + company(scene, facts, candidate, around)
 }
 
 /// The weight of a candidate, whoever else is named in the document.
@@ -240,12 +240,15 @@ fn dates(document: &Document, facts: &Facts, how: How, weights: &Weights) -> f64
     weight
 }
 
-/// The others of the document, and its author.
-fn company(scene: &Scene, facts: &Facts, candidate: &Candidate) -> f64 {
+/// The others of the document, and its author. Whoever is named in full is no likelier to be meant by a given name that
+/// another surname follows: "Anna Karenina" where Anna Larina was named.
+fn company(scene: &Scene, facts: &Facts, candidate: &Candidate, around: &Surroundings) -> f64 {
     let weights = scene.weights;
     let mut weight = 0.0;
+    let by_given = matches!(candidate.how, How::Given | How::Middle | How::Letter | How::Prefix);
     if let Some(anchor) = scene.anchored.get(&candidate.person)
         && !candidate.how.is_strong()
+        && !(by_given && clashes(scene, around.behind, facts))
     {
         weight += weights.anchored * anchor.sure + weights.often * f64::from(anchor.times).ln_1p();
         weight += if anchor.first { weights.often } else { 0.0 };
@@ -278,6 +281,12 @@ fn company(scene: &Scene, facts: &Facts, candidate: &Candidate) -> f64 {
     weight
 }
 
+/// Whether a word is none of a person's names.
+fn clashes(scene: &Scene, at: Option<usize>, facts: &Facts) -> bool {
+    let word = at.and_then(|at| scene.tokens.words.get(at));
+    word.is_some_and(|word| fit(word, &facts.words, true).is_none())
+}
+
 /// A word next to the passage that belongs to another name.
 fn neighbours(
     scene: &Scene,
@@ -286,19 +295,15 @@ fn neighbours(
     facts: &Facts,
     around: &Surroundings,
 ) -> f64 {
-    let clashes = |at: Option<usize>| {
-        let word = at.and_then(|at| scene.tokens.words.get(at));
-        word.is_some_and(|word| fit(word, &facts.words, true).is_none())
-    };
     let weights = scene.weights;
     let mut weight = 0.0;
     // Where every word is written alike, the one before a whole name is no sign of another name.
     let alike = scene.tokens.words.get(span.first).is_some_and(|word| word.case == Case::Uncased);
     let short = span.words() == 1 && !(alike && candidate.how == How::Mononym);
-    if clashes(around.before) {
+    if clashes(scene, around.before, facts) {
         weight -= if short { weights.conflict } else { weights.conflict / 3.0 };
     }
-    if clashes(around.behind) {
+    if clashes(scene, around.behind, facts) {
         weight -= match candidate.how {
             How::Given | How::Middle | How::Letter | How::Alias | How::Prefix | How::Head => weights.conflict,
             How::Surname => weights.conflict / 2.0,

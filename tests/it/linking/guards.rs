@@ -127,3 +127,20 @@ async fn whoever_is_ambiguous_is_nobody_until_the_text_tells() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_given_name_that_another_surname_follows_is_somebody_else() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, &person("larina", &["Anna Larina"])).await;
+        let body = "Anna Larina was at home. She read Anna Karenina all night. Then Anna wept.";
+        make(&archive, &article("night", body)).await;
+        let found = [("Anna Larina", "larina"), ("Anna", "larina")];
+        assert_eq!(named(&archive, "night").await, pairs(&found));
+        let start = archive
+            .data(r#"{ article(by: {key: "night"}) { mentions { edges { node { start } } } } }"#)
+            .await;
+        assert_eq!(start["article"]["mentions"]["edges"][1]["node"]["start"], json!(64));
+    })
+    .await;
+}
