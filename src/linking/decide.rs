@@ -8,7 +8,7 @@ use super::gather::{self, Local, Span};
 use super::guard::{self, Surroundings};
 use super::lookup::{ENTRIES, Entry, Lookup};
 use super::rank::{Anchor, Scene, weigh};
-use super::spot;
+use super::spot::{self, Reading};
 use super::token::Tokens;
 use super::unresolved;
 
@@ -52,20 +52,59 @@ impl Weighed {
     }
 }
 
+/// What of a text, or a window of one, stays the same however often persons are named: the passages that may be names,
+/// and who may be meant. It is made once, and weighed at each reading.
+pub struct Prepared {
+    readings: Vec<Reading>,
+    spans: Vec<Span>,
+    surroundings: HashMap<(usize, usize), Surroundings>,
+    /// Those who are near the author, by whom short forms were looked for.
+    near: Vec<i64>,
+}
+
+impl Prepared {
+    /// Whether it holds for a document: the same persons are near its author.
+    pub fn is_of(&self, document: &Document) -> bool {
+        self.near == near(document)
+    }
+}
+
+/// Whose short forms are looked for even where nobody is named in full.
+fn near(document: &Document) -> Vec<i64> {
+    document.about.iter().take(KEPT).chain(document.circle.iter().take(CIRCLE)).copied().collect()
+}
+
 /// Decides who is meant in a text, or a window of one.
 pub fn decide(document: &Document, tokens: &Tokens, lookup: &Lookup, settings: &Settings) -> Vec<Found> {
+    weigh_prepared(&mut prepare(document, tokens, lookup), document, tokens, lookup, settings)
+}
+
+/// Finds the passages that may be names.
+pub fn prepare(document: &Document, tokens: &Tokens, lookup: &Lookup) -> Prepared {
     let readings = spot::readings(tokens);
     let mut spans = gather::spans(tokens, &readings, lookup);
+    let near = near(document);
+    let local = local(near.clone(), lookup, &keys_of(&readings));
+    gather::add_local(tokens, &readings, &local, true, lookup, &mut spans);
+    Prepared { readings, spans, surroundings: HashMap::new(), near }
+}
+
+/// Decides who is meant by them.
+pub fn weigh_prepared(
+    prepared: &mut Prepared,
+    document: &Document,
+    tokens: &Tokens,
+    lookup: &Lookup,
+    settings: &Settings,
+) -> Vec<Found> {
+    let Prepared { readings, spans, surroundings, .. } = prepared;
+    let mut spans = spans.clone();
+    let wanted = keys_of(readings);
     let mut anchored = about(document);
     let mut chosen = Vec::new();
-    let mut surroundings = HashMap::new();
-    let wanted: HashSet<&str> = readings.iter().map(|reading| reading.key.as_str()).collect();
-    let near: Vec<i64> =
-        document.about.iter().take(KEPT).chain(document.circle.iter().take(CIRCLE)).copied().collect();
-    gather::add_local(tokens, &readings, &local(near, lookup, &wanted), true, lookup, &mut spans);
     for round in 0..3 {
         let scene = Scene { tokens, lookup, document, anchored: &anchored, weights: &settings.weights };
-        chosen = choose(&scene, &spans, &mut surroundings);
+        chosen = choose(&scene, &spans, surroundings);
         if round == 2 {
             break;
         }
@@ -77,12 +116,17 @@ pub fn decide(document: &Document, tokens: &Tokens, lookup: &Lookup, settings: &
             break;
         }
         let local = local(anchored.keys().copied().collect(), lookup, &wanted);
-        gather::add_local(tokens, &readings, &local, false, lookup, &mut spans);
+        gather::add_local(tokens, readings, &local, false, lookup, &mut spans);
     }
     let mut found: Vec<Found> = chosen.iter().map(|weighed| found(weighed, tokens, settings)).collect();
     found.extend(unresolved::names(tokens, lookup, &found));
     found.sort_by_key(|found| (found.start, found.end));
     found
+}
+
+/// The keys of passages.
+fn keys_of(readings: &[Reading]) -> HashSet<&str> {
+    readings.iter().map(|reading| reading.key.as_str()).collect()
 }
 
 /// Takes the person of a long form, and in the second round of a sure surname, for the rest of the text.

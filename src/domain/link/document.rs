@@ -1,10 +1,13 @@
 //! Documents: their texts fetched and taken apart, their words counted, and whom they name decided and written.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use super::known::{Known, Reading, bearers, key_token, year_of};
 use crate::domain::change::Batch;
-use crate::linking::decide::{Document, Found, Settings, decide as decide_window};
+use crate::linking::decide::{
+    Document, Found, Prepared, Settings, decide as decide_window, prepare, weigh_prepared,
+};
 use crate::linking::forms::How;
 use crate::linking::lookup::WordUse;
 use crate::linking::rank::habit_key;
@@ -42,6 +45,9 @@ pub struct Window {
     pub tokens: Tokens,
     /// What is looked up for it.
     pub keys: Vec<String>,
+    /// The passages that may be names, where they are kept from one reading to the next: those of the only text that is
+    /// worked on, for they take many times the room of the text.
+    prepared: Option<Mutex<Option<Prepared>>>,
 }
 
 /// Documents that are worked on: their texts and what must be known for them, fetched once for all stages that follow
@@ -242,13 +248,14 @@ async fn fetch(transaction: &Transaction, ids: &[i64]) -> Result<Vec<Text>, Stor
             authors.insert(id, one.person);
         }
     }
+    let is_alone = documents.len() == 1;
     let text = |row: DocumentRow| {
         let language = row.language.unwrap_or_default();
         let text = row.text.unwrap_or_default();
         let window = |start: usize, piece: &str, language: &str| {
             let tokens = tokenise(piece, language);
             let keys = spot::keys(&tokens);
-            Window { start, tokens, keys }
+            Window { start, tokens, keys, prepared: is_alone.then(Mutex::default) }
         };
         let pieces = windows(&text, WINDOW).into_iter();
         let windows = pieces.map(|(start, piece)| window(start, piece, &language)).collect();
@@ -278,8 +285,19 @@ fn find(text: &Text, known: &Known) -> Vec<Found> {
 
 /// The same of a piece; spans count in it.
 fn find_in(text: &Text, window: &Window, known: &Known) -> Vec<Found> {
-    let lookup = known.lookup(&text.document, window);
-    decide_window(&text.document, &window.tokens, &lookup, &Settings::default())
+    let (document, tokens) = (&text.document, &window.tokens);
+    let (lookup, settings) = (known.lookup(document, window), Settings::default());
+    let Some(kept) = window.prepared.as_ref().filter(|_| text.windows.len() == 1) else {
+        return decide_window(document, tokens, &lookup, &settings);
+    };
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut prepared = match kept.take().filter(|prepared| prepared.is_of(document)) {
+        Some(prepared) => prepared,
+        None => prepare(document, tokens, &lookup),
+    };
+    let found = weigh_prepared(&mut prepared, document, tokens, &lookup, &settings);
+    *kept = Some(prepared);
+    found
 }
 
 /// What is found beside what people and files say: nothing where they say who is meant, and nobody of whom they say
