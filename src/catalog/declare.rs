@@ -160,6 +160,19 @@ pub struct Rows {
     pub parts: &'static [Part],
     /// What reading one of the parts is reckoned as, each time.
     pub part_cost: u64,
+    /// How a first page is read of parts that share rows.
+    pub overlap: Option<&'static Overlap>,
+}
+
+/// Parts that share rows, which belong to the first of them: on a first page, what the parts before have is known and passed over,
+/// which costs less than to ask for what they have not.
+pub struct Overlap {
+    /// Tables that parts name, as they stand after WITH.
+    pub shared: Sql,
+    /// The `from` of each part, with rows that parts before it have.
+    pub from: &'static [Sql],
+    /// Columns that are the same in all rows, by name; read where they are asked for.
+    pub same: &'static [(&'static str, Sql)],
 }
 
 /// Rows of one sort, where a list is made of several. Each part is read by its own keys from the cursor on and
@@ -303,8 +316,8 @@ pub enum Transform {
     LowerList,
     /// A date: its earliest and its latest day.
     Date,
-    /// A search, as the index is asked: see `src/plan/search.rs`.
-    Search,
+    /// A search, as the index is asked: those of the values in `src/catalog/search.rs` that the rows name, a bit each.
+    Search(u64),
     /// Kinds of records that a search is for, as the index is asked for them.
     SearchKinds,
     /// For each rank of beginnings of names, the first that starts with the folded words of a text, and one after the last.
@@ -332,15 +345,12 @@ impl Transform {
         match self {
             Transform::AnyId | Transform::StartsWith | Transform::Date => 2,
             Transform::NameStart => 6,
-            Transform::Search => SEARCH_VALUES,
+            Transform::Search(named) => named.count_ones() as usize,
             Transform::Cursor { texts, .. } => texts.len(),
             _ => 1,
         }
     }
 }
-
-/// How many values a search binds; `src/catalog/search.rs` names each.
-pub const SEARCH_VALUES: usize = 26;
 
 /// An input object, or a reference of which exactly one field is given.
 pub struct InputObject {
@@ -415,12 +425,12 @@ impl Input {
 
 /// Shorthand for rows tied to the row they are read from.
 pub const fn rows(from: Sql, scope: Sql) -> Rows {
-    Rows { from, scope, parts: &[], part_cost: 0 }
+    Rows { from, scope, parts: &[], part_cost: 0, overlap: None }
 }
 
 /// Shorthand for rows of several sorts, each in a select of its own.
 pub const fn parts(from: Sql, parts: &'static [Part], part_cost: u64) -> Rows {
-    Rows { from, scope: "", parts, part_cost }
+    Rows { from, scope: "", parts, part_cost, overlap: None }
 }
 
 /// An order by one integer key and then by the unique one.

@@ -5,8 +5,8 @@
 //! `src/value/search/query/engine.rs` and bound as values; both databases take the same SQL around it.
 
 use super::declare::{
-    Condition, Connection, Enum, Field, Object, Part, Read, Sql, Transform, field, input, int, order, parts,
-    rows,
+    Condition, Connection, Enum, Field, Object, Overlap, Part, Read, Rows, Sql, Transform, field, input, int,
+    order, parts, rows,
 };
 
 /// What is asked in any language, or, where every text is in a usual one, the second, which has far fewer stems.
@@ -16,79 +16,128 @@ macro_rules! either {
     };
 }
 
-/// A tier with its score. The values of a search stand in it in the order in which they are bound: the whole name (`q1`),
-/// what the other tiers ask (`q2` to `q5`), what was found or is excluded by them (`q6`), words near names (`q7`) and their
-/// sounds (`q8`), how many words there are (`q9`), the language's words (`q10` before a name's word, `q11` after it, `q12` or,
-/// `q13` and, `q14` not, `q15` nothing), what passages are looked for (`q16`), one of the words in a name (`q17`) and a place
-/// (`q18`), passages of words that may stand in a text (`q19`), and for texts in usual languages once more `q2` to `q6` (`q20`
-/// to `q24`), `q16` (`q25`) and `q19` (`q26`).
+/// A tier with its score. The values of a search, of which those that a statement names are bound in the order of their numbers:
+/// the whole name (`q1`); what each of the next four tiers asks without those before it, in any language and in the usual ones (`q2`
+/// to `q5`, `q6` to `q9`), and with them (`q10` to `q13`, `q14` to `q17`); all that those tiers find or that is excluded (`q18`,
+/// `q19`), and what is excluded, as it is added to a condition (`q20`, `q21`); words near names (`q22`) and their sounds (`q23`), how
+/// many words there are (`q24`), what is asked for names that are these words (`q25`); the language's words (`q26` before a
+/// name's word, `q27` after it, `q28` or, `q29` and, `q30` not, `q31` nothing); what passages are looked for (`q32`, `q33`), one of the
+/// words in a name (`q34`), in a place (`q35`), and passages of words that may stand in a text (`q36`, `q37`).
 macro_rules! tier {
-    ($sort:literal, $score:literal, $asked:expr) => {
+    ($sort:literal, $score:literal, $from:expr) => {
         Part {
             sort: $sort,
             id: "i.rowid",
-            columns: concat!(
-                $score,
-                " AS score, CAST(",
-                either!("{q16}", "{q25}"),
-                " AS text) AS needles, CAST({q17} AS text) AS in_name, \
-                 CAST({q18} AS text) AS in_place, CAST(",
-                either!("{q19}", "{q26}"),
-                " AS text) AS in_text"
-            ),
-            from: concat!("search_index(concat('(', ", $asked, ", ')', {k1})) i"),
+            columns: concat!($score, " AS score"),
+            from: $from,
             wheres: "TRUE",
         }
     };
 }
 
-/// What the index is asked for persons that have, for each word, a name among those that `$near` gives: the word's letter, a
-/// name's word as the index has it of persons, and whether it is near; `$asked` is what is asked of one. Without what was found
-/// already, and without what `$but` adds; nothing unless each word has a name.
-macro_rules! names {
-    ($near:expr, $asked:literal, $but:expr) => {
-        concat!(
-            "(SELECT CASE WHEN count(g.asked) = {q9} AND {q9} > 0 THEN concat('(', string_agg(g.asked, {q13}), ')', {q14}, ",
-            either!("{q6}", "{q24}"),
-            $but,
-            ") ELSE {q15} END FROM (SELECT '(' || string_agg(",
-            $asked,
-            ", {q12}) || ')' AS asked, '(' || string_agg(CASE WHEN w.near = 1 THEN concat({q10}, w.word, {q11}) END, {q12}) || ')' AS spelled FROM (",
-            $near,
-            " ORDER BY 1, 2 LIMIT 400) w GROUP BY w.letter) g)"
-        )
+/// The rows of the index that a select asks for, of some kinds.
+macro_rules! index {
+    ($select:expr) => {
+        concat!("{index {k1} ", $select, "}")
     };
 }
 
 /// Words of names that share one of these with the words, all or all but one letter.
 macro_rules! near {
     () => {
-        "SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word, 1 AS near FROM {each {q7}} JOIN name_variant v \
-         ON v.variant = substr(j.value, 2)"
+        "(SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word FROM {each {q22}} CROSS JOIN name_variant v \
+         WHERE v.variant = substr(j.value, 2) ORDER BY 1, 2 LIMIT 400)"
+    };
+}
+
+/// The same and what sounds like the words, which in the index of persons' names is a word as well. Of one word alone, names that are
+/// near are the tier before.
+macro_rules! sounding {
+    ($near:expr) => {
+        concat!(
+            "(SELECT s.letter AS letter, s.word AS word FROM ",
+            $near,
+            " s WHERE {q24} > 1 UNION ALL \
+             SELECT substr(j.value, 1, 1), substr(j.value, 2) FROM {each {q23}})"
+        )
+    };
+}
+
+/// A select of what the index is asked for persons that have, for each word, a name among `$words`, with `$and` added to it: a
+/// row, or none where a word has no name or `$wheres` does not hold of it (`q.asked`).
+macro_rules! names {
+    ($words:expr, $and:expr, $tables:literal, $wheres:literal) => {
+        concat!(
+            "SELECT concat('((', q.asked, ')', ", $and, ", ')') AS asked FROM (SELECT count(*) AS words, string_agg(g.asked, {q29}) \
+             AS asked FROM (SELECT concat('(', string_agg(concat({q26}, w.word, {q27}), {q28}), ')') AS asked FROM ", $words,
+            " w GROUP BY w.letter) g) q", $tables, " WHERE q.words = {q24} AND q.words > 0", $wheres
+        )
     };
 }
 
 const TIERS: [Part; 7] = [
-    tier!("WHOLE_NAME", "1000", "{q1}"),
-    tier!("NAME", "800", either!("{q2}", "{q20}")),
-    tier!("TITLE", "700", either!("{q3}", "{q21}")),
-    tier!("SUBJECT", "600", either!("{q4}", "{q22}")),
-    tier!("TEXT", "400", either!("{q5}", "{q23}")),
-    tier!("SPELLING", "200", names!(near!(), "concat({q10}, w.word, {q11})", "")),
+    tier!("WHOLE_NAME", "1000", index!("SELECT {q1} AS asked")),
+    tier!("NAME", "800", index!(concat!("SELECT ", either!("{q2}", "{q6}"), " AS asked"))),
+    tier!("TITLE", "700", index!(concat!("SELECT ", either!("{q3}", "{q7}"), " AS asked"))),
+    tier!("SUBJECT", "600", index!(concat!("SELECT ", either!("{q4}", "{q8}"), " AS asked"))),
+    tier!("TEXT", "400", index!(concat!("SELECT ", either!("{q5}", "{q9}"), " AS asked"))),
+    tier!("SPELLING", "200", index!(names!(near!(), concat!("{q30}, ", either!("{q18}", "{q19}")), "", ""))),
     tier!(
         "SOUND",
         "100",
-        names!(
+        index!(names!(
+            sounding!(near!()),
             concat!(
-                near!(),
-                " UNION ALL SELECT substr(j.value, 1, 1), substr(j.value, 2), 0 FROM {each {q8}}"
+                "{q30}, ",
+                either!("{q18}", "{q19}"),
+                ", {q30}, coalesce((",
+                names!(near!(), "''", "", ""),
+                "), {q31})"
             ),
-            // Of one word alone, names that are near are the tier before.
-            "CASE WHEN w.near = 0 OR {q9} > 1 THEN concat({q10}, w.word, {q11}) END",
-            ", {q14}, CASE WHEN count(g.spelled) = {q9} THEN concat('(', string_agg(g.spelled, {q13}), ')') ELSE {q15} END"
-        )
+            "",
+            ""
+        ))
     ),
 ];
+
+/// The first page: what tiers before have found is passed over by its number, names near the words are looked up once, and
+/// asked for only where they are others than the words; sounds where there are any.
+const FIRST: Overlap = Overlap {
+    shared: concat!(
+        "asked AS MATERIALIZED (SELECT ",
+        either!("{q10}", "{q14}"),
+        " AS named, ",
+        either!("{q11}", "{q15}"),
+        " AS titled, ",
+        either!("{q12}", "{q16}"),
+        " AS prominent, ",
+        either!("{q13}", "{q17}"),
+        " AS text, ",
+        either!("{q20}", "{q21}"),
+        " AS but), near AS MATERIALIZED ",
+        near!(),
+        ", spelled AS MATERIALIZED (",
+        names!("near", "a.but", " CROSS JOIN asked a", " AND q.asked <> {q25}"),
+        "), sounding AS MATERIALIZED (",
+        names!(sounding!("near"), "a.but", " CROSS JOIN asked a", " AND {q23} <> '[]'"),
+        ")"
+    ),
+    from: &[
+        index!("SELECT {q1} AS asked"),
+        index!("SELECT a.named AS asked FROM asked a"),
+        index!("SELECT a.titled AS asked FROM asked a"),
+        index!("SELECT a.prominent AS asked FROM asked a"),
+        index!("SELECT a.text AS asked FROM asked a"),
+        index!("SELECT a.asked AS asked FROM spelled a"),
+        index!("SELECT a.asked AS asked FROM sounding a"),
+    ],
+    same: &[
+        ("needles", concat!("CAST(", either!("{q32}", "{q33}"), " AS text)")),
+        ("in_name", "CAST({q34} AS text)"),
+        ("in_place", "CAST({q35} AS text)"),
+        ("in_text", concat!("CAST(", either!("{q36}", "{q37}"), " AS text)")),
+    ],
+};
 
 /// Which fields have one of the words, each with its comma but the first; names that are nearly so are names. A text is looked
 /// at itself: to ask the index for one field of a record it walks through all that have the word elsewhere. What was found
@@ -183,7 +232,10 @@ pub(super) fn all() -> Field {
         edge: "SearchEdge",
         node: "Node",
         description: "A record that was found, why, and how well it fits.",
-        rows: parts("({parts}) {l} JOIN record {n} ON {n}.id = {l}.id", &TIERS, TIER_RECKONED_AS),
+        rows: Rows {
+            overlap: Some(&FIRST),
+            ..parts("({parts}) {l} JOIN record {n} ON {n}.id = {l}.id", &TIERS, TIER_RECKONED_AS)
+        },
         orders: vec![order("SCORE", &[int("{l}.place"), int("{l}.id")])],
         order_input: "",
         edge_fields: vec![
@@ -222,7 +274,7 @@ pub(super) fn all() -> Field {
         Read::Connection(Box::new(connection)),
     )
     .taking([
-        input("text", "String!", "What to look for.", Condition::InRows('q', Transform::Search)),
+        input("text", "String!", "What to look for.", Condition::InRows('q', Transform::Search(0))),
         input(
             "kinds",
             "[RecordKind!]",
@@ -240,19 +292,17 @@ const TIER_RECKONED_AS: u64 = 300;
 
 /// The first persons with a name that goes on from a beginning, in one rank of beginnings: read from the index in their
 /// order, and of each person the best one only: all that go on from it but for their ranks, which a person has in one place.
+/// `$but` are those of better ranks. PostgreSQL would join what `NOT EXISTS` asks for, and of `IS NULL` it would expect that nearly
+/// nobody is left, and sort all of them.
 macro_rules! beginnings {
-    ($from:literal, $to:literal) => {
+    ($from:literal, $to:literal $(, $but_from:literal, $but_to:literal)*) => {
         concat!(
             "SELECT * FROM (SELECT s.person AS person, s.name AS name, s.start AS start FROM name_start s \
-             WHERE s.start >= {",
-            $from,
-            "} AND s.start < {",
-            $to,
-            "} AND (SELECT count(*) FROM name_start o WHERE o.person = s.person \
-             AND (o.start, o.name, o.place) < (s.start, s.name, s.place) \
-             AND substr(o.start, 2) >= substr({b1}, 2) AND substr(o.start, 2) < substr({b2}, 2)) = 0 \
-             ORDER BY s.start, s.person, s.name, s.place LIMIT {f1}) ",
-            $from
+             WHERE s.start >= {", $from, "} AND s.start < {", $to, "} AND coalesce((SELECT 1 FROM name_start o WHERE o.person = s.person \
+             AND o.start >= {", $from, "} AND (o.start, o.name, o.place) < (s.start, s.name, s.place) LIMIT 1), 0) <> 1",
+            $(" AND coalesce((SELECT 1 FROM name_start o WHERE o.person = s.person AND o.start >= {", $but_from, "} AND o.start < {", $but_to,
+            "} LIMIT 1), 0) <> 1",)*
+            " ORDER BY s.start, s.person, s.name, s.place LIMIT {f1}) ", $from
         )
     };
 }
@@ -262,9 +312,9 @@ const BEGINNINGS: Sql = concat!(
     "(SELECT * FROM (",
     beginnings!("b1", "b2"),
     " UNION ALL ",
-    beginnings!("b3", "b4"),
+    beginnings!("b3", "b4", "b1", "b2"),
     " UNION ALL ",
-    beginnings!("b5", "b6"),
+    beginnings!("b5", "b6", "b1", "b2", "b3", "b4"),
     ") q LIMIT {f1}) {n}"
 );
 

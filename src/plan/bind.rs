@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::argument::Source;
 use super::error::Refusal;
 use super::representation;
-use super::search;
+use super::search::{self, Searches};
 use super::variable::Variables;
 use crate::catalog::declare::Transform;
 use crate::store::{Bind, Dialect};
@@ -28,12 +28,13 @@ pub struct BindSpec {
 }
 
 impl BindSpec {
-    /// Appends the bound values, as many as the transform is wide.
+    /// Appends the bound values, as many as the transform is wide. Searches are read once each.
     pub fn evaluate(
         &self,
         variables: &Variables,
         page_max: i64,
         dialect: Dialect,
+        search: &mut Searches,
         out: &mut Vec<Bind>,
     ) -> Result<(), Refusal> {
         let value = self.source.resolve(variables);
@@ -56,8 +57,7 @@ impl BindSpec {
             Transform::Contains => out.push(bound(&like_pattern(&folded()?))),
             Transform::StartsWith => {
                 let start = folded()?;
-                out.push(bound(&start));
-                out.push(bound(&format!("{start}\u{10FFFF}")));
+                out.extend([bound(&start), bound(&format!("{start}\u{10FFFF}"))]);
             }
             Transform::List => out.push(list(&value, page_max, str::to_owned).map_err(refused)?),
             Transform::LowerList => out.push(list(&value, page_max, str::to_lowercase).map_err(refused)?),
@@ -76,14 +76,14 @@ impl BindSpec {
                 out.extend([bound(id.kind.as_str()), Bind::Int(id.number)]);
             }
             Transform::AnyIds => out.push(any_ids(&value, page_max).map_err(|expected| refuse(&expected))?),
-            Transform::Representations => {
-                out.push(representation::all(&value, page_max).map_err(|expected| refuse(&expected))?);
-            }
+            Transform::Representations => out.push(representation::all(&value, page_max).map_err(refused)?),
             Transform::Date => out.extend(days(text()?).map_err(|expected| refuse(&expected))?),
-            Transform::Search | Transform::SearchKinds | Transform::NameStart => {
-                let value = if self.transform == Transform::SearchKinds { &value } else { &json!(text()?) };
-                out.extend(search::evaluate(self, value, dialect.engine())?);
+            Transform::SearchKinds => out.push(search::kinds(&value, dialect.engine())),
+            Transform::Search(named) => {
+                let read = search.values(text()?, named, dialect.engine(), out);
+                read.map_err(|error| search::refusal(&error, &self.argument, &value))?;
             }
+            Transform::NameStart => out.extend(search::name_start(text()?).map_err(refuse)?),
             Transform::Number => out.push(number(&value).ok_or_else(|| refuse("a whole number"))?),
             Transform::Within(least, most) => {
                 out.push(within(&value, (least, most), "a whole number").map_err(refused)?);

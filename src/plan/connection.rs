@@ -24,8 +24,17 @@ pub(super) struct Page {
     pub(super) before: Option<usize>,
 }
 
+impl Page {
+    /// Whether it is the first of the list, from its beginning.
+    pub(super) fn is_first(&self) -> bool {
+        !self.descending && !self.backward && self.after.is_none() && self.before.is_none()
+    }
+}
+
 /// A connection's rows in the statement: aliases, tables, conditions without and with the cursors.
-struct Frame {
+struct Frame<'f, 'd> {
+    /// The list and what was asked of it, for the words of arguments in `from`; none where it has none.
+    asked: Option<(&'static Field, &'f Selected<'d>)>,
     scope: Scope,
     from: From,
     link: String,
@@ -62,8 +71,8 @@ impl<'d> Writer<'_, 'd> {
                 "__typename" => json.text(&format!("\"{}\"", connection.name)),
                 "totalCount" => {
                     self.price.add(COUNT_RECKONED_AS + frame.walk);
-                    let from = self.narrowest(&frame, &frame.from.whole, &frame.all);
-                    json.sql(select("count(*)", from, &frame.all));
+                    let from = self.narrowest(&frame, &frame.from.whole, &frame.all)?;
+                    json.sql(select("count(*)", &from, &frame.all));
                 }
                 "edges" => {
                     self.price.add(frame.walk);
@@ -87,7 +96,7 @@ impl<'d> Writer<'_, 'd> {
         if columns.edges.is_empty() && !columns.cursors {
             return Ok(body);
         }
-        Ok(format!("(SELECT {body} FROM ({}) r)", self.page_rows(&frame, &columns)))
+        Ok(format!("(SELECT {body} FROM ({}) r)", self.page_rows(connection, &frame, &columns)?))
     }
 
     /// The one edge of a row whose link has this number, without a page around it; NULL when there is none.
@@ -104,19 +113,20 @@ impl<'d> Writer<'_, 'd> {
         all.push(format!("{}.id = {number}", scope.l));
         let rows = fill(connection.rows.from, &scope);
         let from = From { whole: rows.clone(), range: rows.clone(), page: rows.clone() };
-        let frame = Frame { scope, link: rows.clone(), from, range: Vec::new(), all, page, walk: 0 };
+        let frame =
+            Frame { asked: None, scope, link: rows.clone(), from, range: Vec::new(), all, page, walk: 0 };
         let edge = self.edge(connection, &frame, selected)?;
         Ok(select(&edge, &rows, &frame.all))
     }
 
     /// The rows of a connection: what ties them, what the arguments ask, where the cursors cut.
-    fn frame(
+    fn frame<'f>(
         &mut self,
         connection: &'static Connection,
         field: &'static Field,
-        selected: &Selected<'d>,
+        selected: &'f Selected<'d>,
         row: &Scope,
-    ) -> Result<Frame, PlanError> {
+    ) -> Result<Frame<'f, 'd>, PlanError> {
         let page = self.page(connection, selected)?;
         let (scope, mut all) = self.rows(&connection.rows, row);
         let walks = connection.rows.scope.is_empty();
@@ -126,8 +136,7 @@ impl<'d> Writer<'_, 'd> {
         range.extend(page.after.map(|slot| self.beside(&page, &scope, beyond, slot)));
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
         let chosen = self.chosen_parts(&connection.rows, field, selected)?;
-        let from = self.from(&fill(connection.rows.from, &scope), &chosen, &page);
-        let from = from.filled(|text| self.in_rows(text, field, selected))?;
+        let from = self.from(&connection.rows, &fill(connection.rows.from, &scope), &chosen, &page);
         let text = &from.whole;
         let link =
             text.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(text);
@@ -135,7 +144,7 @@ impl<'d> Writer<'_, 'd> {
         let link = if text.starts_with('(') { String::new() } else { link.to_owned() };
         let walked = chosen.iter().filter(|it| it.is_read()).count();
         let walk = connection.rows.part_cost * walked as u64;
-        Ok(Frame { scope, link, from, all, range, page, walk })
+        Ok(Frame { asked: Some((field, selected)), scope, link, from, all, range, page, walk })
     }
 
     /// What `first`, `after`, `last`, `before` and the order ask for.
@@ -181,7 +190,7 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// The cursor of a row: the order's name and the sort keys, texts in hexadecimal.
-    fn cursor(&self, frame: &Frame) -> String {
+    fn cursor(&self, frame: &Frame<'_, 'd>) -> String {
         let keys = frame.page.order.keys.iter().map(|key| {
             let sql = fill(key.sql, &frame.scope);
             if key.is_text { self.planner.dialect.hex(&sql) } else { sql }
@@ -193,7 +202,7 @@ impl<'d> Writer<'_, 'd> {
     fn edge(
         &mut self,
         connection: &'static Connection,
-        frame: &Frame,
+        frame: &Frame<'_, 'd>,
         selected: &Selected<'d>,
     ) -> Result<String, PlanError> {
         let mut json = Json::default();
@@ -232,7 +241,7 @@ impl<'d> Writer<'_, 'd> {
     /// `pageInfo` as JSON.
     fn page_info(
         &mut self,
-        frame: &Frame,
+        frame: &Frame<'_, 'd>,
         selected: &Selected<'d>,
         columns: &mut Columns,
     ) -> Result<String, PlanError> {
@@ -243,10 +252,10 @@ impl<'d> Writer<'_, 'd> {
             match slot.name() {
                 "__typename" => json.text("\"PageInfo\""),
                 "hasNextPage" => {
-                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false));
+                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false)?);
                 }
                 "hasPreviousPage" => {
-                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true));
+                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true)?);
                 }
                 "startCursor" | "endCursor" => {
                     columns.cursors = true;
@@ -266,11 +275,17 @@ impl<'d> Writer<'_, 'd> {
 
     /// Whether there are rows beyond one end of the page: beyond its size, where `is_cut` by it, or beyond
     /// the cursor at that end.
-    fn has_more(&mut self, frame: &Frame, is_cut: bool, cursor: Option<usize>, at_start: bool) -> String {
+    fn has_more(
+        &mut self,
+        frame: &Frame<'_, 'd>,
+        is_cut: bool,
+        cursor: Option<usize>,
+        at_start: bool,
+    ) -> Result<String, PlanError> {
         let mut somewhere = Vec::new();
         if is_cut {
-            let from = self.narrowest(frame, &frame.from.range, &frame.range);
-            let rows = select_text("1", from, &frame.range);
+            let from = self.narrowest(frame, &frame.from.range, &frame.range)?;
+            let rows = select_text("1", &from, &frame.range);
             let size = self.planner.dialect.place(frame.page.size);
             somewhere.push(format!("EXISTS ({rows} LIMIT 1 OFFSET {size})"));
         }
@@ -278,32 +293,58 @@ impl<'d> Writer<'_, 'd> {
             let comparison = if at_start != frame.page.descending { "<=" } else { ">=" };
             let mut beyond = frame.all.clone();
             beyond.push(self.beside(&frame.page, &frame.scope, comparison, slot));
-            let from = self.narrowest(frame, &frame.from.whole, &beyond);
-            somewhere.push(format!("EXISTS ({})", select_text("1", from, &beyond)));
+            let from = self.narrowest(frame, &frame.from.whole, &beyond)?;
+            somewhere.push(format!("EXISTS ({})", select_text("1", &from, &beyond)));
         }
         if somewhere.is_empty() {
-            return "'false'".to_owned();
+            return Ok("'false'".to_owned());
         }
         self.price.add(frame.walk * somewhere.len() as u64);
-        format!("CASE WHEN {} THEN 'true' ELSE 'false' END", somewhere.join(" OR "))
+        Ok(format!("CASE WHEN {} THEN 'true' ELSE 'false' END", somewhere.join(" OR ")))
     }
 
-    /// The linking table alone where no condition looks at the node.
-    fn narrowest<'f>(&self, frame: &'f Frame, from: &'f str, conditions: &[String]) -> &'f str {
+    /// Rows that are counted: the linking table alone where no condition looks at the node.
+    fn narrowest(
+        &mut self,
+        frame: &Frame<'_, 'd>,
+        from: &str,
+        conditions: &[String],
+    ) -> Result<String, PlanError> {
         let node = format!("{}.", frame.scope.n);
         let looks_at_node = conditions.iter().any(|condition| condition.contains(&node));
         let is_linked = frame.scope.n != frame.scope.l && !frame.link.is_empty();
-        if looks_at_node || !is_linked { from } else { &frame.link }
+        self.asked_in(frame, if looks_at_node || !is_linked { from } else { &frame.link }, "")
+    }
+
+    /// Rows with what was asked in its place, and with such columns of those that are the same in all of them.
+    fn asked_in(&mut self, frame: &Frame<'_, 'd>, from: &str, same: &str) -> Result<String, PlanError> {
+        let from = from.replace("{same}", same);
+        match frame.asked {
+            Some((field, selected)) => self.in_rows(from, field, selected),
+            None => Ok(from),
+        }
     }
 
     /// The rows of the page in their order, each with its edges and, where needed, its cursor.
-    fn page_rows(&self, frame: &Frame, columns: &Columns) -> String {
+    fn page_rows(
+        &mut self,
+        connection: &'static Connection,
+        frame: &Frame<'_, 'd>,
+        columns: &Columns,
+    ) -> Result<String, PlanError> {
         let page = &frame.page;
         let mut values: Vec<String> =
             columns.edges.iter().enumerate().map(|(at, edge)| format!("{edge} AS j{at}")).collect();
         if columns.cursors {
             values.push(format!("{} AS c", self.cursor(frame)));
         }
+        let same = connection.rows.overlap.map_or(&[][..], |overlap| overlap.same).iter();
+        let same = same.filter(|(name, _)| {
+            let name = format!("{}.{name}", frame.scope.l);
+            values.iter().any(|value| value.contains(&name))
+        });
+        let same: String = same.map(|(name, column)| format!(", {column} AS {name}")).collect();
+        let from = self.asked_in(frame, &frame.from.page, &same)?;
         let keys: Vec<String> = page.order.keys.iter().map(|key| fill(key.sql, &frame.scope)).collect();
         let order = |names: &[String], downwards: bool| {
             let direction = if downwards { " DESC" } else { "" };
@@ -314,15 +355,15 @@ impl<'d> Writer<'_, 'd> {
         }
         let rows = format!(
             "{} ORDER BY {} LIMIT {}",
-            select_text(&values.join(", "), &frame.from.page, &frame.range),
+            select_text(&values.join(", "), &from, &frame.range),
             order(&keys, page.descending != page.backward),
             self.planner.dialect.place(page.size),
         );
         if !page.backward {
-            return rows;
+            return Ok(rows);
         }
         let names: Vec<String> = (0..keys.len()).map(|at| format!("b.k{at}")).collect();
-        format!("SELECT * FROM ({rows}) b ORDER BY {}", order(&names, page.descending))
+        Ok(format!("SELECT * FROM ({rows}) b ORDER BY {}", order(&names, page.descending)))
     }
 }
 

@@ -116,8 +116,10 @@ impl Dialect {
     }
 
     /// A statement with what the databases call differently: `{position}`, `{each x}` for the elements of a JSON list
-    /// of texts, as rows `j` with the column `value`, `{joined x}` for the texts of rows, joined by commas, and `{asked x}` for
-    /// whether a row `y` of the search index is one that `x` asks for. No other text of a statement has such words in brackets.
+    /// of texts, as rows `j` with the column `value`, `{joined x}` for the texts of rows, joined by commas, `{asked x}` for
+    /// whether a row `y` of the search index is one that `x` asks for, and `{index k x}` for the rows `i` of the index that are asked
+    /// for by the column `asked` of the select `x`, which has one row or none, and by `k`. No other text of a statement has such words
+    /// in brackets.
     pub(super) fn worded(self, sql: &str) -> String {
         let each = |list: &str| match self {
             Dialect::Sqlite => format!("json_each({list}) j"),
@@ -128,7 +130,21 @@ impl Dialect {
             Dialect::Sqlite => format!("y.search_index MATCH {asked}"),
             Dialect::Postgres => format!("y.vector @@ CAST({asked} AS tsquery)"),
         };
+        // SQLite reads the index in its order where nothing stands beside it. PostgreSQL puts its function into the statement only
+        // where the argument has no select in it, and plans it anew each time elsewhere.
+        let index = |inner: &str| {
+            let (kinds, select) = inner.split_once(' ').unwrap_or((inner, "SELECT NULL AS asked"));
+            match self {
+                Dialect::Sqlite => {
+                    format!("search_index(concat('(', coalesce(({select}), '\"\"'), ')', {kinds})) i")
+                }
+                Dialect::Postgres => format!(
+                    "({select} LIMIT 1) a CROSS JOIN search_index(concat('(', a.asked, ')', {kinds})) i"
+                ),
+            }
+        };
         let sql = each_word(&each_word(sql, "{each ", each), "{asked ", asked);
+        let sql = each_word(&sql, "{index ", index);
         each_word(&sql, "{joined ", |text| self.join(text)).replace("{position}", position)
     }
 

@@ -8,6 +8,7 @@ use super::argument::Source;
 use super::bind::BindSpec;
 use super::collect::collect;
 use super::price::Times;
+use super::search::Searches;
 use super::statement::{Json, Scope, Writer, fill, select_text};
 use super::{Plan, PlanError, Planner, Refusal, Variables};
 use crate::catalog::SUBSCRIPTION;
@@ -46,7 +47,13 @@ impl FeedPlan {
         self.page(variables, 0, 0, 1)?;
         let mut values = Vec::new();
         if let Some(start) = &self.start {
-            start.evaluate(variables, self.plan.limits.page, self.plan.dialect, &mut values)?;
+            start.evaluate(
+                variables,
+                self.plan.limits.page,
+                self.plan.dialect,
+                &mut Searches::default(),
+                &mut values,
+            )?;
         }
         Ok(values.first().map(|value| match value {
             Bind::Int(number) => *number,

@@ -127,8 +127,9 @@ impl Plan {
     /// is asked. Returns the statement and its price.
     pub fn bind(&self, variables: &Variables) -> Result<(Statement, u64), Refusal> {
         let mut values = Vec::with_capacity(self.binds.len());
+        let mut searches = search::Searches::default();
         for spec in &self.binds {
-            spec.evaluate(variables, self.limits.page, self.dialect, &mut values)?;
+            spec.evaluate(variables, self.limits.page, self.dialect, &mut searches, &mut values)?;
         }
         let price = self.price.total(&values);
         if price > self.limits.cost {

@@ -1,32 +1,24 @@
 //! Rows of several sorts: one select each, of which only those are read that were asked for, from the cursor
 //! on, part after part, and no further than the page goes.
 
-use super::argument::Argument;
+use serde_json::Value;
+
+use super::argument::{Argument, Source};
 use super::collect::Selected;
 use super::connection::Page;
 use super::statement::{Scope, Writer};
 use super::ty::Ty;
 use super::{PlanError, Planner};
-use crate::catalog::declare::{Condition, Field, Input, Part, Rows};
+use crate::catalog::declare::{Condition, Field, Input, Overlap, Part, Rows, Transform};
 
-/// What stands after FROM; the three differ only where rows have parts.
+/// What stands after FROM, with the words of arguments in it yet; the texts differ only where rows have parts.
 pub(super) struct From {
     /// Every row, whatever the cursors say.
     pub whole: String,
-    /// What lies between the cursors.
+    /// What lies between the cursors; at least one row more than the page, where there are so many.
     pub range: String,
-    /// What may be on the page.
+    /// What may be on the page, with `{same}` where columns that are the same in all rows go.
     pub page: String,
-}
-
-impl From {
-    /// The same, each filled in by `fill`.
-    pub(super) fn filled(
-        self,
-        mut fill: impl FnMut(String) -> Result<String, PlanError>,
-    ) -> Result<From, PlanError> {
-        Ok(From { whole: fill(self.whole)?, range: fill(self.range)?, page: fill(self.page)? })
-    }
 }
 
 /// A part that is read.
@@ -64,6 +56,10 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<String, PlanError> {
         for input in &field.arguments {
             let (letter, transform) = match input.condition {
+                Condition::InRows(letter, Transform::Search(_)) => {
+                    self.search_in_rows(&mut text, letter, input, selected)?;
+                    continue;
+                }
                 Condition::InRows(letter, transform) => (letter, transform),
                 Condition::RefInRows(letter) => {
                     let number = self.referred(input, selected)?;
@@ -74,6 +70,12 @@ impl<'d> Writer<'_, 'd> {
             };
             let argument = self.planner.argument(input, selected.argument(input.name))?;
             let source = argument.as_ref().and_then(Argument::source);
+            // A number of rows that is known stands in the statement: PostgreSQL takes one that is bound for a tenth of all, and plans
+            // each time anew. It is bound as well where the list ends, and refused there.
+            if let (Transform::PageSize, Some(Source::Literal(Value::Number(size)))) = (transform, &source) {
+                text = text.replace(&format!("{{{letter}1}}"), &size.to_string());
+                continue;
+            }
             let slot = source.map(|source| self.bind(source, transform, input.name));
             for at in 0..transform.width() {
                 let place = slot.map(|slot| self.planner.dialect.place(slot + at));
@@ -81,6 +83,29 @@ impl<'d> Writer<'_, 'd> {
             }
         }
         Ok(text)
+    }
+
+    /// The same of a search, of which those values alone are bound that the rows name: there are many.
+    fn search_in_rows(
+        &mut self,
+        text: &mut String,
+        letter: char,
+        input: &'static Input,
+        selected: &Selected<'d>,
+    ) -> Result<(), PlanError> {
+        let argument = self.planner.argument(input, selected.argument(input.name))?;
+        let source = argument.as_ref().and_then(Argument::source);
+        let source = source.ok_or(PlanError::NotTaken("no search where one belongs"))?;
+        let word = |number: u32| format!("{{{letter}{number}}}");
+        let numbers: Vec<u32> = (1..u64::BITS).filter(|number| text.contains(&word(*number))).collect();
+        let named = numbers.iter().fold(0, |named, number| named | 1 << number);
+        if named > 0 {
+            let slot = self.bind(source, Transform::Search(named), input.name);
+            for (at, number) in numbers.into_iter().enumerate() {
+                *text = text.replace(&word(number), &self.planner.dialect.place(slot + at));
+            }
+        }
+        Ok(())
     }
 
     /// The number of the record that an argument refers to.
@@ -114,12 +139,23 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// The rows of a connection with its parts in place.
-    pub(super) fn from(&self, from: &str, parts: &[Chosen], page: &Page) -> From {
-        let with = |extent| match from.contains("{parts}") {
-            false => from.to_owned(),
-            true => from.replace("{parts}", &self.planner.union(parts, page, extent)),
-        };
-        From { whole: with(Extent::Whole), range: with(Extent::Range), page: with(Extent::Page) }
+    pub(super) fn from(&self, rows: &Rows, from: &str, parts: &[Chosen], page: &Page) -> From {
+        if !from.contains("{parts}") {
+            return From { whole: from.to_owned(), range: from.to_owned(), page: from.to_owned() };
+        }
+        let with = |union: &str| from.replace("{parts}", union);
+        let whole = with(&self.planner.union(parts, page, Extent::Whole));
+        let size = self.planner.dialect.place(page.size);
+        match rows.overlap {
+            Some(overlap) if page.is_first() && parts.iter().all(Chosen::is_read) => {
+                let first = |size: &str| with(&self.planner.first(overlap, parts, size));
+                From { whole, range: first(&format!("{size} + 1")), page: first(&size) }
+            }
+            _ => {
+                let range = with(&self.planner.union(parts, page, Extent::Range));
+                From { whole, range, page: with(&self.planner.union(parts, page, Extent::Page)) }
+            }
+        }
     }
 }
 
@@ -133,7 +169,30 @@ impl Planner<'_> {
         // Both databases read the parts one after another and only as far as the limit goes (`Reader::connect_postgres`
         // sees to it), so that what comes after a full page is never asked.
         let size = self.dialect.place(page.size);
-        format!("SELECT * FROM ({}) p LIMIT {size}", each.join(" UNION ALL "))
+        format!("SELECT *{{same}} FROM ({}) p LIMIT {size}", each.join(" UNION ALL "))
+    }
+
+    /// The same of a first page of parts that share rows. A part that does not fill the page is read to its end, so all that it has
+    /// is known to those after it; where one fills it, none after it is asked.
+    fn first(&self, overlap: &Overlap, parts: &[Chosen], size: &str) -> String {
+        let mut tables = vec![overlap.shared.to_owned()];
+        let mut each = Vec::new();
+        let mut known: Vec<String> = Vec::new();
+        for Chosen { place, part: Part { sort, id, columns, wheres, .. }, .. } in parts {
+            let from = overlap.from[place - 1];
+            let but = match known.is_empty() {
+                true => String::new(),
+                false => format!(" AND {id} NOT IN ({})", known.join(" UNION ALL ")),
+            };
+            let table = format!("part{place}");
+            tables.push(format!(
+                "{table} AS MATERIALIZED (SELECT {id} AS id FROM {from} WHERE {wheres}{but} ORDER BY {id} LIMIT {size})"
+            ));
+            known.push(format!("SELECT id FROM {table}"));
+            each.push(format!("SELECT {place} AS place, '{sort}' AS sort, id, {columns} FROM {table}"));
+        }
+        let (tables, each) = (tables.join(", "), each.join(" UNION ALL "));
+        format!("SELECT *{{same}} FROM (WITH {tables} {each}) p LIMIT {size}")
     }
 
     fn part(&self, chosen: &Chosen, page: &Page, extent: Extent) -> String {

@@ -14,6 +14,8 @@ use crate::support::{endpoint, for_each_dialect};
 
 /// Texts that are no search, and those that would hurt if they were taken for more than a search.
 mod hostile;
+/// Lists of what was found, read page by page.
+mod pages;
 
 /// The whole answer to a query with variables.
 async fn answer(bench: &Bench, query: &str, variables: Value) -> Value {

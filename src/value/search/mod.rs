@@ -33,8 +33,6 @@ pub const KIND: char = '\u{E003}';
 pub const WHOLE: char = '\u{E004}';
 /// Between the words of a whole name.
 pub const JOIN: char = '\u{E005}';
-/// A token that no record has.
-pub const NOTHING: &str = "\u{E000}\u{E000}";
 /// Before a word, or a stem, of a person's name, and twice before what such a word sounds like: asking for persons walks
 /// through persons alone.
 pub const PERSONAL: char = '\u{E007}';

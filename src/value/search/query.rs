@@ -6,7 +6,7 @@ use super::indexed::{stands_alone, whole};
 use super::sound::{latin, sound, variants};
 use super::stem::stems;
 use super::token::{Token, tokens};
-use super::{FOCUS, KIND, NOTHING, PERSONAL, PLACED, STEM, TITLED};
+use super::{FOCUS, KIND, PERSONAL, PLACED, STEM, TITLED};
 
 /// How an index is asked.
 mod engine;
@@ -377,7 +377,9 @@ mod tests {
         fn no_text_makes_it_panic_or_leaves_letters_and_digits(text in "\\PC*|[a-z\"*: -]*") {
             if let Ok(query) = Query::parse(&text) {
                 for engine in [Engine::Fts5, Engine::Tsquery] {
-                    for asked in query.asked(engine) {
+                    let own = [query.whole_name(engine), query.rest(engine), query.without(engine), query.own_names(engine),
+                        query.in_names(engine), query.in_places(engine)];
+                    for asked in query.asked(engine).into_iter().chain(query.tiers(engine)).chain(own) {
                         let odd = asked.chars().find(|letter| !letter.is_alphanumeric() && !letter.is_whitespace()
                             && !"\"'(){}:*&|!<->\u{E000}\u{E001}\u{E002}\u{E003}\u{E004}\u{E005}\u{E007}\u{E008}\u{E009}".contains(*letter));
                         proptest::prop_assert_eq!(odd, None, "{}", asked);

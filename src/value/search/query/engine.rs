@@ -2,7 +2,7 @@
 //! marks, fields, sequences and beginnings, and conditions joined by and, or and not. Tokens are letters and digits
 //! and marks from the private use area, so that nothing in them needs to be escaped.
 
-use super::{FOCUS, Field, Form, KIND, NOTHING, PERSONAL, PLACED, Query, STEM, TITLED, Term, Word, whole};
+use super::{FOCUS, Field, Form, KIND, PERSONAL, PLACED, Query, STEM, TITLED, Term, Word, whole};
 use crate::value::id::RecordKind;
 
 /// Which index is asked.
@@ -34,14 +34,30 @@ pub struct Words {
     pub and: &'static str,
     /// The first holds and the second does not.
     pub not: &'static str,
+    /// What holds of no record.
+    pub nothing: &'static str,
 }
 
 impl Engine {
     /// The words of its language.
     pub fn words(self) -> Words {
         match self {
-            Engine::Fts5 => Words { open: "\"\u{E007}", close: "\"", or: " OR ", and: " AND ", not: " NOT " },
-            Engine::Tsquery => Words { open: "'\u{E007}", close: "'", or: " | ", and: " & ", not: " & !" },
+            Engine::Fts5 => Words {
+                open: "\"\u{E007}",
+                close: "\"",
+                or: " OR ",
+                and: " AND ",
+                not: " NOT ",
+                nothing: "\"\"",
+            },
+            Engine::Tsquery => Words {
+                open: "'\u{E007}",
+                close: "'",
+                or: " | ",
+                and: " & ",
+                not: " & !",
+                nothing: "'\u{E000}\u{E000}'",
+            },
         }
     }
 
@@ -61,7 +77,7 @@ impl Engine {
     /// What is added to a search for records of one of these kinds alone.
     pub fn of_kinds(self, kinds: &[&str]) -> String {
         let each: Vec<String> = kinds.iter().map(|kind| self.kind(kind)).collect();
-        let any = if each.is_empty() { self.word(NOTHING) } else { self.any(&each) };
+        let any = if each.is_empty() { self.words().nothing.to_owned() } else { self.any(&each) };
         format!("{}{any}", self.words().and)
     }
 
@@ -134,7 +150,7 @@ impl Engine {
     }
 
     /// The first holds and the others do not.
-    fn but(self, condition: &str, others: &[&str]) -> String {
+    fn but(self, condition: &str, others: &[String]) -> String {
         let mut text = condition.to_owned();
         for other in others {
             text.push_str(&format!("{}{other}", self.words().not));
@@ -143,70 +159,129 @@ impl Engine {
     }
 }
 
+/// What tiers ask by themselves, whatever is excluded.
+struct Conditions {
+    persons: String,
+    titles: String,
+    prominent: String,
+    text: String,
+}
+
 impl Query {
-    /// What the index is asked, tier by tier, each without those before it: for the whole name or title, for names
-    /// and then titles that have all words, for what is about them, for what has them anywhere; then everything that was found
-    /// or is excluded.
-    pub fn asked(&self, engine: Engine) -> [String; 6] {
-        let nothing = engine.word(NOTHING);
-        let person = engine.kind(RecordKind::Person.as_str());
-        let in_column = |term: &Term, column| term.asked(engine, column);
-        let each = |asked: &dyn Fn(&Term) -> Option<String>| -> String {
-            let all: Option<Vec<String>> = self.wanted().map(asked).collect();
-            all.map_or_else(|| nothing.clone(), |all| engine.all(&all))
-        };
-        let whole_name = self.whole().map_or_else(|| nothing.clone(), |token| engine.word(&token));
-        let name = each(&|term| match term.field {
-            None => Some(in_column(term, Some(Column::Name))),
-            Some(Field::Name | Field::Title) => Some(in_column(term, None)),
+    /// What the index is asked for the whole name or title, without what is excluded.
+    pub fn whole_name(&self, engine: Engine) -> String {
+        engine.but(&self.whole_asked(engine), &self.excluded(engine))
+    }
+
+    /// What it is asked for each of the next four tiers, without what is excluded: for names and for titles that have all words,
+    /// for what is about them, for what has them anywhere.
+    pub fn asked(&self, engine: Engine) -> [String; 4] {
+        let excluded = self.excluded(engine);
+        let Conditions { persons, titles, prominent, text } = self.conditions(engine);
+        [persons, titles, prominent, text].map(|condition| engine.but(&condition, &excluded))
+    }
+
+    /// The same, each without the tiers before it.
+    pub fn tiers(&self, engine: Engine) -> [String; 4] {
+        let excluded = self.excluded(engine);
+        let whole_name = self.whole_asked(engine);
+        let Conditions { persons, titles, prominent, text } = self.conditions(engine);
+        let name = self.each(engine, |term| match term.field {
+            None => Some(term.asked(engine, Some(Column::Name))),
+            Some(Field::Name | Field::Title) => Some(term.asked(engine, None)),
             Some(Field::Text | Field::Place) => None,
         });
+        let without = |condition: &str, tiers: &[&String]| {
+            let others: Vec<String> = tiers.iter().copied().chain(&excluded).cloned().collect();
+            engine.but(condition, &others)
+        };
+        [
+            without(&persons, &[&whole_name]),
+            without(&titles, &[&whole_name]),
+            without(&prominent, &[&whole_name, &name]),
+            without(&text, &[&whole_name, &prominent]),
+        ]
+    }
+
+    /// Everything that these tiers find or that is excluded. A name whose stem is the word is found by it as what a record is about,
+    /// and perhaps not by the words of its text.
+    pub fn rest(&self, engine: Engine) -> String {
+        let Conditions { prominent, text, .. } = self.conditions(engine);
+        let mut rest = vec![self.whole_asked(engine), text, prominent];
+        rest.extend(self.excluded(engine));
+        engine.any(&rest)
+    }
+
+    /// What is added to a condition for what is not excluded; nothing where nothing is.
+    pub fn without(&self, engine: Engine) -> String {
+        let excluded = self.excluded(engine);
+        excluded.iter().map(|excluded| format!("{}{excluded}", engine.words().not)).collect()
+    }
+
+    /// What the index is asked for persons whose names are these very words, in the form that the statement gives it.
+    pub fn own_names(&self, engine: Engine) -> String {
+        let Words { open, close, and, .. } = engine.words();
+        let words = self.names_only().unwrap_or_default();
+        let each: Vec<String> = words.iter().map(|word| format!("({open}{}{close})", word.folded)).collect();
+        each.join(and)
+    }
+
+    /// What the index is asked for what has one of the words in its name.
+    pub fn in_names(&self, engine: Engine) -> String {
+        self.in_column(engine, Column::Name)
+    }
+
+    /// The same of its place.
+    pub fn in_places(&self, engine: Engine) -> String {
+        self.in_column(engine, Column::Place)
+    }
+
+    fn in_column(&self, engine: Engine, column: Column) -> String {
+        let fits = |term: &&Term| term.field.is_none() || term.column() == Some(column);
+        let any: Vec<String> =
+            self.wanted().filter(fits).map(|term| term.asked(engine, Some(column))).collect();
+        if any.is_empty() { engine.words().nothing.to_owned() } else { engine.any(&any) }
+    }
+
+    fn conditions(&self, engine: Engine) -> Conditions {
+        let person = engine.kind(RecordKind::Person.as_str());
         let of_kind = |mark: char, own: Field, is_person: bool| {
-            each(&|term| match (term.field, term.form, term.words.as_slice()) {
+            self.each(engine, |term| match (term.field, term.form, term.words.as_slice()) {
                 (Some(field), ..) if field != own => None,
                 (_, Form::Word, [word]) => Some(word.marked(&[mark], engine, None)),
                 _ => {
-                    let named = in_column(term, Some(Column::Name));
+                    let named = term.asked(engine, Some(Column::Name));
                     Some(if is_person {
                         engine.all(&[named, person.clone()])
                     } else {
-                        engine.but(&named, &[&person])
+                        engine.but(&named, std::slice::from_ref(&person))
                     })
                 }
             })
         };
-        let persons = of_kind(PERSONAL, Field::Name, true);
-        let titles = of_kind(TITLED, Field::Title, false);
-        let prominent = each(&|term| Some(term.prominent(engine)));
-        let text = each(&|term| Some(in_column(term, None)));
-        let excluded: Vec<String> =
-            self.terms.iter().filter(|term| term.is_excluded).map(|term| in_column(term, None)).collect();
-        let excluded = if excluded.is_empty() { Vec::new() } else { vec![engine.any(&excluded)] };
-        let without = |condition: &str, tiers: &[&str]| {
-            let others: Vec<&str> =
-                tiers.iter().copied().chain(excluded.iter().map(String::as_str)).collect();
-            engine.but(condition, &others)
-        };
-        // A name whose stem is the word is found by it as what a record is about, and perhaps not by the words of its text.
-        let rest: Vec<String> = [&text, &prominent].into_iter().chain(&excluded).cloned().collect();
-        [
-            without(&whole_name, &[]),
-            without(&persons, &[&whole_name]),
-            without(&titles, &[&whole_name]),
-            without(&prominent, &[&name]),
-            without(&text, &[&prominent]),
-            engine.any(&rest),
-        ]
+        Conditions {
+            persons: of_kind(PERSONAL, Field::Name, true),
+            titles: of_kind(TITLED, Field::Title, false),
+            prominent: self.each(engine, |term| Some(term.prominent(engine))),
+            text: self.each(engine, |term| Some(term.asked(engine, None))),
+        }
     }
 
-    /// What the index is asked for what has one of the words in its name, and in its place.
-    pub fn fields(&self, engine: Engine) -> [String; 2] {
-        [Column::Name, Column::Place].map(|column| {
-            let fits = |term: &&Term| term.field.is_none() || term.column() == Some(column);
-            let any: Vec<String> =
-                self.wanted().filter(fits).map(|term| term.asked(engine, Some(column))).collect();
-            if any.is_empty() { engine.word(NOTHING) } else { engine.any(&any) }
-        })
+    /// All terms that are wanted hold; nothing where one of them cannot.
+    fn each(&self, engine: Engine, asked: impl Fn(&Term) -> Option<String>) -> String {
+        let all: Option<Vec<String>> = self.wanted().map(asked).collect();
+        all.map_or_else(|| engine.words().nothing.to_owned(), |all| engine.all(&all))
+    }
+
+    /// What is excluded, as one condition; none where nothing is.
+    fn excluded(&self, engine: Engine) -> Vec<String> {
+        let excluded = self.terms.iter().filter(|term| term.is_excluded);
+        let excluded: Vec<String> = excluded.map(|term| term.asked(engine, None)).collect();
+        if excluded.is_empty() { Vec::new() } else { vec![engine.any(&excluded)] }
+    }
+
+    fn whole_asked(&self, engine: Engine) -> String {
+        self.whole().map_or_else(|| engine.words().nothing.to_owned(), |token| engine.word(&token))
     }
 
     /// The whole name or title that the search may be, as one token.
@@ -254,7 +329,7 @@ impl Term {
         let person = engine.kind(RecordKind::Person.as_str());
         match self.field {
             Some(Field::Name) => engine.all(&[asked, person]),
-            Some(Field::Title) => engine.but(&asked, &[&person]),
+            Some(Field::Title) => engine.but(&asked, &[person]),
             _ => asked,
         }
     }
