@@ -45,6 +45,45 @@ pub async fn open(url: &DatabaseUrl, readers: (usize, Duration)) -> Result<Opene
     Ok(Opened { store, is_new, was_behind })
 }
 
+/// Opens an archive whose server cannot be reached, if one of its replicas shows that nothing must be written to it before
+/// it is read; else what kept the server from being reached is the error.
+pub async fn open_without_primary(
+    url: &DatabaseUrl,
+    replicas: &[DatabaseUrl],
+    readers: (usize, Duration),
+    error: StoreError,
+) -> Result<Opened, Failure> {
+    let options = |url: &DatabaseUrl| StoreOptions {
+        url: url.with_password().to_owned(),
+        readers: readers.0,
+        query_timeout: readers.1,
+    };
+    for replica in replicas {
+        match is_current(options(replica)).await {
+            Ok(true) => {
+                tracing::warn!(%error, "the archive can be read and not written to: a replica at {replica} is there");
+                let store = Store::open_unseen(options(url)).await?;
+                return Ok(Opened { store, is_new: false, was_behind: false });
+            }
+            Ok(false) => tracing::warn!("the replica at {replica} holds no archive of this version"),
+            Err(error) => tracing::warn!(%error, "the replica at {replica} cannot be used"),
+        }
+    }
+    Err(error.into())
+}
+
+/// Whether an archive can be read as it is.
+async fn is_current(options: StoreOptions) -> Result<bool, StoreError> {
+    if preflight(&options.url).await? == Found::Nothing {
+        return Ok(false);
+    }
+    let store = Store::open(options).await?;
+    let is_current = store.is_current().await;
+    // What counts is what was found, not how closing it went.
+    let _ = store.close().await;
+    is_current
+}
+
 /// Brings the schema up to date; tells whether it was not.
 async fn migrate(store: &Store) -> Result<bool, StoreError> {
     let is_behind = !store.is_migrated().await?;

@@ -30,6 +30,11 @@ impl Failure {
         Failure { sentence: sentence.into(), kind: Kind::Fault }
     }
 
+    /// The settings do not go together.
+    pub fn settings(sentence: impl Into<String>) -> Failure {
+        Failure { sentence: sentence.into(), kind: Kind::Settings }
+    }
+
     /// What clap found wrong with the arguments or with the variables that stand for them.
     /// `name` is the command that was asked for, as it was typed: `token create`.
     pub fn of_arguments(error: &clap::Error, command: &clap::Command, name: &str) -> Failure {

@@ -62,6 +62,13 @@ fn describe() {
     describe_gauge!("vitae_readers_waiting", "Statements that wait for a connection.");
     describe_counter!("vitae_statements_total", "Statements of queries, by outcome.");
     describe_histogram!("vitae_statement_duration_seconds", "Time of a statement, waiting included.");
+    describe_gauge!("vitae_server_up", "Whether the primary and each replica answer.");
+    describe_gauge!("vitae_server_lag_seconds", "How far a replica is behind the primary.");
+    describe_counter!("vitae_reads_total", "Statements of queries where there are replicas, by server.");
+    describe_counter!(
+        "vitae_reads_moved_total",
+        "Statements that a replica was lost for, and that ran elsewhere."
+    );
     describe_counter!("vitae_mutations_total", "Mutations, by name and outcome.");
     describe_gauge!("vitae_subscriptions", "Subscriptions under way.");
     describe_gauge!("vitae_websockets", "WebSockets that are open.");

@@ -53,7 +53,8 @@ impl Seen {
         if self.figures.is_none() && self.exporter.is_none() && slow.is_none() {
             return readers;
         }
-        metrics::gauge!("vitae_readers").set(settings.readers.count() as f64);
+        let servers = 1 + settings.replicating.replicas.len();
+        metrics::gauge!("vitae_readers").set((settings.readers.count() * servers) as f64);
         let spans = self.exporter.as_ref().map(|exporter| (exporter.spans.clone(), self.numbers.clone()));
         readers.watched(Watch { timer: self.timer.clone(), spans, slow })
     }

@@ -12,12 +12,12 @@ use tokio::sync::oneshot;
 use crate::domain::{Archive, Gate, IssuedToken, Linking};
 use crate::graphql::{self, Endpoint, Trusted};
 use crate::http;
-use crate::store::{Feed, Readers, Store};
+use crate::store::{Dialect, Feed, Readers, ReplicaOptions, Store, StoreError, preflight};
 
 use super::failure::Failure;
 use super::linker::Linker;
 use super::seen::Seen;
-use super::settings::{self, Metrics, Serve};
+use super::settings::{self, Metrics, Replicating, Serve};
 use super::{clock, database, documents, figures, guard, output, ready, secret};
 
 pub const EXAMPLES: &str = "\
@@ -40,8 +40,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let certificate = guard::certificate(&settings.guard)?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let (store, is_new) = open(&settings).await?;
-    let readers = seen.watch(store.readers().await?, &store, &settings);
-    let feed = store.feed(settings.limits.max_subscriptions as usize);
+    let (store, readers, feed) = read(store, &seen, &settings).await?;
     let endpoint = endpoint(&settings, &store, readers.clone(), trusted).following(feed.clone());
     let figures = seen.figures.clone().map(|figures| figures::shown(figures, endpoint.clone()));
     let sockets = sockets(&settings);
@@ -129,6 +128,25 @@ fn endpoint(settings: &Serve, store: &Store, readers: Readers, trusted: Option<T
     if settings.federation.is_on { endpoint.federated() } else { endpoint }
 }
 
+/// Starts what reads the archive: queries, and what follows its changes.
+async fn read(store: Store, seen: &Seen, settings: &Serve) -> Result<(Store, Readers, Feed), Failure> {
+    let followers = settings.limits.max_subscriptions as usize;
+    let Replicating { replicas, max_replica_lag } = &settings.replicating;
+    if replicas.is_empty() {
+        let readers = seen.watch(store.readers().await?, &store, settings);
+        let feed = store.feed(followers);
+        return Ok((store, readers, feed));
+    }
+    let replicas = ReplicaOptions {
+        urls: replicas.iter().map(|url| url.with_password().to_owned()).collect(),
+        lag_max: *max_replica_lag,
+        timer: clock::timer(),
+    };
+    let readers = seen.watch(store.readers_with(replicas).await?, &store, settings);
+    let feed = readers.feed(followers);
+    Ok((store.guarded(&readers), readers, feed))
+}
+
 async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {
     TcpListener::bind(settings.listen).await.map_err(|error| {
         let hint = match error.kind() {
@@ -144,7 +162,19 @@ async fn listen(settings: &Serve) -> Result<TcpListener, Failure> {
 /// Opens the archive, and fills it with the demo life if this process made it; tells whether it did.
 async fn open(settings: &Serve) -> Result<(Store, bool), Failure> {
     let readers = (settings.readers.count(), settings.query_timeout);
-    let opened = database::open(&settings.database.url, readers).await?;
+    let (url, replicas) = (&settings.database.url, &settings.replicating.replicas);
+    if !replicas.is_empty() && Dialect::of(url.with_password()) != Some(Dialect::Postgres) {
+        return Err(Failure::settings(format!(
+            "`--replicas (VITAE_REPLICAS)` goes with a database of PostgreSQL alone; `{url}` is none"
+        )));
+    }
+    if !replicas.is_empty()
+        && let Err(error @ StoreError::Open { .. }) = preflight(url.with_password()).await
+    {
+        let opened = database::open_without_primary(url, replicas, readers, error).await?;
+        return Ok((opened.store, false));
+    }
+    let opened = database::open(url, readers).await?;
     let archive = Archive::new(opened.store.clone(), clock::system());
     if opened.is_new && settings.wants_seed() && archive.is_empty().await? {
         let summary = archive

@@ -16,9 +16,15 @@ use super::value::{self, DatabaseUrl, Expiry, Readers, ServiceToken};
 mod answering;
 /// What is seen of the service from outside.
 mod observing;
+/// Copies of the archive that answer queries.
+mod replicating;
+/// WebSockets.
+mod sockets;
 
 pub use answering::{Answering, Documents};
 pub use observing::Observing;
+pub use replicating::Replicating;
+pub use sockets::WebSockets;
 /// Who is let in, and how much one may ask for or keep waiting.
 mod guard;
 
@@ -65,6 +71,9 @@ pub enum LogFormat {
 pub struct Serve {
     #[command(flatten)]
     pub database: Database,
+
+    #[command(flatten)]
+    pub replicating: Replicating,
 
     /// The address to listen on; port 0 takes a free one
     #[arg(long, env = "VITAE_LISTEN", value_name = "ADDRESS:PORT")]
@@ -215,35 +224,6 @@ pub struct Limits {
     #[arg(long, env = "VITAE_IMPORT_IDLE_TIMEOUT", value_name = "TIME")]
     #[arg(default_value = "30s", value_parser = value::duration)]
     pub import_idle_timeout: Duration,
-}
-
-/// How many WebSockets there may be, and what each may do.
-#[derive(Args, Clone, Debug)]
-pub struct WebSockets {
-    /// How many WebSockets there may be at once
-    #[arg(long, env = "VITAE_MAX_WEBSOCKETS", value_name = "COUNT")]
-    #[arg(default_value = "1000", allow_negative_numbers = true, value_parser = value::at_least_one)]
-    pub max_websockets: u32,
-
-    /// How many operations may be under way at once on one WebSocket
-    #[arg(long, env = "VITAE_MAX_WEBSOCKET_OPERATIONS", value_name = "COUNT")]
-    #[arg(default_value = "100", allow_negative_numbers = true, value_parser = value::at_least_one)]
-    pub max_websocket_operations: u32,
-
-    /// How long a client of a WebSocket may take to send its first message
-    #[arg(long, env = "VITAE_WEBSOCKET_INIT_TIMEOUT", value_name = "TIME")]
-    #[arg(default_value = "10s", value_parser = value::duration)]
-    pub websocket_init_timeout: Duration,
-
-    /// How long a client of a WebSocket may be silent, not even answering whether it is still there
-    #[arg(long, env = "VITAE_WEBSOCKET_IDLE_TIMEOUT", value_name = "TIME")]
-    #[arg(default_value = "60s", value_parser = value::duration)]
-    pub websocket_idle_timeout: Duration,
-
-    /// How long a client of a WebSocket may leave unread what is sent to it
-    #[arg(long, env = "VITAE_WEBSOCKET_SEND_TIMEOUT", value_name = "TIME")]
-    #[arg(default_value = "10s", value_parser = value::duration)]
-    pub websocket_send_timeout: Duration,
 }
 
 /// `vitae import`.

@@ -89,6 +89,22 @@ pub fn database_url(text: &str) -> Result<DatabaseUrl, String> {
     }
 }
 
+/// `postgres://USER:PASSWORD@HOST:PORT/NAME`, of a replica.
+pub fn replica_url(text: &str) -> Result<DatabaseUrl, String> {
+    let url = database_url(text.trim()).ok();
+    url.filter(|url| Dialect::of(url.with_password()) == Some(Dialect::Postgres)).ok_or_else(|| {
+        "addresses as `postgres://USER:PASSWORD@HOST:PORT/NAME`, with commas between them".to_owned()
+    })
+}
+
+/// How far a replica may be behind: for so long it is known where the primary was.
+pub fn replica_lag(text: &str) -> Result<Duration, String> {
+    let time = duration(text).ok().filter(|time| *time <= REPLICA_LAG_MAX);
+    time.ok_or_else(|| "a time from `1ms` to `5m`, written with `ms`, `s` or `m`, such as `10s`".to_owned())
+}
+
+const REPLICA_LAG_MAX: Duration = Duration::from_secs(300);
+
 /// An IP address and a port.
 pub fn socket_address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "an IP address and a port, such as `127.0.0.1:8000` or `[::1]:0`".to_owned())

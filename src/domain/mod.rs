@@ -106,6 +106,11 @@ impl Archive {
         Archive { lines_per_chunk: lines_per_chunk.max(1), ..self }
     }
 
+    /// Refuses where it is known beforehand that nothing can be written.
+    pub fn require_writable(&self) -> Result<(), StoreError> {
+        self.store.require_writable()
+    }
+
     /// Whether the archive holds no record.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(!self.store.has_records().await?)

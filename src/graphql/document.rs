@@ -131,7 +131,7 @@ pub fn bare_request(request: &Request) -> async_graphql::Request {
     let variables = serde_json::Value::Object(request.variables.clone());
     let mut bare = async_graphql::Request::new(request.query.clone())
         .variables(async_graphql::Variables::from_json(variables))
-        .data(executor::AskedFrom(request.client));
+        .data(executor::AskedFrom { client: request.client, at_least: request.at_least });
     if let Some(name) = request.operation_name() {
         bare = bare.operation_name(name);
     }

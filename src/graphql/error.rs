@@ -21,6 +21,7 @@ fn request_error(errors: &Value) -> Answer {
         has_errors: true,
         refused: None,
         is_too_much: false,
+        position: None,
         held: Held::default(),
     }
 }
@@ -95,7 +96,8 @@ pub fn too_dear(price: u64, allowed: u64) -> Answer {
 /// A mutation that could not be done: the ones before it are, the ones after it are not.
 pub fn undone(key: &str, error: &StoreError) -> Answer {
     let (message, mut extensions) = fault(error);
-    extensions["done"] = false.into();
+    // Whether it was done is not always known.
+    extensions["done"] = if matches!(error, StoreError::Doubtful) { Value::Null } else { false.into() };
     faulty(&json!({"message": message, "path": [key], "extensions": extensions}))
 }
 
@@ -224,7 +226,21 @@ pub fn fault(fault: &StoreError) -> (String, Value) {
         StoreError::Timeout { .. } => format!("{fault}; hint: ask for less at once"),
         StoreError::TooLarge { measured, allowed } => return too_large(*measured, *allowed),
         StoreError::Busy => format!("{fault}; try again later"),
-        StoreError::Closed | StoreError::Locked => fault.to_string(),
+        StoreError::Closed | StoreError::Locked | StoreError::Lost | StoreError::NotWritable => {
+            fault.to_string()
+        }
+        StoreError::Doubtful => {
+            tracing::error!(error = %fault, request = Asking::id_now(), "a change was perhaps made");
+            fault.to_string()
+        }
+        StoreError::BehindPosition { asked, reached } | StoreError::UnknownPosition { asked, reached } => {
+            let extensions = json!({
+                "code": fault.code(),
+                "asked": asked.to_string(),
+                "reached": reached.to_string(),
+            });
+            return (fault.to_string(), extensions);
+        }
         StoreError::Full => {
             tracing::error!(error = %fault, request = Asking::id_now(), "the archive cannot be written");
             fault.to_string()
@@ -260,7 +276,10 @@ pub fn store(error: &StoreError) -> Answer {
     let (message, extensions) = fault(error);
     let told = json!({"message": message, "extensions": extensions});
     match error {
-        StoreError::Busy => Answer { refused: Some(Refused::Crowded), ..request_error(&json!([told])) },
+        StoreError::Busy | StoreError::Lost | StoreError::BehindPosition { .. } => {
+            Answer { refused: Some(Refused::Crowded), ..request_error(&json!([told])) }
+        }
+        StoreError::UnknownPosition { .. } => request_error(&json!([told])),
         StoreError::TooLarge { .. } => Answer { is_too_much: true, ..faulty(&told) },
         _ => faulty(&told),
     }

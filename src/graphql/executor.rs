@@ -10,7 +10,8 @@ use async_graphql::{Error, Value};
 use super::error;
 use crate::catalog::Catalog;
 use crate::plan::{HIDDEN_TYPE, Limits, PlanError, Planner, Refusal, coerce, definitions};
-use crate::store::{Dialect, Readers, Turn};
+use crate::store::{Dialect, Readers, Source, Turn};
+use crate::value::position::Position;
 
 /// What resolvers of root fields need.
 #[derive(Clone)]
@@ -34,8 +35,14 @@ impl Engine {
     }
 }
 
-/// Where a request comes from.
-pub struct AskedFrom(pub Option<IpAddr>);
+/// Where a request comes from, and how far the archive must have come where it is read.
+#[derive(Clone, Copy, Default)]
+pub struct AskedFrom {
+    /// The client.
+    pub client: Option<IpAddr>,
+    /// The position that is asked for.
+    pub at_least: Option<Position>,
+}
 
 /// The service's schema, as it tells it to a gateway.
 pub struct SubgraphSdl(pub String);
@@ -73,12 +80,14 @@ async fn fetch(context: &ResolverContext<'_>) -> Result<Value, Error> {
         }
     })?;
     let (statement, price) = plan.bind(&variables).map_err(refused)?;
-    let turn = engine.turn(context.ctx.data_opt::<AskedFrom>().and_then(|from| from.0), price);
-    let text = engine.readers.fetch_in_turn(statement, turn).await.map_err(|fault| {
+    let AskedFrom { client, at_least } = context.ctx.data_opt::<AskedFrom>().copied().unwrap_or_default();
+    // Each root field is a statement of its own, and the primary is the one server that never goes back in between.
+    let source = Source::PRIMARY_FIRST.at_least(at_least);
+    let read = engine.readers.read(statement, engine.turn(client, price), source).await.map_err(|fault| {
         let (message, extensions) = error::fault(&fault);
         coded(message, &extensions)
     })?;
-    Ok(serde_json::from_str(&text)?)
+    Ok(serde_json::from_str(&read.text)?)
 }
 
 fn refused(refusal: Refusal) -> Error {

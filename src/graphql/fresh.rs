@@ -7,14 +7,13 @@
 //! read before the answer. Should there be a change between the two, the answer is remembered under a version
 //! that will never be the archive's again.
 
-use std::net::IpAddr;
-
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::{Answer, Endpoint, Inner, Request, Route};
 use crate::plan::{Plan, Variables};
-use crate::store::{Bind, Feed, Statement};
+use crate::store::{Bind, Feed, Read, Source, Statement, Turn};
+use crate::value::position::Position;
 
 /// What an answer's text is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,8 +100,8 @@ impl Endpoint {
             return Checked::Other(refused, None);
         }
         match self.inner.route(&request).await {
-            Ok(Route::Plan { plan, variables }) if !request.tells_cost => {
-                self.inner.run_unless(&plan, &variables, known, request.client).await
+            Ok(Route::Plan { plan, variables }) if !request.tells_cost && !request.tells_position => {
+                self.inner.run_unless(&plan, &variables, known, &request).await
             }
             Ok(route) => check(self.take(route, request).await, known),
             Err(refused) => Checked::Other(refused, None),
@@ -116,23 +115,25 @@ impl Inner {
         plan: &Plan,
         variables: &Variables,
         known: &Known,
-        client: Option<IpAddr>,
+        request: &Request,
     ) -> Checked {
         let (statement, price) = match self.bind(plan, variables) {
             Ok(bound) => bound,
             Err(refused) => return Checked::Other(refused, None),
         };
-        let place = match known {
-            Known::These(_) => self.remembered_by(&statement).await,
-            Known::Nothing | Known::Anything => None,
+        let client = request.client;
+        let (place, at_least) = match known {
+            Known::These(_) => self.remembered_by(&statement, request.at_least).await.unzip(),
+            Known::Nothing | Known::Anything => (None, None),
         };
+        let at_least = at_least.flatten().or(request.at_least);
         let seen = place.and_then(|place| self.seen.cache.get(&place)).filter(|tag| known.has(*tag));
         if let Some(tag) = seen {
             metrics::counter!("vitae_unchanged_total", "read" => "false").increment(1);
             return Checked::Same(tag);
         }
         let turn = self.engine.turn(client, price);
-        let checked = match check(self.fetch(statement, turn).await, known) {
+        let checked = match check(self.fetch(statement, turn, at_least).await, known) {
             Checked::Other(answer, tag) => {
                 let answer = self.hold(answer, client).await;
                 let tag = tag.filter(|_| !answer.has_errors);
@@ -147,12 +148,19 @@ impl Inner {
     }
 
     /// What the answer of a statement is remembered by: the statement, and the archive's version. None if
-    /// that cannot be read (then the answer itself tells why), or does not tell of all that the statement reads.
-    async fn remembered_by(&self, statement: &Statement) -> Option<u128> {
+    /// that cannot be read (then the answer itself tells why), or does not tell of all that the statement reads. With it
+    /// comes how far that server had come: the answer must not be read where that is not reached.
+    async fn remembered_by(
+        &self,
+        statement: &Statement,
+        at_least: Option<Position>,
+    ) -> Option<(u128, Option<Position>)> {
         if !Feed::is_versioned(statement) {
             return None;
         }
-        let version = self.engine.readers.fetch(Feed::version()).await.ok()?;
+        let source = Source::ANY.at_least(at_least);
+        let Read { text: version, position } =
+            self.engine.readers.read(Feed::version(), Turn::default(), source).await.ok()?;
         let mut hasher = Sha256::new();
         let mut add = |part: &[u8]| {
             hasher.update(part.len().to_le_bytes());
@@ -170,7 +178,7 @@ impl Inner {
                 }
             }
         }
-        Some(digest(hasher))
+        Some((digest(hasher), position.or(at_least)))
     }
 }
 

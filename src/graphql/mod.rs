@@ -12,6 +12,8 @@ mod document;
 mod error;
 /// Generic resolvers: async-graphql's executor over plans of single root fields.
 mod executor;
+/// What answers tell of themselves.
+mod extensions;
 /// Answers to clients that may have them already.
 mod fresh;
 /// How deep and how wide a document is, before it is validated.
@@ -42,8 +44,9 @@ use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
 use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
-use crate::store::{Dialect, Feed, Readers, Statement, StoreError, Turn};
+use crate::store::{Dialect, Feed, Read, Readers, Source, Statement, StoreError, Turn};
 use crate::value::access::Caller;
+use crate::value::position::Position;
 use crate::value::share::Shares;
 
 use document::{Document, Documents, Operation, Plans};
@@ -84,6 +87,10 @@ pub struct Request {
     pub is_safe: bool,
     /// Whether the answer is to tell the price of the query.
     pub tells_cost: bool,
+    /// How far the archive must have come where it is read.
+    pub at_least: Option<Position>,
+    /// Whether the answer is to tell how far it had come.
+    pub tells_position: bool,
 }
 
 impl Request {
@@ -106,6 +113,8 @@ pub struct Answer {
     pub refused: Option<Refused>,
     /// Whether it asked for more of something than is allowed.
     pub is_too_much: bool,
+    /// How far the archive had come when it was read, or changed; where that is known.
+    pub position: Option<Position>,
     /// The room that it has until it is sent; to be kept as long as the body is.
     pub held: Held,
 }
@@ -126,8 +135,15 @@ pub enum Refused {
 impl Answer {
     /// An answer to a request that was executed.
     fn answered(body: String) -> Answer {
-        let held = Held::default();
-        Answer { body, is_request_error: false, has_errors: false, refused: None, is_too_much: false, held }
+        Answer {
+            body,
+            is_request_error: false,
+            has_errors: false,
+            refused: None,
+            is_too_much: false,
+            position: None,
+            held: Held::default(),
+        }
     }
 }
 
@@ -254,6 +270,11 @@ impl Endpoint {
                 self.inner.hold(answer, client).await
             }
         }
+    }
+
+    /// How far the archive has come, after a change that did not come this way; none where it cannot be asked.
+    pub async fn position(&self) -> Option<Position> {
+        self.inner.position().await
     }
 
     /// Answers a request by async-graphql's executor alone: the cross-check of the plan.
@@ -409,10 +430,17 @@ impl Inner {
             Ok(bound) => bound,
             Err(refused) => return refused,
         };
-        let answer = self.fetch(statement, self.engine.turn(request.client, price)).await;
-        match request.tells_cost && !answer.has_errors {
-            true => Answer { body: with_cost(answer.body, price, self.engine.limits.cost), ..answer },
-            false => answer,
+        // Where no answer tells how far the archive had come, it is asked before, and the answer is no older.
+        let before = match request.tells_position && !self.engine.readers.has_replicas() {
+            true => self.position().await,
+            false => None,
+        };
+        let mut answer =
+            self.fetch(statement, self.engine.turn(request.client, price), request.at_least).await;
+        answer.position = answer.position.or(before);
+        match answer.has_errors {
+            true => answer,
+            false => self.tell(answer, request.tells_cost.then_some(price), request.tells_position),
         }
     }
 
@@ -422,9 +450,9 @@ impl Inner {
         Ok((statement, price))
     }
 
-    async fn fetch(&self, statement: Statement, turn: Turn) -> Answer {
-        match self.engine.readers.fetch_in_turn(statement, turn).await {
-            Ok(body) => Answer::answered(body),
+    async fn fetch(&self, statement: Statement, turn: Turn, at_least: Option<Position>) -> Answer {
+        match self.engine.readers.read(statement, turn, Source::ANY.at_least(at_least)).await {
+            Ok(Read { text, position }) => Answer { position, ..Answer::answered(text) },
             Err(fault) => error::store(&fault),
         }
     }
@@ -442,13 +470,4 @@ impl Inner {
             _ => answer,
         }
     }
-}
-
-/// An answer that tells its price. Its text is not read again: what is told goes before its last brace.
-fn with_cost(mut body: String, price: u64, allowed: u64) -> String {
-    if body.ends_with('}') {
-        body.pop();
-        body.push_str(&format!(r#","extensions":{{"cost":{{"measured":{price},"allowed":{allowed}}}}}}}"#));
-    }
-    body
 }

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use super::{Answer, Inner, Request, error, with_cost};
+use super::{Answer, Inner, Request, error};
 use crate::catalog::declare::{Made, Mutation};
 use crate::domain::{
     Difference, Edit, Edited, ImportSummary, Outcome as RecordOutcome, Problem, ProblemCode,
 };
 use crate::plan::{Outcome, Task, Variables, Wanted};
-use crate::store::StoreError;
+use crate::store::{Source, StoreError};
 use crate::value::access::{Caller, Permission};
 use crate::value::operation::Operation as Doing;
 
@@ -47,17 +47,19 @@ impl Inner {
             Ok(price) => price,
             Err(refused) => return refused,
         };
-        let (tells_cost, allowed) = (request.tells_cost, self.engine.limits.cost);
+        let (price, tells_position) = (request.tells_cost.then_some(price), request.tells_position);
         let caller = request.caller;
-        let doing = tokio::spawn(async move { self.carry_out(wanted, &variables, &caller).await });
+        let inner = self.clone();
+        let doing = tokio::spawn(async move {
+            let answer = inner.carry_out(wanted, &variables, &caller).await;
+            // What others have changed since is no harm: whoever asks for this position sees their own change.
+            Answer { position: inner.position().await, ..answer }
+        });
         let answer = doing.await.unwrap_or_else(|fault| {
             tracing::error!(error = %fault, "a mutation broke off");
             error::broken_off()
         });
-        match tells_cost {
-            true => Answer { body: with_cost(answer.body, price, allowed), ..answer },
-            false => answer,
-        }
+        self.tell(answer, price, tells_position)
     }
 
     /// The price of all payloads together. Refuses what no payload could be read for, or what costs too much.
@@ -121,7 +123,8 @@ impl Inner {
         // What is refused here was refused before anything was done.
         let (statement, price) = bound.map_err(|_| Failure::Unread(StoreError::Closed))?;
         let turn = self.engine.turn(None, price);
-        self.engine.readers.fetch_in_turn(statement, turn).await.map_err(Failure::Unread)
+        let read = self.engine.readers.read(statement, turn, Source::PRIMARY).await;
+        read.map(|read| read.text).map_err(Failure::Unread)
     }
 
     /// Lists of the input that are longer than any page.

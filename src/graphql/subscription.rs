@@ -9,7 +9,8 @@ use std::time::Duration;
 use super::{Endpoint, Held, Inner, Request, Route, error};
 use crate::graphql::Answer;
 use crate::plan::{FeedPlan, Variables};
-use crate::store::{Feed, Follower, StoreError};
+use crate::store::{Feed, Follower, Source, StoreError, Turn};
+use crate::value::position::Position;
 use crate::value::share::Share;
 
 /// What a request leads to.
@@ -43,7 +44,7 @@ pub struct Changes {
     has_failed: bool,
 }
 
-/// How long it is until a page is read again for which there was no room.
+/// How long it is until a page is read again for which there was no room, or no server that has it.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
 impl Endpoint {
@@ -74,7 +75,7 @@ impl Endpoint {
             Ok(route) => return Opened::Answer(self.take(route, request).await),
             Err(answer) => return Opened::Answer(answer),
         };
-        match self.begin(plan, variables, request.client).await {
+        match self.begin(plan, variables, &request).await {
             Ok(changes) => Opened::Changes(Box::new(changes)),
             Err(answer) => Opened::Answer(answer),
         }
@@ -84,8 +85,9 @@ impl Endpoint {
         &self,
         plan: Box<FeedPlan>,
         variables: Variables,
-        client: Option<IpAddr>,
+        request: &Request,
     ) -> Result<Changes, Answer> {
+        let (client, at_least) = (request.client, request.at_least);
         let start = plan.start(&variables).map_err(|refusal| error::refusal(&refusal))?;
         let size = plan.size(&variables).map_err(|refusal| error::refusal(&refusal))?;
         let followers = &self.inner.followers;
@@ -94,7 +96,7 @@ impl Endpoint {
         let follower = self.feed.as_ref().and_then(Feed::follow).ok_or_else(error::too_many_subscriptions)?;
         let place = match start {
             Some(place) => place,
-            None => self.inner.latest().await.map_err(|fault| error::store(&fault))?,
+            None => self.inner.latest(at_least).await.map_err(|fault| error::store(&fault))?,
         };
         metrics::gauge!("vitae_subscriptions").increment(1);
         Ok(Changes {
@@ -114,9 +116,10 @@ impl Endpoint {
 }
 
 impl Inner {
-    async fn latest(&self) -> Result<i64, StoreError> {
-        let number = self.engine.readers.fetch(Feed::latest()).await?;
-        Ok(number.parse().unwrap_or(0))
+    async fn latest(&self, at_least: Option<Position>) -> Result<i64, StoreError> {
+        let source = Source::PRIMARY_FIRST.at_least(at_least);
+        let read = self.engine.readers.read(Feed::latest(), Turn::default(), source).await?;
+        Ok(read.text.parse().unwrap_or(0))
     }
 }
 
@@ -146,12 +149,21 @@ impl Changes {
         let (page, price) = page.map_err(|refusal| error::refusal(&refusal))?;
         let turn = self.inner.engine.turn(self.client, price);
         self.held = Held::default();
-        let lines = match self.inner.engine.readers.fetch_in_turn(page, turn).await {
+        let readers = &self.inner.engine.readers;
+        // A replica that has not come as far would leave out what is then passed over.
+        let there = readers.has_replicas().then_some(Position { revision: until, round: 0 });
+        let lines = match readers.read(page, turn, Source::ANY.at_least(there)).await {
             Err(StoreError::TooLarge { .. }) if self.size > 1 => {
                 self.size /= 2;
                 return Ok(());
             }
-            lines => lines.map_err(|fault| error::store(&fault))?,
+            Err(
+                StoreError::BehindPosition { .. } | StoreError::UnknownPosition { .. } | StoreError::Lost,
+            ) => {
+                tokio::time::sleep(READ_AGAIN).await;
+                return Ok(());
+            }
+            lines => lines.map_err(|fault| error::store(&fault))?.text,
         };
         let patience = self.inner.rules.patience;
         let Some(held) = self.inner.room.hold(lines.len(), self.client, patience).await else {

@@ -11,7 +11,7 @@ use super::graphql::respond;
 use super::media::Media;
 
 /// What an answer depends on beside its address.
-pub const VARY: &str = "accept, authorization, accept-encoding";
+pub const VARY: &str = "accept, authorization, accept-encoding, vitae-position";
 
 /// Answers a GET, or tells that the client has the answer.
 pub async fn answer(service: &Service, request: Request, media: Media, headers: &HeaderMap) -> Response {

@@ -14,7 +14,7 @@ use crate::graphql::{Answer, Held, Opened, Refused, Request};
 use super::access::{LOW_ROLE, NO_TOKEN, Standing};
 use super::error::RequestError;
 use super::media::{self, Media};
-use super::{Service, conditional, events, request};
+use super::{Service, conditional, events, position, request};
 
 /// GET: the request is in the address.
 pub async fn by_get(
@@ -24,12 +24,8 @@ pub async fn by_get(
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let accepted = accepted(&headers)?;
-    let request = Request {
-        caller: standing.caller.clone(),
-        client: standing.client,
-        is_safe: true,
-        ..request::of_uri(&uri)?
-    };
+    let request = Request { is_safe: true, ..request::of_uri(&uri)? };
+    let request = asked_by(request, &standing, &headers)?;
     match accepted {
         Accepted::One(media) => {
             metrics::counter!("vitae_graphql_requests_total").increment(1);
@@ -45,11 +41,19 @@ pub async fn by_post(
     Extension(standing): Extension<Standing>,
     request: HttpRequest,
 ) -> Result<Response, RequestError> {
-    let accepted = accepted(request.headers())?;
-    require_json(request.headers())?;
-    require_unpacked(request.headers())?;
+    let headers = request.headers().clone();
+    let accepted = accepted(&headers)?;
+    require_json(&headers)?;
+    require_unpacked(&headers)?;
     let body = whole_body(request, service.body_size_max).await?;
-    answer(&service, request::of_body(&body)?, standing, accepted).await
+    let request = asked_by(request::of_body(&body)?, &standing, &headers)?;
+    answer(&service, request, standing, accepted).await
+}
+
+/// A request with who asks it, and with what its headers ask.
+fn asked_by(request: Request, standing: &Standing, headers: &HeaderMap) -> Result<Request, RequestError> {
+    let at_least = position::both(request.at_least, position::asked(headers)?);
+    Ok(Request { caller: standing.caller.clone(), client: standing.client, at_least, ..request })
 }
 
 async fn answer(
@@ -58,7 +62,6 @@ async fn answer(
     standing: Standing,
     accepted: Accepted,
 ) -> Result<Response, RequestError> {
-    let request = Request { caller: standing.caller.clone(), client: standing.client, ..request };
     metrics::counter!("vitae_graphql_requests_total").increment(1);
     let (answer, media) = match accepted {
         Accepted::One(media) => (service.endpoint.answer(request).await, media),
@@ -78,12 +81,14 @@ async fn answer(
 pub fn respond(answer: Answer, media: Media) -> Response {
     let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, conditional::VARY)];
     let status = media.status(answer.is_request_error);
-    let refused = answer.refused.map(refusal);
+    let (refused, position) = (answer.refused.map(refusal), answer.position);
     let body = body(answer);
-    match refused {
+    let mut response = match refused {
         None => (status, content_type, body).into_response(),
         Some((status, hint)) => (status, hint, content_type, body).into_response(),
-    }
+    };
+    position::tell(response.headers_mut(), position);
+    response
 }
 
 /// An answer's bytes; whoever is the last to let go of them gives its room back.

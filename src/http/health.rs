@@ -13,10 +13,10 @@ pub async fn live() -> &'static str {
     "live\n"
 }
 
-/// Whether requests can be answered: 200, or 503 and the reason.
+/// Whether requests can be answered: 200 and how it stands with each server, or 503 and the reason.
 pub async fn ready(State(service): State<Arc<Service>>) -> Response {
     match (service.readiness)().await {
-        Ok(()) => "ready\n".into_response(),
+        Ok(details) => format!("ready\n{details}").into_response(),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")).into_response(),
     }
 }

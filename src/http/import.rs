@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError, Packing, ReportLine};
-use crate::graphql::Places;
+use crate::graphql::{Endpoint, Places};
 use crate::value::access::Caller;
 
 use super::Service;
@@ -84,6 +84,12 @@ pub async fn upload(
     require_lines(request.headers())?;
     let packing = packing(request.headers())?;
     let options = options(request.uri(), caller.name.clone())?;
+    // Before the upload is taken: what cannot be written need not be sent.
+    service.archive.require_writable().map_err(|error| RequestError {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        code: error.code(),
+        message: error.to_string(),
+    })?;
     let imports = service.imports.clone();
     refuse_announced(request.headers(), imports.bytes_max)?;
     let place = imports.place(&caller.name).await?;
@@ -91,7 +97,8 @@ pub async fn upload(
     let outbox = Outbox::new(imports.bytes_max);
     let body = request.into_body();
     let (source, begun) = upload::arriving(body, imports.bytes_max, imports.patience, outbox.clone());
-    let job = Job { archive: service.archive.clone(), imports, packing, options, outbox: outbox.clone() };
+    let (archive, endpoint) = (service.archive.clone(), service.endpoint.clone());
+    let job = Job { archive, endpoint, imports, packing, options, outbox: outbox.clone() };
     tokio::spawn(async move {
         job.run(source).await;
         drop(place);
@@ -109,6 +116,8 @@ pub async fn upload(
 /// One import under way.
 struct Job {
     archive: Archive,
+    /// Tells how far the archive has come.
+    endpoint: Endpoint,
     imports: Imports,
     packing: Packing,
     options: ImportOptions,
@@ -145,7 +154,8 @@ impl Job {
         match self.archive.import(lines, &self.options, &mut teller).await {
             Ok(summary) => {
                 count(&summary);
-                Ok(ReportLine::summary(&summary, is_all_or_nothing && summary.rejected > 0))
+                let position = self.endpoint.position().await;
+                Ok(ReportLine::summary(&summary, is_all_or_nothing && summary.rejected > 0, position))
             }
             Err(error) => Err(self.fault(&error)),
         }

@@ -46,6 +46,8 @@ mod named;
 mod observe;
 /// What an import says, kept until the client has read it.
 mod outbox;
+/// How far the archive has come, told and asked for.
+mod position;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
 /// How connections are doing, and how many there may be.
@@ -97,8 +99,8 @@ pub struct Service {
 /// shown to anyone.
 pub type Readiness = Arc<dyn Fn() -> ReadinessAnswer + Send + Sync>;
 
-/// What [`Readiness`] resolves to.
-pub type ReadinessAnswer = Pin<Box<dyn Future<Output = Result<(), &'static str>> + Send>>;
+/// What [`Readiness`] resolves to: what else may be told, a line each, or why not.
+pub type ReadinessAnswer = Pin<Box<dyn Future<Output = Result<String, &'static str>> + Send>>;
 
 /// Figures for Prometheus.
 #[derive(Clone)]

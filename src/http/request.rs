@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::graphql::Request;
 use crate::value::json;
+use crate::value::position::Position;
 
 use super::error::RequestError;
-use super::named;
+use super::{named, position};
 
 /// The request in a JSON body.
 pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
@@ -51,7 +52,7 @@ pub fn of_value(part: &str, value: Value) -> Result<Request, RequestError> {
         ..Request::default()
     };
     // Whatever else is in `extensions`, what is not an object is no request of GraphQL.
-    request.tells_cost = asks_cost(&extensions?);
+    read_extensions(&mut request, &extensions?)?;
     Ok(request)
 }
 
@@ -77,7 +78,7 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
     let variables = json_object("variables", of("variables")?)?;
     let extensions = json_object("extensions", of("extensions")?)?;
     let name = named::of(id, &extensions, query.as_deref())?;
-    Ok(Request {
+    let mut request = Request {
         query: match (&name, query) {
             (_, Some(query)) => query,
             (Some(_), None) => String::new(),
@@ -86,14 +87,27 @@ pub fn of_uri(uri: &Uri) -> Result<Request, RequestError> {
         name,
         operation_name: of("operationName")?.filter(|name| !name.is_empty()),
         variables,
-        tells_cost: asks_cost(&extensions),
         ..Request::default()
-    })
+    };
+    read_extensions(&mut request, &extensions)?;
+    Ok(request)
 }
 
-/// Whether `extensions` asks for the price of the query; what else is in there is not known here.
-fn asks_cost(extensions: &Map<String, Value>) -> bool {
-    extensions.get("cost") == Some(&Value::Bool(true))
+/// Reads from `extensions` whether the answer is to tell the price of the query, and how far the archive had come; and how
+/// far it must have come. What else is in there is not known here.
+fn read_extensions(request: &mut Request, extensions: &Map<String, Value>) -> Result<(), RequestError> {
+    request.tells_cost = extensions.get("cost") == Some(&Value::Bool(true));
+    let part = "`extensions.position`";
+    match extensions.get("position") {
+        None | Some(Value::Null | Value::Bool(false)) => {}
+        Some(Value::Bool(true)) => request.tells_position = true,
+        Some(Value::String(text)) => {
+            request.tells_position = true;
+            request.at_least = Some(Position::parse(text).ok_or_else(|| position::malformed(part, text))?);
+        }
+        Some(other) => return Err(wrong(part, other, "`true`, or a position such as `1742.88` as a string")),
+    }
+    Ok(())
 }
 
 const QUERY_MISSING: &str = "`query` is missing; expected a GraphQL document";

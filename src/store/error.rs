@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
+use crate::value::position::Position;
+
 /// A fault of the store. None of it is shown to API clients: there it is `INTERNAL`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -54,6 +56,42 @@ pub enum StoreError {
     /// There is no room for what is to be written. What is there can still be read.
     #[error("the disk is full; nothing more can be written")]
     Full,
+    /// A connection to the database was lost. What was asked on it was not done.
+    #[error("the connection to the database was lost; try again")]
+    Lost,
+    /// A connection was lost while a change was being made permanent.
+    #[error(
+        "the connection to the database was lost while the change was being made permanent; whether it was is not known; \
+         hint: look before you repeat it"
+    )]
+    Doubtful,
+    /// The primary cannot be written to, but there are replicas.
+    #[error(
+        "the archive cannot be written to at the moment, for its primary is lost; what is there can be read; try again later"
+    )]
+    NotWritable,
+    /// No replica has come as far as it was asked to, and the primary is lost.
+    #[error(
+        "the position `{asked}` cannot be read at the moment: the primary is lost, and the replicas have come to \
+         `{reached}`; try again later, or without the position for what is older"
+    )]
+    BehindPosition {
+        /// The position that was asked for.
+        asked: Position,
+        /// How far they have come.
+        reached: Position,
+    },
+    /// The archive has never been where it was asked to be.
+    #[error(
+        "the position `{asked}` is not known: the archive has come to `{reached}`; hint: the position is another \
+         archive's, or what was written until then is lost; ask without it"
+    )]
+    UnknownPosition {
+        /// The position that was asked for.
+        asked: Position,
+        /// How far it has come.
+        reached: Position,
+    },
     /// The readers have been shut down.
     #[error("the service is shutting down")]
     Closed,
@@ -71,8 +109,7 @@ impl From<DbErr> for StoreError {
             return StoreError::Locked;
         }
         match driver_error(&error).and_then(Obstacle::of) {
-            Some(Obstacle::Locked) => StoreError::Locked,
-            Some(Obstacle::Full) => StoreError::Full,
+            Some(obstacle) => obstacle.into(),
             None => StoreError::Statement(error),
         }
     }
@@ -81,8 +118,7 @@ impl From<DbErr> for StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
         match Obstacle::of(&error) {
-            Some(Obstacle::Locked) => StoreError::Locked,
-            Some(Obstacle::Full) => StoreError::Full,
+            Some(obstacle) => obstacle.into(),
             None => StoreError::Query(in_words(&error)),
         }
     }
@@ -94,15 +130,31 @@ enum Obstacle {
     Locked,
     /// There is no room.
     Full,
+    /// The connection is lost.
+    Lost,
+    /// The server only follows another.
+    NotWritable,
+}
+
+impl From<Obstacle> for StoreError {
+    fn from(obstacle: Obstacle) -> StoreError {
+        match obstacle {
+            Obstacle::Locked => StoreError::Locked,
+            Obstacle::Full => StoreError::Full,
+            Obstacle::Lost => StoreError::Lost,
+            Obstacle::NotWritable => StoreError::NotWritable,
+        }
+    }
 }
 
 impl Obstacle {
     /// SQLite's result codes, extended ones too, and PostgreSQL's error codes.
     fn of(error: &sqlx::Error) -> Option<Obstacle> {
-        let sqlx::Error::Database(error) = error else {
-            return None;
-        };
-        Obstacle::of_code(error.code().as_deref()?)
+        match error {
+            sqlx::Error::Database(error) => Obstacle::of_code(error.code().as_deref()?),
+            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Some(Obstacle::Lost),
+            _ => None,
+        }
     }
 
     fn of_code(code: &str) -> Option<Obstacle> {
@@ -111,6 +163,9 @@ impl Obstacle {
             "13" | "778" | "4874" | "53100" => Some(Obstacle::Full),
             // Busy in its kinds; a lock that was waited for in vain, a deadlock, no connection left.
             "5" | "261" | "517" | "773" | "55P03" | "40P01" | "53300" => Some(Obstacle::Locked),
+            // The server ends the session: it stops, or broke down, or starts.
+            "57P01" | "57P02" | "57P03" => Some(Obstacle::Lost),
+            "25006" => Some(Obstacle::NotWritable),
             _ => None,
         }
     }
@@ -121,8 +176,7 @@ impl StoreError {
     pub(super) fn of_sqlite(code: i32, message: &str) -> StoreError {
         let code = code.to_string();
         match Obstacle::of_code(&code) {
-            Some(Obstacle::Locked) => StoreError::Locked,
-            Some(Obstacle::Full) => StoreError::Full,
+            Some(obstacle) => obstacle.into(),
             None => {
                 let words = sqlite_in_words(&code).unwrap_or(message).to_owned();
                 StoreError::Statement(DbErr::Exec(RuntimeErr::Internal(words)))
@@ -140,9 +194,15 @@ impl StoreError {
         match self {
             StoreError::Timeout { .. } => "TIMEOUT",
             StoreError::TooLarge { .. } => "TOO_COSTLY",
-            StoreError::Busy | StoreError::Locked | StoreError::Closed | StoreError::Open { .. } => {
-                "UNAVAILABLE"
-            }
+            StoreError::Busy
+            | StoreError::Locked
+            | StoreError::Closed
+            | StoreError::Lost
+            | StoreError::Doubtful
+            | StoreError::NotWritable
+            | StoreError::Open { .. } => "UNAVAILABLE",
+            StoreError::BehindPosition { .. } => "POSITION_NOT_REACHED",
+            StoreError::UnknownPosition { .. } => "POSITION_UNKNOWN",
             StoreError::Full => "STORAGE_FULL",
             _ => "INTERNAL",
         }

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::reader::{Reader, run};
-use super::{Dialect, Statement, Store, StoreOptions};
+use super::{Dialect, Readers, Source, Statement, Store, StoreError, StoreOptions, Turn};
 
 /// How often the database is asked for its last change while somebody follows: other processes write to it too.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -47,8 +47,53 @@ pub struct Follower {
 impl Store {
     /// A feed that so many may follow at once.
     pub fn feed(&self, followers_max: usize) -> Feed {
+        let own = Looks::Own { reader: None, options: self.options.clone(), dialect: self.dialect };
+        Feed::begin(own, followers_max)
+    }
+}
+
+/// By what the last change is looked for.
+enum Looks {
+    /// A connection of its own.
+    Own { reader: Option<Reader>, options: StoreOptions, dialect: Dialect },
+    /// Readers: they know where, when the primary is lost.
+    By(Readers),
+}
+
+impl Looks {
+    async fn look(&mut self) -> Result<i64, StoreError> {
+        let text = match self {
+            Looks::Own { reader, options, dialect } => {
+                run(reader, options, *dialect, &Feed::latest()).await?.text
+            }
+            Looks::By(readers) => {
+                readers.read(Feed::latest(), Turn::default(), Source::PRIMARY_FIRST).await?.text
+            }
+        };
+        Ok(text.parse().unwrap_or(0))
+    }
+
+    /// Gives up what is not needed while nobody follows.
+    async fn rest(&mut self) {
+        if let Looks::Own { reader, .. } = self
+            && let Some(reader) = reader.take()
+        {
+            reader.close().await;
+        }
+    }
+}
+
+impl Readers {
+    /// A feed that so many may follow at once, of what these readers see.
+    pub fn feed(&self, followers_max: usize) -> Feed {
+        Feed::begin(Looks::By(self.clone()), followers_max)
+    }
+}
+
+impl Feed {
+    fn begin(looks: Looks, followers_max: usize) -> Feed {
         let shared = Arc::new(Shared { latest: watch::Sender::new(Some(0)), wanted: Notify::new() });
-        let task = tokio::spawn(look(shared.clone(), self.options.clone(), self.dialect));
+        let task = tokio::spawn(look(shared.clone(), looks));
         let places = Arc::new(Semaphore::new(followers_max.min(Semaphore::MAX_PERMITS)));
         Feed { watch: Arc::new(Watch { shared, task: Some(task).into(), places }) }
     }
@@ -58,6 +103,13 @@ impl Feed {
     /// The statement that answers with the number of the last change, in decimal.
     pub fn latest() -> Statement {
         let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) FROM revision";
+        Statement { sql: sql.into(), binds: Vec::new() }
+    }
+
+    /// The statement that answers with the archive's [`crate::value::position::Position`].
+    pub fn position() -> Statement {
+        let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) || '.' \
+            || CAST((SELECT coalesce(max(number), 0) FROM link_state) AS TEXT) FROM revision";
         Statement { sql: sql.into(), binds: Vec::new() }
     }
 
@@ -129,21 +181,17 @@ impl Drop for Watch {
 }
 
 /// Looks for the last change as long as somebody follows, on a connection that is open only then.
-async fn look(shared: Arc<Shared>, options: StoreOptions, dialect: Dialect) {
-    let mut reader: Option<Reader> = None;
+async fn look(shared: Arc<Shared>, mut looks: Looks) {
     let mut is_blind = false;
     while !shared.is_closed() {
         if shared.latest.receiver_count() == 0 {
-            if let Some(reader) = reader.take() {
-                reader.close().await;
-            }
+            looks.rest().await;
             shared.wanted.notified().await;
             continue;
         }
-        let pause = match run(&mut reader, &options, dialect, &Feed::latest()).await {
+        let pause = match looks.look().await {
             Ok(number) => {
                 is_blind = false;
-                let number = number.parse().unwrap_or(0);
                 shared.latest.send_if_modified(|latest| match latest {
                     Some(known) if *known != number => {
                         *known = number;
@@ -164,7 +212,5 @@ async fn look(shared: Arc<Shared>, options: StoreOptions, dialect: Dialect) {
         // Whoever begins to follow, and the end of the feed, are seen at once.
         let _ = tokio::time::timeout(pause, shared.wanted.notified()).await;
     }
-    if let Some(reader) = reader {
-        reader.close().await;
-    }
+    looks.rest().await;
 }

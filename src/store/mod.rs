@@ -10,6 +10,7 @@ use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, Transac
 
 use migration::MigratorTrait;
 
+use replica::Server;
 use sqlite::Writer;
 
 /// Who is whose parent.
@@ -48,6 +49,8 @@ mod queue;
 mod reader;
 /// Records by their keys.
 mod record;
+/// A primary and its replicas: who answers a query.
+mod replica;
 /// The search index: kept with each write, and made anew when its rules change.
 mod search;
 /// SQLite spoken to directly.
@@ -80,8 +83,9 @@ pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
 pub use queue::Turn;
-pub use reader::{Bind, Readers, Recording, SQLITE_LENGTH_MAX, Statement};
+pub use reader::{Bind, Read, Readers, Recording, SQLITE_LENGTH_MAX, Servers, Source, Statement};
 pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
+pub use replica::{ReplicaOptions, State};
 pub use token::{TokenRow, TokenStanding};
 pub use transaction::{Row, Transaction};
 pub use waiting::WaitingLine;
@@ -130,7 +134,12 @@ pub struct Store {
     sqlite: Option<Arc<Writer>>,
     options: StoreOptions,
     dialect: Dialect,
+    /// The server that is written to, where it is watched.
+    primary: Option<Arc<Server>>,
 }
+
+/// How many connections write to a server.
+const WRITERS: u32 = 8;
 
 /// What SQLite is told on each connection: a log beside the file so that readers never wait for the
 /// writer, a cache of 64 MB, the file mapped into memory, and references that are enforced.
@@ -160,10 +169,16 @@ impl Store {
     pub async fn open(options: StoreOptions) -> Result<Store, StoreError> {
         let dialect = Dialect::of(&options.url)
             .ok_or_else(|| StoreError::Address { url: mask_password(&options.url) })?;
-        let connections = if dialect == Dialect::Sqlite { 1 } else { 8 };
-        let writer = connect(&options.url, connections).await?;
+        let connections = if dialect == Dialect::Sqlite { 1 } else { WRITERS };
+        let writer = connect(&options.url, connections, false).await?;
         let sqlite = (dialect == Dialect::Sqlite).then(|| Arc::new(Writer::new(&options.url)));
-        Ok(Store { writer, sqlite, options, dialect })
+        Ok(Store { writer, sqlite, options, dialect, primary: None })
+    }
+
+    /// Opens a server that cannot be reached at the moment: it is connected to when it is needed.
+    pub async fn open_unseen(options: StoreOptions) -> Result<Store, StoreError> {
+        let writer = connect(&options.url, WRITERS, true).await?;
+        Ok(Store { writer, sqlite: None, options, dialect: Dialect::Postgres, primary: None })
     }
 
     /// Which SQL this database speaks.
@@ -180,8 +195,40 @@ impl Store {
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
         match &self.sqlite {
             Some(writer) => Ok(Transaction::direct(writer.begin().await?)),
-            None => Ok(Transaction::over(self.writer.begin().await?, self.dialect)),
+            None => {
+                let begun = self.begin_on_server().await?;
+                Ok(Transaction::over(begun, self.dialect).on(self.primary.clone()))
+            }
         }
+    }
+
+    /// Begins a transaction on a server. Connections that were lost while nobody used them are found out by whoever
+    /// uses them next, which must cost nobody a write.
+    async fn begin_on_server(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
+        for _ in 0..WRITERS {
+            match self.while_there(Box::pin(async { Ok(self.writer.begin().await?) })).await {
+                Err(StoreError::Lost) => {}
+                begun => return begun,
+            }
+        }
+        Err(StoreError::Lost)
+    }
+
+    /// Does what needs the primary, and gives it up once the primary is known to be lost.
+    async fn while_there<T>(
+        &self,
+        doing: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let Some(primary) = &self.primary else { return doing.await };
+        primary.require_writable()?;
+        let done = primary.while_there(doing).await;
+        // What was lost meanwhile is told as it is from then on.
+        if done.is_err() { primary.require_writable().and(done) } else { done }
+    }
+
+    /// Refuses where the archive is known not to take what is to be written.
+    pub fn require_writable(&self) -> Result<(), StoreError> {
+        self.primary.as_ref().map_or(Ok(()), |primary| primary.require_writable())
     }
 
     /// This store with one connection of its own, so that what a connection keeps (temporary tables)
@@ -189,7 +236,7 @@ impl Store {
     pub async fn session(&self) -> Result<Store, StoreError> {
         let mut session = self.clone();
         if self.dialect == Dialect::Postgres {
-            session.writer = connect(&self.options.url, 1).await?;
+            session.writer = self.while_there(Box::pin(connect(&self.options.url, 1, false))).await?;
         }
         Ok(session)
     }
@@ -205,7 +252,7 @@ impl Store {
     /// Begins a transaction that sees the archive as it is now, whatever others write meanwhile, on a
     /// connection of its own.
     pub async fn snapshot(&self) -> Result<Transaction, StoreError> {
-        let connection = connect(&self.options.url, 1).await?;
+        let connection = connect(&self.options.url, 1, false).await?;
         let is_sqlite = self.dialect == Dialect::Sqlite;
         let options = TransactionOptions {
             isolation_level: (!is_sqlite).then_some(IsolationLevel::RepeatableRead),
@@ -220,7 +267,7 @@ impl Store {
     /// empty. Others
     /// read and write the archive meanwhile. A server copies its databases itself.
     pub async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError> {
-        let connection = connect(&self.options.url, 1).await?;
+        let connection = connect(&self.options.url, 1, false).await?;
         let file = file.to_string_lossy().into_owned();
         let backend = connection.get_database_backend();
         let copy = sea_orm::Statement::from_sql_and_values(backend, "VACUUM INTO $1", [file.into()]);
@@ -228,11 +275,6 @@ impl Store {
         connection.close().await?;
         copied?;
         Ok(())
-    }
-
-    /// Starts the tasks that answer queries.
-    pub async fn readers(&self) -> Result<Readers, StoreError> {
-        Readers::start(&self.options, self.dialect).await
     }
 
     /// Brings the schema to this binary's version. Does nothing when it is there already.
@@ -269,6 +311,13 @@ impl Store {
             }
             applied = now;
         }
+    }
+
+    /// Whether the archive is as this binary needs it, so that nothing must be written before it is read. Refuses one of
+    /// a newer version.
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        self.refuse_newer_schema().await?;
+        Ok(self.is_migrated().await? && self.is_indexed_by_these_rules().await?)
     }
 
     /// Whether every step of the schema that this binary knows has been taken.
@@ -339,11 +388,11 @@ impl Store {
     }
 }
 
-/// Opens a pool of so many connections.
-async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+/// Opens a pool of so many connections, each of them when it is first needed where `later` says so.
+async fn connect(url: &str, connections: u32, later: bool) -> Result<DatabaseConnection, StoreError> {
     let mut connect = ConnectOptions::new(url.to_owned());
     connect.sqlx_logging(false).test_before_acquire(false).connect_timeout(Duration::from_secs(10));
-    connect.max_connections(connections);
+    connect.max_connections(connections).connect_lazy(later);
     connect
         .acquire_timeout(Duration::from_secs(30))
         .idle_timeout(None::<Duration>)

@@ -1,27 +1,28 @@
-//! Reader tasks: each owns one connection and takes queries from a shared queue.
+//! What answers queries: of each server a few tasks with a connection of their own (`crew`). Where there are replicas,
+//! `replica.rs` chooses the server.
 //!
 //! An answer is bounded where it is made: SQLite is compiled so that no value grows beyond [`SQLITE_LENGTH_MAX`], and
 //! PostgreSQL sends none that is larger than it may be.
-//!
-//! A pool would ping its connections and close those whose client hung up in the middle of it, with
-//! their statement and page caches; a task finishes what it began and keeps both.
 
+/// The readers of one server.
+mod crew;
 /// A file of SQLite, read.
 mod file;
 /// A server of PostgreSQL, read.
 mod server;
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
-use tokio::sync::{Mutex, oneshot};
-use tokio::task::JoinHandle;
 
 use file::FileReader;
 use server::ServerReader;
 
-use super::queue::{Queue, Turn};
-use super::{Dialect, StoreError, StoreOptions, Watch};
+pub(super) use crew::{Crew, Job, Manner, run};
+
+use super::queue::Turn;
+use super::replica::{Replicas, State};
+use super::{Dialect, Feed, ReplicaOptions, Store, StoreError, StoreOptions, Watch};
+use crate::value::position::Position;
 
 /// A value bound to a statement; never spliced into its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,13 +42,43 @@ pub struct Statement {
     pub binds: Vec<Bind>,
 }
 
+/// What was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The text.
+    pub text: String,
+    /// How far the archive had come in the snapshot that it was read from; known only where there are replicas.
+    pub position: Option<Position>,
+}
+
+/// Where something is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Which servers may be asked.
+    pub servers: Servers,
+    /// How far the server must have come.
+    pub at_least: Option<Position>,
+}
+
+/// Which servers may be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Servers {
+    /// A replica, or the primary where none will do.
+    #[default]
+    Any,
+    /// The primary, or a replica where it is lost.
+    PrimaryFirst,
+    /// The primary alone.
+    Primary,
+}
+
 /// A handle to the reader tasks; cheap to clone.
 #[derive(Clone)]
 pub struct Readers {
-    door: Arc<Door>,
-    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
-    /// How long a query may wait for a reader and run, together.
-    patience: Duration,
+    primary: Crew,
+    replicas: Option<Arc<Replicas>>,
+    /// How far the archive is known to have come, where there are no replicas.
+    known: Arc<Mutex<Position>>,
     /// How many bytes an answer may have.
     answer_max: u64,
     recording: Option<Recording>,
@@ -55,82 +86,57 @@ pub struct Readers {
 }
 
 /// Every statement that readers were given, in order.
-pub type Recording = Arc<std::sync::Mutex<Vec<Statement>>>;
-
-/// Where queries wait; no more come when the last handle is let go of.
-struct Door(Arc<Queue>);
-
-impl Drop for Door {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
+pub type Recording = Arc<Mutex<Vec<Statement>>>;
 
 /// What a statement came to.
-pub(super) type Answered = Result<String, StoreError>;
+pub(super) type Answered = Result<Read, StoreError>;
 
-/// A statement to run.
-pub(super) struct Job {
-    statement: Statement,
-    /// How many bytes the answer may have.
-    answer_max: u64,
-    answer: oneshot::Sender<Answered>,
-    waiting: Counted,
-}
-
-impl Job {
-    /// A job, and where its answer will be.
-    pub(super) fn new(statement: Statement, answer_max: u64) -> (Job, oneshot::Receiver<Answered>) {
-        let (answer, answered) = oneshot::channel();
-        let waiting = Counted::one("vitae_readers_waiting");
-        (Job { statement, answer_max, answer, waiting }, answered)
-    }
-
-    /// Whether somebody still waits for it.
-    pub(super) fn is_wanted(&self) -> bool {
-        !self.answer.is_closed()
-    }
-
-    /// What is to run.
-    #[cfg(test)]
-    pub(super) fn statement(&self) -> &Statement {
-        &self.statement
-    }
-}
-
-/// One more of a figure, for as long as this is kept.
-struct Counted(&'static str);
-
-impl Counted {
-    fn one(figure: &'static str) -> Counted {
-        metrics::gauge!(figure).increment(1);
-        Counted(figure)
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        metrics::gauge!(self.0).decrement(1);
-    }
-}
-
-/// How long a query may wait for a reader.
-const WAIT_FOR_READER: Duration = Duration::from_secs(5);
 /// How large a value may become in SQLite, in bytes, as `.cargo/config.toml` has it compiled.
 pub const SQLITE_LENGTH_MAX: u64 = 64 << 20;
 
+impl Source {
+    /// Any server.
+    pub const ANY: Source = Source { servers: Servers::Any, at_least: None };
+    /// The primary, or a replica where it is lost.
+    pub const PRIMARY_FIRST: Source = Source { servers: Servers::PrimaryFirst, at_least: None };
+    /// The primary alone.
+    pub const PRIMARY: Source = Source { servers: Servers::Primary, at_least: None };
+
+    /// The same, where the server has come as far as this.
+    pub fn at_least(self, position: Option<Position>) -> Source {
+        Source { at_least: position, ..self }
+    }
+}
+
+impl From<String> for Read {
+    fn from(text: String) -> Read {
+        Read { text, position: None }
+    }
+}
+
+impl Store {
+    /// Starts the tasks that answer queries.
+    pub async fn readers(&self) -> Result<Readers, StoreError> {
+        let alone = Manner { has_others: false, tells_position: false };
+        Ok(Readers::new(Crew::start(&self.options, self.dialect, alone).await?, None))
+    }
+
+    /// Starts the tasks that answer queries, those of replicas too, and those that watch the servers.
+    pub async fn readers_with(&self, replicas: ReplicaOptions) -> Result<Readers, StoreError> {
+        let replicas = Replicas::start(&self.options, replicas).await?;
+        Ok(Readers::new(replicas.primary().clone(), Some(Arc::new(replicas))))
+    }
+
+    /// This store, which refuses to write as long as the readers know the primary to be lost.
+    pub fn guarded(self, readers: &Readers) -> Store {
+        Store { primary: readers.replicas.as_ref().map(|replicas| replicas.watched_primary()), ..self }
+    }
+}
+
 impl Readers {
-    /// Opens `options.readers` connections and starts a task on each.
-    pub(super) async fn start(options: &StoreOptions, dialect: Dialect) -> Result<Readers, StoreError> {
-        let queue = Queue::new(options.readers.max(1));
-        let mut tasks = Vec::new();
-        for _ in 0..options.readers.max(1) {
-            let connection = Reader::connect(options, dialect).await?;
-            tasks.push(tokio::spawn(work(connection, options.clone(), dialect, queue.clone())));
-        }
-        let patience = options.query_timeout + WAIT_FOR_READER;
-        let (door, tasks) = (Arc::new(Door(queue)), Arc::new(Mutex::new(tasks)));
-        Ok(Readers { door, tasks, patience, answer_max: u64::MAX, recording: None, watch: None })
+    fn new(primary: Crew, replicas: Option<Arc<Replicas>>) -> Readers {
+        let known = Arc::default();
+        Readers { primary, replicas, known, answer_max: u64::MAX, recording: None, watch: None }
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
@@ -150,39 +156,78 @@ impl Readers {
         Readers { answer_max, ..self }
     }
 
+    /// Whether there are replicas; what is read then tells its position.
+    pub fn has_replicas(&self) -> bool {
+        self.replicas.is_some()
+    }
+
+    /// How it stands with the primary and the replicas, where there are any.
+    pub fn states(&self) -> Vec<State> {
+        self.replicas.as_ref().map(|replicas| replicas.states()).unwrap_or_default()
+    }
+
     /// Runs a statement of the service's own and returns its one text.
     pub async fn fetch(&self, statement: Statement) -> Result<String, StoreError> {
         self.fetch_in_turn(statement, Turn::default()).await
     }
 
-    /// Runs a statement and returns its one text. If the caller goes away, the statement still ends
-    /// in good order, or is not begun at all.
+    /// Runs a statement anywhere and returns its one text.
     pub async fn fetch_in_turn(&self, statement: Statement, turn: Turn) -> Result<String, StoreError> {
+        Ok(self.read(statement, turn, Source::ANY).await?.text)
+    }
+
+    /// Runs a statement. If the caller goes away, it still ends in good order, or is not begun at all.
+    pub async fn read(&self, statement: Statement, turn: Turn, source: Source) -> Result<Read, StoreError> {
         if let Some(recording) = &self.recording {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
-        let Some(watch) = &self.watch else { return self.run(statement, turn).await };
+        let Some(watch) = &self.watch else { return self.run(statement, turn, source).await };
         let (sql, began) = (statement.sql.clone(), (watch.timer)());
-        let result = self.run(statement, turn).await;
+        let result = self.run(statement, turn, source).await;
         watch.tell(&sql, began, &result);
         result
     }
 
-    async fn run(&self, statement: Statement, turn: Turn) -> Result<String, StoreError> {
-        let (job, answered) = Job::new(statement, self.answer_max);
-        self.door.0.put(turn, job)?;
-        // A job whose caller has gone is not begun, so that a flood of slow queries passes.
-        match tokio::time::timeout(self.patience, answered).await {
-            Ok(answered) => answered.map_err(|_| StoreError::Closed)?,
-            Err(_) => Err(StoreError::Busy),
+    async fn run(&self, statement: Statement, turn: Turn, source: Source) -> Answered {
+        match &self.replicas {
+            Some(replicas) => replicas.run(statement, turn, self.answer_max, source).await,
+            None => {
+                if let Some(asked) = source.at_least {
+                    self.require(asked).await?;
+                }
+                self.primary.run(statement, turn, self.answer_max).await
+            }
         }
+    }
+
+    /// Refuses a position that the one server there is has not come to: there is none further.
+    async fn require(&self, asked: Position) -> Result<(), StoreError> {
+        let known = *self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.reaches(asked) {
+            return Ok(());
+        }
+        let reached = Box::pin(self.position()).await?;
+        match reached.reaches(asked) {
+            true => Ok(()),
+            false => Err(StoreError::UnknownPosition { asked, reached }),
+        }
+    }
+
+    /// How far the archive has come, on the server that is written to.
+    pub async fn position(&self) -> Result<Position, StoreError> {
+        let text = self.run(Feed::position(), Turn::default(), Source::PRIMARY).await?.text;
+        let position =
+            Position::parse(&text).ok_or_else(|| StoreError::Query(format!("a position is `{text}`")))?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = known.and(position);
+        Ok(position)
     }
 
     /// Runs what was asked for already, then closes every connection; from then on all is refused.
     pub async fn close(&self) {
-        self.door.0.close();
-        for task in std::mem::take(&mut *self.tasks.lock().await) {
-            let _ = task.await;
+        self.primary.close().await;
+        if let Some(replicas) = &self.replicas {
+            replicas.close().await;
         }
     }
 }
@@ -215,6 +260,8 @@ pub(super) struct Bounds {
     pub(super) answer_max: u64,
     /// Whether it is expected to take long.
     pub(super) is_dear: bool,
+    /// Whether it is to tell at which position it was read.
+    pub(super) tells_position: bool,
 }
 
 impl Bounds {
@@ -262,78 +309,4 @@ impl Reader {
             reader.close().await;
         }
     }
-}
-
-/// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
-/// job that met the loss is run once more: it only reads.
-async fn work(reader: Reader, options: StoreOptions, dialect: Dialect, queue: Arc<Queue>) {
-    let mut reader = Some(reader);
-    while let Some((Job { statement, answer_max, answer, waiting }, place)) = queue.take().await {
-        drop(waiting);
-        if answer.is_closed() {
-            continue;
-        }
-        let busy = Counted::one("vitae_readers_busy");
-        let bounds = Bounds { time: options.query_timeout, answer_max, is_dear: place.is_some() };
-        let mut result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
-        let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
-        if is_lost {
-            tracing::warn!("a reader lost its connection");
-            result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
-            // What a connection says that was lost on the way means nothing.
-            if reader.is_none() && matches!(result, Err(StoreError::Query(_))) {
-                result = Err(StoreError::Busy);
-            }
-        }
-        drop((busy, place));
-        // The caller may have gone away meanwhile.
-        let _ = answer.send(result);
-    }
-    if let Some(reader) = reader {
-        reader.close().await;
-    }
-}
-
-/// Runs a statement as [`run_bounded`] does. Whatever the driver waits for, the reader goes on after a while, with
-/// another connection.
-async fn run_in_time(
-    reader: &mut Option<Reader>,
-    options: &StoreOptions,
-    dialect: Dialect,
-    statement: &Statement,
-    bounds: Bounds,
-) -> Answered {
-    let patience = options.query_timeout + CONNECT_TIMEOUT + INTERRUPT_PATIENCE + PING_PATIENCE * 2;
-    let running = run_bounded(reader, options, dialect, statement, bounds);
-    tokio::time::timeout(patience, running).await.unwrap_or(Err(StoreError::Busy))
-}
-
-/// Runs a statement of the service's own on the reader's connection.
-pub(super) async fn run(
-    reader: &mut Option<Reader>,
-    options: &StoreOptions,
-    dialect: Dialect,
-    statement: &Statement,
-) -> Answered {
-    let bounds = Bounds { time: options.query_timeout, answer_max: u64::MAX, is_dear: false };
-    run_bounded(reader, options, dialect, statement, bounds).await
-}
-
-/// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
-async fn run_bounded(
-    reader: &mut Option<Reader>,
-    options: &StoreOptions,
-    dialect: Dialect,
-    statement: &Statement,
-    bounds: Bounds,
-) -> Answered {
-    let mut connected = match reader.take() {
-        Some(connected) => connected,
-        None => Reader::connect(options, dialect).await?,
-    };
-    let (result, is_usable) = connected.fetch_within(statement, bounds).await;
-    if is_usable {
-        *reader = Some(connected);
-    }
-    result
 }

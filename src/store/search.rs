@@ -226,7 +226,7 @@ impl Transaction {
 impl Store {
     /// Indexes every record where the index was made by other rules than these, in one transaction.
     pub(super) async fn index_by_these_rules(&self) -> Result<(), StoreError> {
-        if self.rules_of_index(&self.writer).await? == RULES {
+        if self.is_indexed_by_these_rules().await? {
             return Ok(());
         }
         let transaction = self.write().await?;
@@ -297,6 +297,11 @@ impl Store {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether the index was made by the rules of this binary.
+    pub(super) async fn is_indexed_by_these_rules(&self) -> Result<bool, StoreError> {
+        Ok(self.rules_of_index(&self.writer).await? == RULES)
     }
 
     async fn rules_of_index(&self, connection: &impl ConnectionTrait) -> Result<i64, StoreError> {

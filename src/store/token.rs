@@ -1,6 +1,6 @@
 //! Tokens: their rows, and the one statement by which a request's token is looked up.
 
-use super::{Bind, Dialect, Readers, Statement, Store, StoreError, Transaction};
+use super::{Bind, Dialect, Readers, Source, Statement, Store, StoreError, Transaction, Turn};
 
 pub use super::entity::token::Model as TokenRow;
 
@@ -71,10 +71,11 @@ impl Transaction {
 }
 
 impl Readers {
-    /// How it stands with a token at this moment: one look-up by its number.
+    /// How it stands with a token at this moment: one look-up by its number, on the primary as long as it is there, for a
+    /// replica may not know yet that a token was revoked.
     pub async fn token_standing(&self, id: i64) -> Result<Option<TokenStanding>, StoreError> {
         let statement = Statement { sql: STANDING.into(), binds: vec![Bind::Int(id)] };
-        let text = self.fetch(statement).await?;
+        let text = self.read(statement, Turn::default(), Source::PRIMARY_FIRST).await?.text;
         let mut parts = text.splitn(5, '\n').map(str::to_owned);
         let mut next = || parts.next().filter(|part| !part.is_empty());
         let Some(hash) = next() else { return Ok(None) };

@@ -2,12 +2,15 @@
 //! number of statements does not depend on how many records are in it, only on how many chunks.
 //! It moves rows; what they mean is the domain's.
 
+use std::sync::Arc;
+
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityName};
 use sea_orm::{
     ColumnTrait, ColumnType, EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait,
     PrimaryKeyToColumn, TryIntoModel, Value,
 };
 
+use super::replica::Server;
 use super::sqlite::{Direct, Fetched};
 use super::{Dialect, Store, StoreError};
 
@@ -30,6 +33,8 @@ impl<M> Row for M where
 pub struct Transaction {
     inner: Inner,
     dialect: Dialect,
+    /// The server that it is on, where that is watched.
+    server: Option<Arc<Server>>,
 }
 
 /// By what a transaction speaks to its database.
@@ -58,12 +63,17 @@ impl Store {
 impl Transaction {
     /// Wraps a transaction of SeaORM.
     pub(super) fn over(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
-        Transaction { inner: Inner::Orm(inner), dialect }
+        Transaction { inner: Inner::Orm(inner), dialect, server: None }
+    }
+
+    /// The same on a server that is watched: what waits for an answer is given up once the server is known to be lost.
+    pub(super) fn on(self, server: Option<Arc<Server>>) -> Transaction {
+        Transaction { server, ..self }
     }
 
     /// Wraps a transaction of the connection that writes to SQLite.
     pub(super) fn direct(inner: Direct) -> Transaction {
-        Transaction { inner: Inner::Direct(inner), dialect: Dialect::Sqlite }
+        Transaction { inner: Inner::Direct(inner), dialect: Dialect::Sqlite, server: None }
     }
 
     /// Which SQL the database speaks.
@@ -73,8 +83,16 @@ impl Transaction {
 
     /// Makes everything written so far permanent.
     pub async fn commit(self) -> Result<(), StoreError> {
+        let server = self.server;
         match self.inner {
-            Inner::Orm(inner) => Ok(inner.commit().await?),
+            Inner::Orm(inner) => {
+                let committed =
+                    while_there(server.as_ref(), Box::pin(async { Ok(inner.commit().await?) })).await;
+                committed.map_err(|error| match error {
+                    StoreError::Lost => StoreError::Doubtful,
+                    error => error,
+                })
+            }
             Inner::Direct(inner) => inner.commit(),
         }
     }
@@ -120,7 +138,9 @@ impl Transaction {
         match &self.inner {
             Inner::Orm(inner) => {
                 let statement = self.statement(sql, binds);
-                Ok(R::Entity::find().from_raw_sql(statement).all(inner).await?)
+                let loading =
+                    Box::pin(async { Ok(R::Entity::find().from_raw_sql(statement).all(inner).await?) });
+                while_there(self.server.as_ref(), loading).await
             }
             Inner::Direct(inner) => {
                 let (names, rows) = inner.rows(&sql, &binds).await?;
@@ -132,7 +152,12 @@ impl Transaction {
     /// Runs a statement and returns how many rows it touched. `sql` is written with `$1`, `$2` …
     pub(super) async fn execute(&self, sql: String, binds: Vec<Value>) -> Result<u64, StoreError> {
         match &self.inner {
-            Inner::Orm(inner) => Ok(inner.execute_raw(self.statement(sql, binds)).await?.rows_affected()),
+            Inner::Orm(inner) => {
+                let running = Box::pin(async {
+                    Ok(inner.execute_raw(self.statement(sql, binds)).await?.rows_affected())
+                });
+                while_there(self.server.as_ref(), running).await
+            }
             Inner::Direct(inner) => inner.execute(&sql, &binds).await,
         }
     }
@@ -141,7 +166,8 @@ impl Transaction {
     pub(super) async fn query(&self, sql: String, binds: Vec<Value>) -> Result<Vec<Fetched>, StoreError> {
         match &self.inner {
             Inner::Orm(inner) => {
-                let rows = inner.query_all_raw(self.statement(sql, binds)).await?;
+                let asking = Box::pin(async { Ok(inner.query_all_raw(self.statement(sql, binds)).await?) });
+                let rows = while_there(self.server.as_ref(), asking).await?;
                 Ok(rows.into_iter().map(Fetched::Orm).collect())
             }
             Inner::Direct(inner) => inner.query(&sql, &binds).await,
@@ -244,6 +270,17 @@ impl Transaction {
             Dialect::Postgres => DatabaseBackend::Postgres,
         };
         sea_orm::Statement::from_sql_and_values(db_backend, sql, values)
+    }
+}
+
+/// Waits for a server, but no longer than it is there.
+async fn while_there<T>(
+    server: Option<&Arc<Server>>,
+    doing: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    match server {
+        Some(server) => server.while_there(doing).await,
+        None => doing.await,
     }
 }
 

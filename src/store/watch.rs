@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::asking::{AskedDocument, Asking};
-use super::reader::Reader;
+use super::reader::{Read, Reader};
 use super::{Dialect, Store, StoreError, StoreOptions};
 use crate::value::trace::{Numbers, Place, Span, Spans, Timer};
 
@@ -46,7 +46,7 @@ impl Store {
 
 impl Watch {
     /// Tells of a statement that ended.
-    pub fn tell(&self, sql: &Arc<str>, began: Duration, result: &Result<String, StoreError>) {
+    pub fn tell(&self, sql: &Arc<str>, began: Duration, result: &Result<Read, StoreError>) {
         let ended = (self.timer)();
         let took = ended.saturating_sub(began);
         let outcome = match result {

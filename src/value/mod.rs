@@ -17,6 +17,8 @@ pub mod moment;
 pub mod name;
 /// What a mutation does.
 pub mod operation;
+/// How far an archive has come.
+pub mod position;
 /// Search: tokens, what is kept of a record, what is asked of it.
 pub mod search;
 /// How much of something each of many may have.

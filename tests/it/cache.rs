@@ -69,7 +69,7 @@ async fn an_answer_is_not_sent_again_until_the_archive_changes() {
             assert_eq!(response.status(), 304, "{read}");
             assert_eq!(header(&response, "etag"), first);
             assert_eq!(header(&response, "cache-control"), "public, max-age=0, must-revalidate");
-            assert_eq!(header(&response, "vary"), "accept, authorization, accept-encoding");
+            assert_eq!(header(&response, "vary"), "accept, authorization, accept-encoding, vitae-position");
             assert_eq!(response.text().await.unwrap(), "");
         }
         let told = figures(&server).await;
@@ -270,7 +270,7 @@ async fn large_answers_are_compressed_for_who_takes_them_so() {
     let large = "{ persons { edges { node { id key names { text } } } } }";
     let asked = async |query: &str, accepted: &str| {
         let response = ask(&server, query).header("accept-encoding", accepted).send().await.unwrap();
-        assert_eq!(header(&response, "vary"), "accept, authorization, accept-encoding");
+        assert_eq!(header(&response, "vary"), "accept, authorization, accept-encoding, vitae-position");
         let encoding = header(&response, "content-encoding").to_owned();
         let tag = header(&response, "etag").to_owned();
         (encoding, tag, response.bytes().await.unwrap().len())

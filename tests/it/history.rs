@@ -1,7 +1,7 @@
 //! History: what a record was before, and every change in the order of commit, however many write.
 
 /// Changes as they come.
-mod follow;
+pub mod follow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -57,6 +57,8 @@ mod reader;
 mod record_form;
 /// Databases that cannot be opened: one sentence, and nothing changed.
 mod refusal;
+/// A primary and two replicas: who answers, what one reads of one's own changes, and what each loss costs.
+mod replica;
 /// The database's schema: steps up and down, references, indexes, both databases alike.
 mod schema;
 /// Search and suggestions: what is found, in which order, and that the index follows every change.

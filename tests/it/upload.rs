@@ -52,13 +52,14 @@ async fn records_arrive_and_arrive_again_for_nothing() {
             let first = uploader.last(&parameters, lines(&small_archive())).await;
             let batch = first["summary"]["batch"].as_str().unwrap().to_owned();
             let expected = json!({"summary": {"lines": 6, "created": 6, "updated": 0, "unchanged": 0,
-                "rejected": 0, "contradictions": 0, "batch": batch, "refused": false}});
+                "rejected": 0, "contradictions": 0, "batch": batch, "refused": false, "position": first["summary"]["position"]}});
             assert_eq!(first, expected);
+            assert!(first["summary"]["position"].is_string(), "{first}");
             let revisions = "SELECT CAST(count(*) AS text) FROM revision";
             let before = crate::survival::texts_at(database.url(), revisions).await;
             let again = uploader.send(&parameters, lines(&small_archive())).await;
             let expected = json!({"summary": {"lines": 6, "created": 0, "updated": 0, "unchanged": 6,
-                "rejected": 0, "contradictions": 0, "batch": null, "refused": false}});
+                "rejected": 0, "contradictions": 0, "batch": null, "refused": false, "position": again[0]["summary"]["position"]}});
             assert_eq!(again, [expected]);
             assert_eq!(crate::survival::texts_at(database.url(), revisions).await, before);
             let told = "SELECT 'batch:' || id || ' ' || label || ' by ' || actor || CASE WHEN finished_at IS NULL \

@@ -317,6 +317,8 @@ impl<'a> Import<'a> {
         }
         let transaction = store.write().await?;
         self.take_waiting(&transaction).await?;
+        // That the import ended may be all that is written here, and it changes no record.
+        transaction.count_linking().await?;
         self.finish(transaction).await
     }
 

@@ -8,6 +8,7 @@ use super::{
     Conflict, Contradiction, Difference, FieldChange, ImportError, ImportSummary, LineProblem, Outcome,
 };
 use crate::value::id::RecordKind;
+use crate::value::position::Position;
 
 /// One line: an object of one field, which says what it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,9 @@ pub struct Summary {
     contradictions: u64,
     batch: Option<String>,
     refused: bool,
+    /// How far the archive has come with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    position: Option<String>,
 }
 
 /// Why an import broke off.
@@ -125,7 +129,7 @@ impl ReportLine {
     }
 
     /// What an import came to; `was_refused` where a wrong line stopped it.
-    pub fn summary(summary: &ImportSummary, was_refused: bool) -> ReportLine {
+    pub fn summary(summary: &ImportSummary, was_refused: bool, position: Option<Position>) -> ReportLine {
         ReportLine::Summary(Summary {
             lines: summary.lines,
             created: summary.created,
@@ -135,6 +139,7 @@ impl ReportLine {
             contradictions: summary.contradictions,
             batch: summary.batch.map(|number| format!("batch:{number}")),
             refused: was_refused,
+            position: position.map(|position| position.to_string()),
         })
     }
 

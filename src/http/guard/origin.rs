@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use tower_http::cors::{AllowHeaders, AllowOrigin, Any, CorsLayer};
 
 use super::super::error::RequestError;
+use super::super::position::POSITION;
 
 /// The sites whose pages may ask.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ impl Origins {
                 header::ETAG,
                 header::RETRY_AFTER,
                 header::WWW_AUTHENTICATE,
+                POSITION,
                 HeaderName::from_static("x-request-id"),
             ])
             .max_age(REMEMBERED);

@@ -144,7 +144,7 @@ fn fetch(prepared: &mut rusqlite::Statement<'_>, binds: &[Bind], most: u64) -> r
 
 fn answered(ran: rusqlite::Result<Text>, bounds: Bounds) -> Answered {
     match ran {
-        Ok(Ok(text)) => Ok(text),
+        Ok(Ok(text)) => Ok(text.into()),
         Ok(Err(length)) => Err(bounds.too_large(Some(length))),
         Err(error) => Err(match error.sqlite_error_code() {
             Some(ErrorCode::TooBig) => bounds.too_large(None),

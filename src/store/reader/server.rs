@@ -4,9 +4,10 @@ use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, R
 
 use super::super::error::in_words;
 use super::{
-    Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, PING_PATIENCE, STATEMENTS_KEPT, Statement,
+    Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, PING_PATIENCE, Read, STATEMENTS_KEPT, Statement,
     StoreError, StoreOptions,
 };
+use crate::value::position::Position;
 
 /// A connection.
 pub struct ServerReader(Box<sqlx::PgConnection>);
@@ -30,13 +31,14 @@ impl ServerReader {
 
     /// Runs a statement no further than it may. The second part tells whether the connection can be used again.
     pub(super) async fn fetch_within(&mut self, statement: &Statement, bounds: Bounds) -> (Answered, bool) {
-        let mut fetching = Box::pin(self.fetch(statement, bounds.answer_max));
+        let mut fetching = Box::pin(self.fetch(statement, bounds));
         let error = match tokio::time::timeout(bounds.time, &mut fetching).await {
-            Ok(Ok(Ok(text))) => return (Ok(text), true),
+            Ok(Ok(Ok(read))) => return (Ok(read), true),
             Ok(Ok(Err(length))) => return (Err(bounds.too_large(Some(length))), true),
             Ok(Err(error)) if is_cancelled(&error) => return (Err(bounds.timeout()), true),
             Ok(Err(error)) if is_too_large(&error) => return (Err(bounds.too_large(None)), true),
             Ok(Err(error)) if is_out_of_memory(&error) => return (Err(StoreError::Busy), true),
+            Ok(Err(error)) if is_in_the_way(&error) => return (Err(StoreError::Lost), true),
             Ok(Err(error)) => error,
             Err(_) => {
                 let has_ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok();
@@ -49,9 +51,15 @@ impl ServerReader {
     }
 
     /// Runs a statement. Its text, or how large it would be where that is more than it may be.
-    async fn fetch(&mut self, statement: &Statement, most: u64) -> Result<Result<String, u64>, sqlx::Error> {
+    async fn fetch(
+        &mut self,
+        statement: &Statement,
+        bounds: Bounds,
+    ) -> Result<Result<Read, u64>, sqlx::Error> {
         let is_kept = statement.sql.len() <= KEPT_LENGTH;
-        let mut query = sqlx::query(AssertSqlSafe(measured(&statement.sql, most))).persistent(is_kept);
+        let (most, tells_position) = (bounds.answer_max, bounds.tells_position);
+        let sql = measured(&statement.sql, most, tells_position);
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_kept);
         for bind in &statement.binds {
             query = match bind {
                 Bind::Int(value) => query.bind(*value),
@@ -60,7 +68,14 @@ impl ServerReader {
         }
         let row = query.fetch_one(&mut *self.0).await?;
         let length = u64::try_from(row.try_get::<i32, _>(0)?).unwrap_or(u64::MAX);
-        Ok(if length > most { Err(length) } else { Ok(row.try_get(1)?) })
+        if length > most {
+            return Ok(Err(length));
+        }
+        let position = match tells_position {
+            true => Some(Position { revision: row.try_get(2)?, round: row.try_get(3)? }),
+            false => None,
+        };
+        Ok(Ok(Read { text: row.try_get(1)?, position }))
     }
 
     /// A plan that is good for any values: prepared, and explained with nulls in their places.
@@ -90,12 +105,19 @@ impl ServerReader {
 }
 
 /// A statement whose row is the length of its text, and the text where it is no longer than it may be: what is not
-/// wanted never leaves the server. `OFFSET 0` keeps PostgreSQL from reckoning the text twice.
-fn measured(sql: &str, most: u64) -> String {
+/// wanted never leaves the server. `OFFSET 0` keeps PostgreSQL from reckoning the text twice. How far the archive has come
+/// is read in the same snapshot.
+fn measured(sql: &str, most: u64, tells_position: bool) -> String {
+    let position = if tells_position { POSITION } else { "" };
     format!(
-        "SELECT octet_length(a), CASE WHEN octet_length(a) <= {most} THEN a END FROM ({sql} OFFSET 0) AS q (a)"
+        "SELECT octet_length(a), CASE WHEN octet_length(a) <= {most} THEN a END{position} \
+         FROM ({sql} OFFSET 0) AS q (a)"
     )
 }
+
+/// Two columns more: the parts of a [`Position`].
+const POSITION: &str =
+    ", (SELECT coalesce(max(id), 0) FROM revision), (SELECT coalesce(max(number), 0) FROM link_state)";
 
 /// Whether PostgreSQL stopped a statement at its time limit (SQLSTATE `query_canceled`).
 fn is_cancelled(error: &sqlx::Error) -> bool {
@@ -110,6 +132,11 @@ fn is_too_large(error: &sqlx::Error) -> bool {
 /// Whether there was no memory for it at the moment: `out_of_memory`.
 fn is_out_of_memory(error: &sqlx::Error) -> bool {
     has_code(error, "53200")
+}
+
+/// Whether a replica stopped it, for what is replayed there takes away what it reads: `serialization_failure`.
+fn is_in_the_way(error: &sqlx::Error) -> bool {
+    has_code(error, "40001")
 }
 
 fn has_code(error: &sqlx::Error, wanted: &str) -> bool {

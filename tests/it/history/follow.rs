@@ -79,13 +79,13 @@ async fn each_request_of_the_page_on_history_is_valid() {
 }
 
 /// The events of an answer, one after the other.
-struct Events {
+pub struct Events {
     response: Response,
     read: String,
 }
 
 impl Events {
-    async fn of(request: RequestBuilder) -> Events {
+    pub async fn of(request: RequestBuilder) -> Events {
         let response = request.header("accept", "text/event-stream").send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -113,7 +113,7 @@ impl Events {
     }
 
     /// The next so many responses.
-    async fn take(&mut self, count: usize) -> Vec<Value> {
+    pub async fn take(&mut self, count: usize) -> Vec<Value> {
         let mut taken = Vec::new();
         while taken.len() < count {
             let (name, data) = self.next().await.expect("no end yet");

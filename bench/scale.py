@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""What a request costs in processor time, of the service and of the database apart: what `docs/scaling.md` reckons with.
+
+    make -C bench scale SIZE=20000
+
+For the page of a life (Q1) and a name by its id (Q6), on SQLite, on PostgreSQL, and on PostgreSQL as it is where there are
+replicas, whose answers tell their position: answers that are read anew, the same to somebody with a token, and 304s to those who have the
+answer; and what it costs to write a person and an event (M1), into a copy. All are drawn with a fixed seed, asked by `wrk` over sixteen connections, and take turns; it prints
+medians over the runs, in microseconds a request. Under `--lock` a cell holds a lock that others on the machine know of."""
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import statistics
+import subprocess
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from archives import Archives, tell
+from server import Server, warm
+from work import WORK, document, draws
+
+HERE = Path(__file__).resolve().parent
+HAVE = 2000
+
+
+def main():
+    options = arguments()
+    archives = Archives(options)
+    archives.prepare()
+    sqlite, postgres = f"sqlite://{archives.sqlite}", archives.url()
+    services = {"SQLite": (sqlite, []), "PostgreSQL": (postgres, []),
+                "PostgreSQL, with positions": (postgres, ["--replicas", postgres])}
+    servers = {name: service(name, database, more, options) for name, (database, more) in services.items()}
+    cells = {}
+    for work in ("Q1", "Q6"):
+        requests = Requests(work, archives, options)
+        for run in range(options.runs):
+            for name, server in servers.items():
+                server.start()
+                try:
+                    requests.tag(server)
+                    for way in ("read", "read, with a token", "GET, read", "304"):
+                        cell = timed(server, way, requests, archives, run, options)
+                        cells.setdefault((work, way, name), []).append(cell)
+                finally:
+                    server.stop()
+    for run in range(options.runs):
+        for name, server in writers(archives, options).items():
+            requests = Requests("M1", archives, options)
+            server.start()
+            try:
+                cell = timed(server, "read, with a token", requests, archives, run, options)
+                cells.setdefault(("M1", "written", name), []).append(cell)
+            finally:
+                server.stop()
+        archives.remove_copies()
+    print("| work | answer | database | requests/s | service, µs | database, µs | bytes |\n|---|---|---|---|---|---|---|")
+    for (work, way, name), them in cells.items():
+        middle = [statistics.median(part) for part in zip(*them)]
+        print(f"| {work} | {way} | {name} | {middle[0]:.0f} | {middle[1]:.0f} | {middle[2]:.0f} | {middle[3]:.0f} |")
+
+
+def service(name, database, more, options):
+    command = [options.vitae, "serve", "--no-seed", "--database", database, "--listen", "ADDRESS", "--log", "error",
+               "--readers", str(options.readers), "--compression=false", *more]
+    return Server(name, command, options, database, log=Path(options.folder) / "scale.log")
+
+
+def writers(archives, options):
+    """Services on copies of the archive, which they may write to."""
+    kinds = {"SQLite": "sqlite", "PostgreSQL": "postgres"}
+    return {name: service(name, archives.copy("scale", kind), [], options) for name, kind in kinds.items()}
+
+
+class Requests:
+    """The requests of one piece of work: to be posted, and a part of them as addresses with the tags of their answers."""
+
+    def __init__(self, work, archives, options):
+        drawn = draws(work, archives.sqlite, options)
+        body = lambda draw: {"query": document(work), "operationName": WORK[work][0], "variables": draw.variables}
+        self.bodies = Path(options.folder) / f"scale-{work}.bodies"
+        self.bodies.write_text("".join(json.dumps(body(draw)) + "\n" for draw in drawn))
+        self.addresses = [
+            "/graphql?" + urllib.parse.urlencode({**body(draw), "variables": json.dumps(draw.variables)})
+            for draw in drawn[1:HAVE + 1]
+        ]
+        self.tagged = Path(options.folder) / f"scale-{work}.tagged"
+
+    def tag(self, server):
+        """Asks for each answer's tag, once."""
+        if self.tagged.exists() and self.tagged.stat().st_mtime > self.bodies.stat().st_mtime:
+            return
+        lines = []
+        for address in self.addresses:
+            with urllib.request.urlopen(server.url(address)) as answer:
+                lines.append(f"{address}\t{answer.headers['etag']}\n")
+        self.tagged.write_text("".join(lines))
+
+
+def timed(server, way, requests, archives, run, options):
+    """Requests a second, µs of the service and of the database, bytes on the wire."""
+    script, file, more = "post.lua", requests.bodies, []
+    if way == "read, with a token":
+        more = [archives.token(server.database)]
+    elif way != "read":
+        script, file, more = "get.lua", requests.tagged, ["fresh"] if way == "GET, read" else []
+    with lock(options):
+        warm(server.database)
+        # 304s are answered without reading once each was read and is remembered.
+        ask(server, script, file, more, 0.5, 2, options)
+        server.pin()
+        before = spent(server)
+        told = ask(server, script, file, more, run / options.runs, options.seconds, options)
+        after = spent(server)
+    if told["failed"]:
+        raise SystemExit(f"{server.name}, {way}: {told['failed']} requests failed")
+    each = [(now - then) / told["requests"] * 1e6 for then, now in zip(before, after)]
+    return told["requests"] / told["microseconds"] * 1e6, *each, told["bytes"] / told["requests"]
+
+
+def ask(server, script, file, more, start, seconds, options):
+    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s",
+               "-s", str(HERE / script), server.url("/graphql"), "--", str(file), str(start), *more]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1])
+
+
+def spent(server):
+    """Processor seconds of the service, and of the database's processes that work for it."""
+    server.usage()
+    own = server.last[server.process.pid][0]
+    return own, sum(seconds for pid, (seconds, _) in server.last.items() if pid in server.backends)
+
+
+@contextlib.contextmanager
+def lock(options):
+    if not options.lock:
+        yield
+        return
+    with open(options.lock, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=20_000, help="persons in the archive")
+    parser.add_argument("--vitae", default=str(HERE.parent / "target/release/vitae"), help="the service's own binary")
+    parser.add_argument("--postgres", default=os.environ.get("POSTGRES", "postgres://postgres@127.0.0.1/postgres"),
+                        help="a PostgreSQL server on this machine on which databases may be made")
+    parser.add_argument("--folder", default=str(HERE / "data"), help="where data, archives and logs are kept")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4, help="how long one cell is timed")
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--readers", type=int, default=2, help="database connections of the service")
+    parser.add_argument("--bodies", type=int, default=20_000, help="different requests of each piece of work")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--server-core", default="0")
+    parser.add_argument("--load-core", default="1")
+    parser.add_argument("--lock", help="a file that is locked while a cell is timed, for machines that several measure on")
+    options = parser.parse_args()
+    for path in ("vitae", "folder"):
+        setattr(options, path, os.path.abspath(getattr(options, path)))
+    return options
+
+
+if __name__ == "__main__":
+    tell("this takes some minutes")
+    main()

@@ -1,0 +1,220 @@
+//! The readers of one server: a queue, and tasks with a connection each that take queries from it.
+//!
+//! A pool would ping its connections and close those whose client hung up in the middle of it, with
+//! their statement and page caches; a task finishes what it began and keeps both.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Mutex, oneshot};
+use tokio::task::JoinHandle;
+
+use super::{
+    Answered, Bounds, CONNECT_TIMEOUT, Dialect, INTERRUPT_PATIENCE, PING_PATIENCE, Reader, Statement,
+    StoreError, StoreOptions,
+};
+use crate::store::queue::{Queue, Turn};
+
+/// The readers of one server. Cheap to clone.
+#[derive(Clone)]
+pub struct Crew {
+    door: Arc<Door>,
+    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    /// How long a query may wait for a reader and run, together.
+    patience: Duration,
+}
+
+/// How readers go about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Whether there are other servers: connections need not be there when it begins, and what is lost twice is left to
+    /// others.
+    pub has_others: bool,
+    /// Whether each answer tells at which position it was read.
+    pub tells_position: bool,
+}
+
+/// Where queries wait; no more come when the last handle is let go of.
+struct Door(Arc<Queue>);
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// A statement to run.
+pub struct Job {
+    statement: Statement,
+    /// How many bytes the answer may have.
+    answer_max: u64,
+    answer: oneshot::Sender<Answered>,
+    waiting: Counted,
+}
+
+impl Job {
+    /// A job, and where its answer will be.
+    pub fn new(statement: Statement, answer_max: u64) -> (Job, oneshot::Receiver<Answered>) {
+        let (answer, answered) = oneshot::channel();
+        let waiting = Counted::one("vitae_readers_waiting");
+        (Job { statement, answer_max, answer, waiting }, answered)
+    }
+
+    /// Whether somebody still waits for it.
+    pub fn is_wanted(&self) -> bool {
+        !self.answer.is_closed()
+    }
+
+    /// What is to run.
+    #[cfg(test)]
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+}
+
+/// One more of a figure, for as long as this is kept.
+struct Counted(&'static str);
+
+impl Counted {
+    fn one(figure: &'static str) -> Counted {
+        metrics::gauge!(figure).increment(1);
+        Counted(figure)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!(self.0).decrement(1);
+    }
+}
+
+/// How long a query may wait for a reader.
+const WAIT_FOR_READER: Duration = Duration::from_secs(5);
+
+impl Crew {
+    /// Opens `options.readers` connections and starts a task on each.
+    pub async fn start(options: &StoreOptions, dialect: Dialect, manner: Manner) -> Result<Crew, StoreError> {
+        let queue = Queue::new(options.readers.max(1));
+        let mut tasks = Vec::new();
+        for _ in 0..options.readers.max(1) {
+            let reader = match manner.has_others {
+                true => None,
+                false => Some(Reader::connect(options, dialect).await?),
+            };
+            tasks.push(tokio::spawn(work(reader, options.clone(), dialect, manner, queue.clone())));
+        }
+        let patience = options.query_timeout + WAIT_FOR_READER;
+        Ok(Crew { door: Arc::new(Door(queue)), tasks: Arc::new(Mutex::new(tasks)), patience })
+    }
+
+    /// Runs a statement. If the caller goes away, it still ends in good order, or is not begun at all.
+    pub async fn run(&self, statement: Statement, turn: Turn, answer_max: u64) -> Answered {
+        let (job, answered) = Job::new(statement, answer_max);
+        self.door.0.put(turn, job)?;
+        // A job whose caller has gone is not begun, so that a flood of slow queries passes.
+        match tokio::time::timeout(self.patience, answered).await {
+            Ok(answered) => answered.map_err(|_| StoreError::Closed)?,
+            Err(_) => Err(StoreError::Busy),
+        }
+    }
+
+    /// Runs what was asked for already, then closes every connection; from then on all is refused.
+    pub async fn close(&self) {
+        self.door.0.close();
+        for task in std::mem::take(&mut *self.tasks.lock().await) {
+            let _ = task.await;
+        }
+    }
+}
+
+/// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
+/// job that met the loss is run once more, for it only reads: the connection may have been lost long before.
+async fn work(
+    mut reader: Option<Reader>,
+    options: StoreOptions,
+    dialect: Dialect,
+    manner: Manner,
+    queue: Arc<Queue>,
+) {
+    if reader.is_none() {
+        // Whether the server can be reached is told by those who watch it.
+        reader = Reader::connect(&options, dialect).await.ok();
+    }
+    while let Some((Job { statement, answer_max, answer, waiting }, place)) = queue.take().await {
+        drop(waiting);
+        if answer.is_closed() {
+            continue;
+        }
+        let busy = Counted::one("vitae_readers_busy");
+        let Manner { has_others, tells_position } = manner;
+        let bounds =
+            Bounds { time: options.query_timeout, answer_max, is_dear: place.is_some(), tells_position };
+        let mut result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
+        let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
+        if is_lost {
+            match has_others {
+                true => tracing::debug!("a reader lost its connection"),
+                false => tracing::warn!("a reader lost its connection"),
+            }
+            result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
+            // What a connection says that was lost on the way means nothing.
+            result = match result {
+                Err(StoreError::Timeout { .. }) => result,
+                Err(_) if reader.is_none() && has_others => Err(StoreError::Lost),
+                Err(StoreError::Query(_)) if reader.is_none() => Err(StoreError::Busy),
+                result => result,
+            };
+        }
+        drop((busy, place));
+        // The caller may have gone away meanwhile.
+        let _ = answer.send(result);
+    }
+    if let Some(reader) = reader {
+        reader.close().await;
+    }
+}
+
+/// Runs a statement as [`run_bounded`] does. Whatever the driver waits for, the reader goes on after a while, with
+/// another connection.
+async fn run_in_time(
+    reader: &mut Option<Reader>,
+    options: &StoreOptions,
+    dialect: Dialect,
+    statement: &Statement,
+    bounds: Bounds,
+) -> Answered {
+    let patience = options.query_timeout + CONNECT_TIMEOUT + INTERRUPT_PATIENCE + PING_PATIENCE * 2;
+    let running = run_bounded(reader, options, dialect, statement, bounds);
+    tokio::time::timeout(patience, running).await.unwrap_or(Err(StoreError::Busy))
+}
+
+/// Runs a statement of the service's own on the reader's connection.
+pub async fn run(
+    reader: &mut Option<Reader>,
+    options: &StoreOptions,
+    dialect: Dialect,
+    statement: &Statement,
+) -> Answered {
+    let bounds =
+        Bounds { time: options.query_timeout, answer_max: u64::MAX, is_dear: false, tells_position: false };
+    run_bounded(reader, options, dialect, statement, bounds).await
+}
+
+/// Runs a statement on the reader's connection, opened first if need be, and given up if it is spoiled.
+async fn run_bounded(
+    reader: &mut Option<Reader>,
+    options: &StoreOptions,
+    dialect: Dialect,
+    statement: &Statement,
+    bounds: Bounds,
+) -> Answered {
+    let mut connected = match reader.take() {
+        Some(connected) => connected,
+        None => Reader::connect(options, dialect).await?,
+    };
+    let (result, is_usable) = connected.fetch_within(statement, bounds).await;
+    if is_usable {
+        *reader = Some(connected);
+    }
+    result
+}
