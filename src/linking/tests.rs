@@ -288,3 +288,15 @@ fn the_same_text_gives_the_same_answer() {
         assert_eq!(archive.find(&Document::default(), text, "en"), first);
     }
 }
+
+#[test]
+fn ten_thousand_aliases_are_bounded() {
+    use super::forms::{FURTHER_NAMES, PERSON_FORMS};
+    use super::parts::NAME_WORDS;
+
+    let aliases: Vec<String> = (0..10_000).map(|number| format!("Alias{number}")).collect();
+    let names: Vec<NameInput> =
+        aliases.iter().map(|text| NameInput { text, kind: NameKind::Alias, language: "" }).collect();
+    assert!(forms_of_all(&names).len() <= PERSON_FORMS + FURTHER_NAMES);
+    assert!(words_of(&names).len() <= NAME_WORDS + FURTHER_NAMES);
+}

@@ -144,3 +144,19 @@ async fn a_given_name_that_another_surname_follows_is_somebody_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_name_that_is_told_with_a_title_makes_its_bearer_no_less_likely() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, &person("thomas", &["Thomas Hartley"])).await;
+        make(&archive, &person("robert", &["Robert Hartley", "Dr. Hartley"])).await;
+        let body = "Thomas Hartley and Robert Hartley came in. Dr. Hartley laughed.";
+        make(&archive, &article("note", body)).await;
+        let named = named(&archive, "note").await;
+        let in_full = pairs(&[("Thomas Hartley", "thomas"), ("Robert Hartley", "robert")]);
+        assert_eq!(named[..2], in_full);
+        assert!(named[2..].iter().all(|(_, person)| person == "robert"), "{named:?}");
+    })
+    .await;
+}
