@@ -374,6 +374,7 @@ const COUNT_RECKONED_AS: u64 = 50;
 fn texts(order: &Order) -> &'static [bool] {
     match order.keys.iter().map(|key| key.is_text).collect::<Vec<_>>().as_slice() {
         [true, false] => &[true, false],
+        [false, true] => &[false, true],
         [false, false] => &[false, false],
         [true] => &[true],
         _ => &[false],

@@ -3,6 +3,7 @@
 
 use super::set::WorkingSet;
 use super::write::Change;
+use crate::domain::link::let_go;
 use crate::domain::record::Record;
 use crate::store::{StoreError, Transaction};
 
@@ -53,6 +54,7 @@ pub(super) fn of(set: &WorkingSet, changes: &[Change]) -> Concerned {
 impl Concerned {
     /// Forgets what was found of what goes, before it goes.
     pub async fn forget(&self, transaction: &Transaction) -> Result<(), StoreError> {
+        let_go(transaction, &self.persons_gone).await?;
         transaction.forget_person_forms(&self.persons_gone).await?;
         transaction.forget_found(&self.texts_gone).await
     }

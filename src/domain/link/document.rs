@@ -23,6 +23,10 @@ use crate::value::span::{Span, passages};
 /// How many scalar values of a text are decided together.
 const WINDOW: usize = 20_000;
 
+/// How many keys a document is found by at most: PostgreSQL's vectors hold a megabyte, some 61,000 of them. A text of more
+/// different names than that is read again only when it is put again, or all is.
+const KEYS_KEPT: usize = 60_000;
+
 /// A document's text, taken apart.
 pub struct Text {
     /// The document.
@@ -113,7 +117,7 @@ impl Work {
         let keys = |text: &Text| {
             let own = text.windows.iter().flat_map(|window| &window.keys);
             let own: BTreeSet<&String> = own.filter(|key| !key.contains([' ', '~'])).collect();
-            (text.id, own.into_iter().map(|key| key_token(key)).collect())
+            (text.id, own.into_iter().take(KEYS_KEPT).map(|key| key_token(key)).collect())
         };
         let keys: Vec<(i64, Vec<String>)> = self.uncounted_texts().map(keys).collect();
         transaction.replace_keys(&keys).await?;

@@ -13,6 +13,7 @@ mod known;
 mod person;
 
 pub use document::key_of;
+pub use person::let_go;
 
 use document::Work;
 

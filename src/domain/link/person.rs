@@ -97,6 +97,16 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     transaction.look_again_at_documents_of(&changed).await
 }
 
+/// Has the documents looked at again that hold what persons may be called who go: each speaks against the others of the same
+/// name, thought of or not.
+pub async fn let_go(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
+    let known: Vec<PersonFormRow> = transaction.load("person_id", ids, "person_id, form").await?;
+    let forms: BTreeMap<String, ()> = known.into_iter().map(|row| (row.form, ())).collect();
+    let forms: Vec<Vec<String>> =
+        forms.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
+    transaction.look_again_at_documents_with(&forms).await
+}
+
 /// The keys by which the documents are found that a form stands in: of its words, those that say something. None for
 /// letters and beginnings alone, which stand everywhere: texts that hold them are looked at when they change.
 fn looked_for(form: &str) -> Option<Vec<String>> {
