@@ -403,7 +403,6 @@ pub fn key_of(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts::{NAME_WORDS, words_of};
     use super::*;
 
     fn all(text: &str) -> Vec<(String, How)> {
