@@ -266,10 +266,7 @@ impl Collected {
     /// The same, and what goes beyond the bound.
     fn finish_with(mut self, bound: usize, beyond: Vec<Form>) -> Vec<Form> {
         self.list.iter_mut().for_each(|form| form.text = key_of(&form.text));
-        // A surname that is told once more, as in "Dr. Hartley", is a surname still.
-        let order =
-            |form: &Form| if form.how == How::Alias { How::Surname.weight() - 1 } else { form.weight };
-        self.list.sort_by(|one, other| order(other).cmp(&order(one)).then_with(|| one.text.cmp(&other.text)));
+        self.list.sort_by(|one, other| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text)));
         let mut keys = HashSet::new();
         self.list.retain(|form| keys.insert(form.text.clone()));
         self.list.truncate(bound);
@@ -489,8 +486,5 @@ mod tests {
         let forms = forms_of_all(&names);
         assert!(forms.iter().any(|form| form.text == key_of("olga gussmann") && form.how == How::FirstLast));
         assert!(forms.iter().any(|form| form.text == key_of("gussmann") && form.how == How::Alias));
-        let again = NameInput { text: "Dr. Schnitzler", kind: NameKind::Alias, language: "de" };
-        let forms = forms_of_all(&[names[0].clone(), again]);
-        assert!(forms.iter().any(|form| form.text == key_of("schnitzler") && form.how == How::Surname));
     }
 }
