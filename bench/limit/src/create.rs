@@ -78,7 +78,7 @@ const ROWS: &[&str] = &[
     "INSERT INTO person_name (id, person_id, rank, kind, text, folded, signature, block, given) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO participation (id, event_id, person_id, rank, role, sort_day) VALUES (?, ?, ?, 1, 'PARTICIPANT', ?)",
     "INSERT INTO person_form (person_id, form, how, weight) VALUES (?, ?, ?, ?)",
-    "INSERT INTO person_words (person_id, words) VALUES (?, ?)",
+    "INSERT INTO person_fact (person_id, words, claims, ties) VALUES (?, ?, 2, '')",
     "INSERT INTO search_index (rowid, name, place, text) VALUES (?, ?, ?, ?)",
     "INSERT INTO search_text (id, is_long, shadow) VALUES (?, 0, ?)",
     "INSERT INTO name_word (word, sound) VALUES (?, ?) ON CONFLICT DO NOTHING",
