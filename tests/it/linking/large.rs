@@ -152,3 +152,24 @@ async fn an_article_that_names_five_thousand_persons_names_them_all() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_text_of_more_names_than_are_kept_keeps_nobody_from_being_found() {
+    let syllable = |number: usize, place: u32| {
+        ["ba", "ke", "lo", "mi", "nu", "ra", "ti"][number / 7_usize.pow(place) % 7]
+    };
+    let name = |number: usize| -> String {
+        let letters: String = (0..6).map(|place| syllable(number, place)).collect();
+        format!("{}{}. ", letters[..1].to_uppercase(), &letters[1..])
+    };
+    let body: String = (0..66_000).map(name).collect();
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        soon(put(&archive, "names", &body)).await;
+        soon(door(&archive).link_pending(|| true)).await.unwrap();
+        soon(put(&archive, "letter", TEXT)).await;
+        assert_eq!(named(&archive, "letter").await, all_named());
+    })
+    .await;
+}
