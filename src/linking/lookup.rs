@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::forms::How;
 use super::lists::{self, Sex};
 use super::nicknames;
@@ -136,4 +138,26 @@ pub struct Lookup {
     /// How this author's words were taken before, about this time: by the folded words of a passage joined
     /// by blanks, the persons with the sum of their scores.
     pub habits: HashMap<String, Vec<(i64, u32)>>,
+}
+
+/// The token that a key is found by: neither database takes it apart.
+pub fn key_token(key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How many forms documents are looked for by at most: a person of thousands of names has no more.
+const FORMS: usize = 5000;
+
+/// The keys by which the documents are found that one of these forms stands in.
+pub fn looked_for<'f>(forms: impl Iterator<Item = &'f String>) -> Vec<Vec<String>> {
+    forms.filter_map(|form| keys_of(form)).take(FORMS).collect()
+}
+
+/// The keys of a form: of its words, those that say something. None for letters and beginnings alone, which stand
+/// everywhere: texts that hold them are looked at when they change.
+fn keys_of(form: &str) -> Option<Vec<String>> {
+    let words = form.split(' ').filter(|word| word.chars().count() > 1 && !word.ends_with('~'));
+    let keys: Vec<String> = words.map(key_token).collect();
+    (!keys.is_empty()).then_some(keys)
 }

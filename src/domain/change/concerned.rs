@@ -1,11 +1,13 @@
 //! Whose mentions a change concerns: what was found in a text that changes or goes is forgotten, and persons and
 //! documents are looked at again.
 
+use std::collections::BTreeSet;
+
 use super::set::WorkingSet;
 use super::write::Change;
-use crate::domain::link::let_go;
 use crate::domain::record::Record;
-use crate::store::{StoreError, Transaction};
+use crate::linking::lookup::looked_for;
+use crate::store::{PersonFormRow, StoreError, Transaction};
 
 /// The records whose mentions are to be found anew.
 pub(super) struct Concerned {
@@ -58,4 +60,12 @@ impl Concerned {
         transaction.forget_person_forms(&self.persons_gone).await?;
         transaction.forget_found(&self.texts_gone).await
     }
+}
+
+/// Has the documents looked at again that hold what persons may be called who go: each speaks against the others of the same
+/// name, thought of or not.
+async fn let_go(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
+    let known: Vec<PersonFormRow> = transaction.load("person_id", ids, "person_id, form").await?;
+    let forms: BTreeSet<String> = known.into_iter().map(|row| row.form).collect();
+    transaction.look_again_at_documents_with(&looked_for(forms.iter())).await
 }

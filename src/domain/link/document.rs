@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::known::{Known, Reading, bearers, key_token, year_of};
+use super::known::{Known, Reading, bearers, year_of};
 use crate::domain::change::Batch;
 use crate::linking::decide::{
     Document, Found, Prepared, Settings, decide as decide_window, prepare, weigh_prepared,
 };
 use crate::linking::forms::How;
-use crate::linking::lookup::WordUse;
+use crate::linking::lookup::{WordUse, key_token};
 use crate::linking::rank::habit_key;
 use crate::linking::spot;
 use crate::linking::token::{Tokens, tokenise, windows};

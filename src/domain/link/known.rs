@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sha2::{Digest, Sha256};
-
 use super::document::{Text, Window};
 use crate::linking::forms::How;
 use crate::linking::lists::Sex;
@@ -27,12 +25,6 @@ const PERSONS: usize = 300;
 const NEARBY: i64 = 2;
 /// How often an author must name somebody about that time who is close.
 const NAMED_OFTEN: i64 = 3;
-
-/// The token that a key is found by: neither database takes it apart.
-pub fn key_token(key: &str) -> String {
-    let digest = Sha256::digest(key.as_bytes());
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Who bears these keys.
 pub async fn bearers(

@@ -13,7 +13,6 @@ mod known;
 mod person;
 
 pub use document::key_of;
-pub use person::let_go;
 
 use document::Work;
 

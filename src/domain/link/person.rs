@@ -2,13 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::known::key_token;
 use crate::linking::forms::{NameInput, NameKind, forms_of_all};
+use crate::linking::lookup::looked_for;
 use crate::linking::parts::{NameWord, words_of};
 use crate::store::{PersonFormRow, StoreError, Transaction};
-
-/// How many documents' worth of forms are looked for at most: a person of thousands of names has no more.
-const CONCERNED_FORMS: usize = 5000;
 
 /// A name of a person as stored.
 struct StoredName {
@@ -91,26 +88,6 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
     transaction.insert(added).await?;
     transaction.keep_words(&words).await?;
-    let forms: Vec<Vec<String>> =
-        concerned.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
-    transaction.look_again_at_documents_with(&forms).await?;
+    transaction.look_again_at_documents_with(&looked_for(concerned.keys())).await?;
     transaction.look_again_at_documents_of(&changed).await
-}
-
-/// Has the documents looked at again that hold what persons may be called who go: each speaks against the others of the same
-/// name, thought of or not.
-pub async fn let_go(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
-    let known: Vec<PersonFormRow> = transaction.load("person_id", ids, "person_id, form").await?;
-    let forms: BTreeMap<String, ()> = known.into_iter().map(|row| (row.form, ())).collect();
-    let forms: Vec<Vec<String>> =
-        forms.keys().filter_map(|form| looked_for(form)).take(CONCERNED_FORMS).collect();
-    transaction.look_again_at_documents_with(&forms).await
-}
-
-/// The keys by which the documents are found that a form stands in: of its words, those that say something. None for
-/// letters and beginnings alone, which stand everywhere: texts that hold them are looked at when they change.
-fn looked_for(form: &str) -> Option<Vec<String>> {
-    let words = form.split(' ').filter(|word| word.chars().count() > 1 && !word.ends_with('~'));
-    let keys: Vec<String> = words.map(key_token).collect();
-    (!keys.is_empty()).then_some(keys)
 }
