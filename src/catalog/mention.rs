@@ -129,6 +129,19 @@ pub(super) fn undecided() -> Object {
             number("end", "Where it ends, in Unicode scalar values.", "{t}.span_end"),
             field("surface", "String!", "Its words.", Read::Text("{t}.surface")),
             field(
+                "context",
+                "String!",
+                "The passage with up to 32 characters before and after it.",
+                Read::Text(CONTEXT),
+            )
+            .costing(2),
+            field(
+                "document",
+                "Document!",
+                "Where it stands.",
+                Read::One { to: "Document", rows: rows("document {n}", "{n}.id = {t}.document_id") },
+            ),
+            field(
                 "candidates",
                 "[MentionCandidate!]!",
                 "Whom it may name, the likeliest first.",
@@ -137,6 +150,11 @@ pub(super) fn undecided() -> Object {
         ],
     }
 }
+
+/// Cut out of the text: a passage that was not decided is shown seldom, and written often.
+const CONTEXT: &str = "(SELECT CASE WHEN {t}.span_start > 32 \
+     THEN substr(ud.text, CAST({t}.span_start - 31 AS int), CAST({t}.span_end - {t}.span_start + 64 AS int)) \
+     ELSE substr(ud.text, 1, CAST({t}.span_end + 32 AS int)) END FROM document ud WHERE ud.id = {t}.document_id)";
 
 /// The passages of a document of which nobody is sure whom they name.
 pub(super) fn undecided_of_document() -> Field {

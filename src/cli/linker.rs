@@ -38,6 +38,9 @@ impl Linker {
 
 async fn link(store: Store, stopping: CancellationToken) {
     let archive = Archive::new(store.clone(), clock::system());
+    if let Err(error) = archive.take_up_set_aside().await {
+        tracing::warn!(%error, "what was left when mentions were looked for is left still");
+    }
     while !stopping.is_cancelled() {
         let linked = match store.has_pending_links().await {
             Ok(true) => archive.link_pending(|| !stopping.is_cancelled()).await.map(|_| ()),

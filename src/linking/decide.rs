@@ -161,7 +161,7 @@ fn local(mut persons: Vec<i64>, lookup: &Lookup, wanted: &HashSet<&str>) -> Loca
                 super::parts::Role::Given => How::Given,
                 super::parts::Role::Middle => How::Middle,
                 super::parts::Role::Surname => How::Surname,
-                super::parts::Role::Other => continue,
+                super::parts::Role::Title | super::parts::Role::Other => continue,
             };
             let mut add = |key: &str, how: How| {
                 if wanted.contains(key) {

@@ -52,6 +52,8 @@ pub enum How {
     Head = 12,
     /// A name of one word.
     Mononym = 13,
+    /// None of the person's names: people say that some passage means them by it. Kept with no person.
+    Confirmed = 14,
 }
 
 impl How {
@@ -62,7 +64,7 @@ impl How {
 
     /// The way with that number.
     pub fn from_ordinal(ordinal: i16) -> Option<Self> {
-        const ALL: [How; 14] = [
+        const ALL: [How; 15] = [
             How::Full,
             How::FirstLast,
             How::Inverted,
@@ -77,6 +79,7 @@ impl How {
             How::Alias,
             How::Head,
             How::Mononym,
+            How::Confirmed,
         ];
         usize::try_from(ordinal).ok().and_then(|at| ALL.get(at).copied())
     }
@@ -98,6 +101,7 @@ impl How {
             How::Alias => "alias",
             How::Head => "head",
             How::Mononym => "mononym",
+            How::Confirmed => "confirmed",
         }
     }
 
@@ -118,6 +122,7 @@ impl How {
             How::Middle => 200,
             How::Prefix => 200,
             How::Letter => 50,
+            How::Confirmed => 1,
         }
     }
 
@@ -178,7 +183,9 @@ fn collect(name: &NameInput, forms: &mut Collected) {
         if name.kind == NameKind::Alias && parts.given.is_empty() && parts.tail.is_empty() {
             let given = parts.surname.len() == 1
                 && parts.surname.first().is_some_and(|word| nicknames::is_given(word));
-            forms.add(parts.surname.join(" "), if given { How::Middle } else { How::Alias });
+            // "Dr. Hartley" tells a surname; an alias of one word may be anything.
+            let how = if parts.titles.is_empty() { How::Alias } else { How::Surname };
+            forms.add(parts.surname.join(" "), if given { How::Middle } else { how });
             letters_and_beginnings(&parts.surname, forms);
         } else {
             add_forms(&parts, forms);
@@ -310,7 +317,7 @@ fn add_forms(parts: &Parts, forms: &mut Collected) {
     let Some(first) = given.first() else {
         let how = if !ordinals.is_empty() || !tail.is_empty() {
             How::Head
-        } else if parts.titled {
+        } else if !parts.titles.is_empty() {
             How::Surname
         } else {
             How::Mononym

@@ -109,12 +109,13 @@ pub fn spans(tokens: &Tokens, readings: &[Reading], lookup: &Lookup) -> Vec<Span
                 consider(tokens, reading, entry, lookup.facts.get(&entry.person), &mut span);
             }
         }
+        let fit = if reading.manner == Manner::Stem { Fit::Stem } else { Fit::Exact };
         for (person, count) in confirmed.into_iter().flatten() {
             span.add(Candidate {
                 person: *person,
-                how: How::Alias,
+                how: How::Confirmed,
                 manner: reading.manner,
-                fit: Fit::Exact,
+                fit,
                 share: 1.0,
                 confirmed: *count,
                 alone: Cell::default(),

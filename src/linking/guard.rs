@@ -15,6 +15,10 @@ pub struct Surroundings {
     pub titled: bool,
     /// Whether a title stands before it that needs a name.
     pub addressed: bool,
+    /// How many titles stand before it.
+    pub titles: usize,
+    /// Whether it may be the plural of a name: "the Hartleys".
+    pub grouped: bool,
     /// What the titles say.
     pub sex: Option<Sex>,
     /// The word before, if it may be part of another name.
@@ -36,6 +40,7 @@ pub fn look(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup, weights
     if of_title(tokens, first) {
         around.nobody += weights.of_place;
     }
+    around.grouped = single && is_grouped(tokens, first, tail);
     if single {
         around.nobody += word_alone(head, determined(tokens, first), lookup, weights, &around);
     }
@@ -76,8 +81,20 @@ fn titles(tokens: &Tokens, first: usize, around: &mut Surroundings) {
         if sex != Sex::Open && around.sex.is_none() {
             around.sex = Some(sex);
         }
+        around.titles += 1;
         at -= 1;
     }
+}
+
+/// Whether a word in -s stands behind an article of many, or one and a small word: "the two Hartleys".
+fn is_grouped(tokens: &Tokens, at: usize, word: &Token) -> bool {
+    let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.words.get(at));
+    let is_article = |word: Option<&Token>| word.is_some_and(|word| lists::article_of_many(&word.folded));
+    let between = before(1).is_some_and(|word| word.case == Case::Lower && word.gap == Gap::Space);
+    word.folded.ends_with('s')
+        && !word.possessive
+        && word.gap == Gap::Space
+        && (is_article(before(1)) || (between && is_article(before(2))))
 }
 
 /// Whether an article or an adjective stands before a word.

@@ -45,6 +45,92 @@ pub fn title(word: &str) -> Option<Sex> {
     titles.get(word).copied()
 }
 
+/// Whether two titles are the same, perhaps one of them abbreviated: "dr" and "doctor".
+pub fn same_title(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let mut letters = long.chars();
+    one == other
+        || (short.chars().count() <= 4
+            && title(short) == title(long)
+            && short.chars().next() == long.chars().next()
+            && short.chars().all(|letter| letters.any(|next| next == letter)))
+}
+
+/// Ranks and offices that stand before the name of who has them: such a name is a person's where no sign of another thing
+/// is there.
+pub fn office(word: &str) -> bool {
+    matches!(
+        word,
+        "captain"
+            | "capt"
+            | "colonel"
+            | "col"
+            | "major"
+            | "maj"
+            | "general"
+            | "gen"
+            | "lieutenant"
+            | "lieut"
+            | "lt"
+            | "sergeant"
+            | "sgt"
+            | "corporal"
+            | "admiral"
+            | "commander"
+            | "inspector"
+            | "commissar"
+            | "comrade"
+            | "genosse"
+            | "hauptmann"
+            | "oberst"
+            | "leutnant"
+            | "oberleutnant"
+            | "senator"
+            | "governor"
+            | "mayor"
+            | "judge"
+            | "justice"
+            | "bishop"
+            | "archbishop"
+            | "cardinal"
+            | "pastor"
+            | "reverend"
+            | "rabbi"
+            | "ambassador"
+            | "president"
+            | "prasident"
+            | "count"
+            | "countess"
+            | "graf"
+            | "grafin"
+            | "baron"
+            | "baroness"
+            | "baronin"
+            | "hofrat"
+            | "uncle"
+            | "aunt"
+            | "brother"
+            | "sister"
+            | "father"
+            | "pater"
+            | "doctor"
+            | "doktor"
+            | "генерал"
+            | "доктор"
+            | "профессор"
+            | "граф"
+            | "князь"
+    )
+}
+
+/// Articles that stand before the name of a family.
+pub fn article_of_many(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "these" | "those" | "both" | "all" | "die" | "beiden" | "beide" | "alle" | "les" | "los"
+    )
+}
+
 /// Titles that stand with a name so seldom otherwise that the name needs no other sign.
 pub fn address(word: &str) -> bool {
     matches!(

@@ -22,8 +22,8 @@ pub struct Parts {
     pub ordinals: Vec<String>,
     /// What follows "the" or "of".
     pub tail: Vec<String>,
-    /// Whether a title was taken away.
-    pub titled: bool,
+    /// The titles before it.
+    pub titles: Vec<String>,
     /// Whether these are several persons: "A and B".
     pub several: bool,
 }
@@ -120,7 +120,7 @@ fn units(text: &str, language: &str, parts: &mut Parts) -> Vec<Vec<String>> {
         {
             unit.push(word.folded.clone());
         } else if many && units.is_empty() && lists::title(&word.folded).is_some() {
-            parts.titled = true;
+            parts.titles.push(word.folded.clone());
         } else if !units.is_empty() && lists::ordinal(&word.folded) {
             parts.ordinals.push(word.folded.clone());
         } else if !word.folded.is_empty() {
@@ -179,6 +179,8 @@ pub enum Role {
     Middle,
     /// A surname.
     Surname,
+    /// A title before a name: never looked for by itself.
+    Title,
     /// Anything else: a particle, an ordinal, a word of an alias that may be either.
     Other,
 }
@@ -204,6 +206,7 @@ impl NameWord {
                 Role::Given => 'g',
                 Role::Middle => 'm',
                 Role::Surname => 's',
+                Role::Title => 't',
                 Role::Other => 'o',
             };
             format!("{role} {} {} {}", word.folded, word.key, word.initial)
@@ -219,6 +222,7 @@ impl NameWord {
                 "g" => Role::Given,
                 "m" => Role::Middle,
                 "s" => Role::Surname,
+                "t" => Role::Title,
                 "o" => Role::Other,
                 _ => return None,
             };
@@ -294,7 +298,8 @@ fn words_of_first(names: &[NameInput]) -> Vec<NameWord> {
                 .chain(parts.ordinals)
                 .chain(parts.tail)
                 .map(|word| (word, Role::Other));
-            for (folded, role) in given.chain(surname).chain(others).chain(compound) {
+            let titles = parts.titles.into_iter().map(|word| (word, Role::Title));
+            for (folded, role) in given.chain(surname).chain(others).chain(compound).chain(titles) {
                 if words.len() < NAME_WORDS && !words.iter().any(|word| word.folded == folded) {
                     words.push(word(folded, role));
                 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::forms::How;
 use super::gather::{Candidate, Fit, Span, fit};
 use super::guard::{Surroundings, among_abbreviations};
-use super::lists::Sex;
+use super::lists::{self, Sex};
 use super::lookup::{Facts, Lookup};
 use super::nicknames;
 use super::parts::{NameWord, Role};
@@ -81,8 +81,10 @@ fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, aroun
     weight += dates(scene.document, facts, candidate.how, weights);
     weight += neighbours(scene, span, candidate, facts, around);
     weight += habit(scene, span, candidate.person);
-    if candidate.confirmed > 0 {
-        weight += 2.0 + weights.confirmed * f64::from(candidate.confirmed).ln_1p();
+    weight += weights.confirmed * f64::from(candidate.confirmed).ln_1p();
+    weight += titles(scene, span, facts, around);
+    if around.grouped && candidate.fit == Fit::Stem {
+        weight -= weights.group;
     }
     if let Some(sex) = around.sex {
         let known = facts.sex.filter(|sex| *sex != Sex::Open).or_else(|| sex_by_name(&facts.words));
@@ -90,16 +92,16 @@ fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, aroun
             weight += weights.sex;
         }
     }
-    if around.addressed && matches!(candidate.how, How::Surname | How::Alias) {
+    if around.addressed && matches!(candidate.how, How::Surname | How::Alias | How::Confirmed) {
         weight += weights.address;
     }
-    if span.words() == 1 && matches!(candidate.how, How::Surname | How::Alias) && !around.titled {
+    let bare = span.words() == 1 && !around.titled;
+    if bare && matches!(candidate.how, How::Surname | How::Alias | How::Confirmed) {
         let head = scene.tokens.words.get(span.first);
         weight +=
             if head.is_some_and(|word| nicknames::is_given(&word.folded)) { weights.given_word } else { 0.0 };
     }
-    if span.words() == 1 && matches!(candidate.how, How::Surname | How::Alias | How::Prefix) && !around.titled
-    {
+    if bare && matches!(candidate.how, How::Surname | How::Alias | How::Confirmed | How::Prefix) {
         weight -= weights.unnamed * unnamed(scene, span);
     }
     if candidate.manner == Manner::Shortened {
@@ -111,6 +113,18 @@ fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, aroun
         weight -= weights.abbreviations;
     }
     weight
+}
+
+/// Whether the titles before a passage are those of the person's names: for them if so, against them if they are others.
+fn titles(scene: &Scene, span: &Span, facts: &Facts, around: &Surroundings) -> f64 {
+    let mut own = facts.words.iter().filter(|word| word.role == Role::Title).peekable();
+    let before = span.first.saturating_sub(around.titles)..span.first;
+    let before = scene.tokens.words.get(before).unwrap_or_default();
+    if before.is_empty() || own.peek().is_none() {
+        return 0.0;
+    }
+    let is_borne = own.any(|title| before.iter().any(|word| lists::same_title(&word.folded, &title.folded)));
+    if is_borne { scene.weights.title } else { -scene.weights.other_title }
 }
 
 /// How much the author's habit speaks for a person.
@@ -179,6 +193,7 @@ fn form(candidate: &Candidate, weights: &Weights) -> f64 {
         How::Letter => weights.letter,
         How::Prefix => weights.prefix,
         How::Alias => weights.alias,
+        How::Confirmed => weights.told,
         How::Head => weights.head,
         How::Mononym => weights.mononym,
     };
@@ -224,7 +239,8 @@ fn dates(document: &Document, facts: &Facts, how: How, weights: &Weights) -> f64
         if born > year {
             return weights.unborn;
         }
-        let grown = matches!(how, How::Surname | How::InitialsSurname | How::Initials | How::Alias);
+        let grown =
+            matches!(how, How::Surname | How::InitialsSurname | How::Initials | How::Alias | How::Confirmed);
         if year - born < 14 && grown {
             weight += weights.infant;
         }
@@ -233,7 +249,7 @@ fn dates(document: &Document, facts: &Facts, how: How, weights: &Weights) -> f64
     if died.is_some_and(|died| died < year) {
         weight += match how {
             How::Full | How::FirstLast | How::Inverted => 0.0,
-            How::Surname | How::InitialsSurname | How::Alias | How::Mononym => weights.dead,
+            How::Surname | How::InitialsSurname | How::Alias | How::Confirmed | How::Mononym => weights.dead,
             _ => weights.dead_short,
         };
     }
@@ -264,7 +280,10 @@ fn company(scene: &Scene, facts: &Facts, candidate: &Candidate, around: &Surroun
     }
     let Some(own) = scene.lookup.facts.get(&author) else { return weight };
     let surnames = |facts: &'_ Facts, folded: &str| {
-        facts.words.iter().any(|word| word.role != Role::Given && word.folded == folded)
+        facts
+            .words
+            .iter()
+            .any(|word| !matches!(word.role, Role::Given | Role::Title) && word.folded == folded)
     };
     let family = own.words.iter().any(|word| word.role == Role::Surname && surnames(facts, &word.folded));
     let short = matches!(candidate.how, How::Given | How::Middle | How::Letter | How::Prefix | How::Initials);
@@ -273,7 +292,9 @@ fn company(scene: &Scene, facts: &Facts, candidate: &Candidate, around: &Surroun
     }
     if family {
         weight += match candidate.how {
-            How::Given | How::Middle | How::Letter | How::Alias | How::Prefix => weights.family,
+            How::Given | How::Middle | How::Letter | How::Alias | How::Confirmed | How::Prefix => {
+                weights.family
+            }
             How::Surname => weights.family_surname,
             _ => 0.0,
         };
@@ -305,7 +326,13 @@ fn neighbours(
     }
     if clashes(scene, around.behind, facts) {
         weight -= match candidate.how {
-            How::Given | How::Middle | How::Letter | How::Alias | How::Prefix | How::Head => weights.conflict,
+            How::Given
+            | How::Middle
+            | How::Letter
+            | How::Alias
+            | How::Confirmed
+            | How::Prefix
+            | How::Head => weights.conflict,
             How::Surname => weights.conflict / 2.0,
             _ => weights.conflict / 4.0,
         };

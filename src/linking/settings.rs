@@ -85,6 +85,14 @@ pub struct Weights {
     pub dead: f64,
     /// Curators confirmed the form, by the logarithm.
     pub confirmed: f64,
+    /// Weight of a form that is none of the person's names but for a confirmed passage.
+    pub told: f64,
+    /// The titles before the passage are those of one of the person's names.
+    pub title: f64,
+    /// Against: the person's names have titles, and others stand before the passage.
+    pub other_title: f64,
+    /// Against: a plural behind an article, as families are named.
+    pub group: f64,
     /// A title stands before a surname.
     pub address: f64,
     /// Against: the word is mostly written with a small letter.
@@ -172,6 +180,10 @@ impl Default for Weights {
             dead_short: -2.0,
             dead: -0.4,
             confirmed: 1.5,
+            told: 3.5,
+            title: 2.5,
+            other_title: 1.0,
+            group: 12.0,
             address: 2.0,
             common: 9.0,
             calendar: 5.0,
@@ -237,6 +249,10 @@ impl Weights {
             "dead_short" => &mut self.dead_short,
             "dead" => &mut self.dead,
             "confirmed" => &mut self.confirmed,
+            "told" => &mut self.told,
+            "title" => &mut self.title,
+            "other_title" => &mut self.other_title,
+            "group" => &mut self.group,
             "address" => &mut self.address,
             "common" => &mut self.common,
             "calendar" => &mut self.calendar,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::decide::{Document, Found, Settings, decide};
-use super::forms::{NameInput, NameKind, forms_of_all};
+use super::forms::{NameInput, NameKind, forms_of_all, key_of};
 use super::lists::Sex;
 use super::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
 use super::parts::{NameWord, words_of};
@@ -129,6 +129,53 @@ fn a_title_tells_man_from_woman() {
     assert_eq!(archive.links("Abends bei Herrn Kainz.", "de"), [linked("Kainz", 1)]);
 }
 
+/// Two of one surname, one of whom is recorded with a title.
+fn hartleys() -> Archive {
+    Archive::of(&[(1, &["Eleanor Hartley", "Dr. Hartley"], facts(2)), (2, &["James Hartley"], facts(6))])
+}
+
+#[test]
+fn a_recorded_title_is_told_from_others() {
+    let archive = hartleys();
+    assert_eq!(archive.links("Then Dr. Hartley spoke at length.", "en"), [linked("Hartley", 1)]);
+    assert_eq!(archive.links("Then Doctor Hartley spoke at length.", "en"), [linked("Hartley", 1)]);
+    assert_eq!(archive.links("Then Mr. Hartley spoke at length.", "en"), [linked("Hartley", 2)]);
+    // Who is named in full is meant, whatever is recorded of another.
+    let named = archive.links("James Hartley came in. Dr. Hartley spoke at length.", "en");
+    assert_eq!(named, [linked("James Hartley", 2), linked("Hartley", 2)]);
+}
+
+#[test]
+fn one_confirmed_passage_says_little_where_others_bear_the_name() {
+    let archive = hartleys();
+    let whom = |text: &str, times: u32| {
+        let tokens = tokenise(text, "en");
+        let mut lookup = Lookup { facts: archive.facts.clone(), ..Lookup::default() };
+        let key = key_of("hartley");
+        lookup.forms.insert(key.clone(), archive.forms[&key].clone());
+        lookup.confirmed.insert(key, vec![(1, times)]);
+        let found = decide(&Document::default(), &tokens, &lookup, &Settings::default());
+        found.first().filter(|found| found.linked).map(|found| (found.candidates[0].0, found.candidates[0].2))
+    };
+    assert_eq!(
+        whom("Then Mr. Hartley spoke at length.", 1),
+        Some((2, "surname")),
+        "as if nobody had said so"
+    );
+    assert_eq!(whom("Then Hartley spoke at length.", 20), Some((1, "surname")), "many say more than one");
+    assert_eq!(whom("Then the Hartleys spoke at length.", 20), None);
+    assert_eq!(whom("Then the two Hartleys spoke at length.", 20), None);
+    assert_eq!(whom("Then Hartley's speech was over.", 20), Some((1, "surname")));
+}
+
+#[test]
+fn a_family_is_none_of_its_members() {
+    let archive = Archive::of(&[(1, &["James Hartley"], facts(6)), (2, &["Emil Jacobs"], facts(6))]);
+    assert_eq!(archive.links("James Hartley came. Then the Hartleys spoke.", "en").len(), 1);
+    assert_eq!(archive.links("Emil Jacobs came. Then Jacobs spoke.", "en").len(), 2);
+    assert_eq!(archive.links("Dann sprachen die beiden Hartleys.", "de"), []);
+}
+
 #[test]
 fn nobody_is_named_before_birth() {
     let archive = Archive::of(&[
@@ -159,6 +206,25 @@ fn a_name_that_is_nobodys_is_told() {
 }
 
 #[test]
+fn a_name_behind_a_rank_is_told_and_a_thing_is_not() {
+    let mut archive = party();
+    archive.words.insert("staff".to_owned(), WordUse { lower: 3, upper: 9, ..WordUse::default() });
+    for (text, name) in [
+        ("We met Captain Crabbe there.", Some("Crabbe")),
+        ("We met Colonel Josiah Crabbe there.", Some("Josiah Crabbe")),
+        ("We met the General Staff there.", None),
+        ("We met at Admiral Crabbe Street then.", None),
+        ("We met Captain there.", None),
+        ("We ate Crabbe there.", None),
+    ] {
+        let found = archive.find(&Document::default(), text, "en");
+        let nobody = found.iter().find(|found| found.candidates.is_empty());
+        let words = nobody.map(|found| text.get(found.start..found.end).unwrap());
+        assert_eq!(words, name, "{text}");
+    }
+}
+
+#[test]
 fn confirmed_forms_are_followed() {
     let mut archive = party();
     archive.facts.insert(9, facts(1));
@@ -167,7 +233,11 @@ fn confirmed_forms_are_followed() {
     let mut lookup = Lookup { facts: archive.facts.clone(), ..Lookup::default() };
     lookup.confirmed.insert("kolap".to_owned(), vec![(9, 3)]);
     let found = decide(&Document::default(), &tokens, &lookup, &Settings::default());
-    assert!(found.iter().any(|found| found.linked && found.candidates[0].0 == 9));
+    assert!(
+        found
+            .iter()
+            .any(|found| found.linked && found.candidates[0].0 == 9 && found.candidates[0].2 == "confirmed")
+    );
 }
 
 #[test]

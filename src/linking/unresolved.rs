@@ -90,8 +90,22 @@ fn is_person(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup) -> boo
         return false;
     }
     let around = guard::look(tokens, first, last, lookup, &Weights::default());
-    if around.addressed {
+    if around.addressed || (around.titles > 0 && has_office(tokens, first, last, lookup)) {
         return true;
     }
     last > first && (is_given(head, lookup) || (head.letters() == 1 && head.dotted)) && !tail.starts_sentence
+}
+
+/// Whether a name stands behind a rank or an office, and none of its words is known as a word: "General Staff" is nobody.
+fn has_office(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup) -> bool {
+    let title = first.checked_sub(1).and_then(|at| tokens.words.get(at));
+    let mut words = tokens.words.get(first..=last).unwrap_or_default().iter();
+    let is_of_thing = tokens
+        .words
+        .get(last + 1)
+        .is_some_and(|next| matches!(next.gap, Gap::Space | Gap::Hyphen) && lists::of_place(&next.folded));
+    let uses = |word: &Token| lookup.words.get(&word.folded).copied().unwrap_or_default();
+    title.is_some_and(|title| lists::office(&title.folded))
+        && !is_of_thing
+        && words.all(|word| word.letters() == 1 || uses(word).lower == 0)
 }

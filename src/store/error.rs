@@ -189,6 +189,11 @@ impl StoreError {
         StoreError::Open { url: mask_password(url), reason: statement_in_words(&source) }
     }
 
+    /// Whether the database refused what it was asked, and would again.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, StoreError::Query(_) | StoreError::Statement(_))
+    }
+
     /// The code for programs, where a fault is told to them.
     pub fn code(&self) -> &'static str {
         match self {

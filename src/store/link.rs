@@ -36,13 +36,16 @@ pub enum Stage {
     Deciding = 3,
     /// Of a document whose mentions are found, its words, which are yet to be counted in the archive.
     Tallying = 4,
+    /// Of any, left: the database refused what was to be written of it.
+    SetAside = 9,
 }
 
 impl Store {
     /// Whether anybody or anything is to be looked at again.
     pub async fn has_pending_links(&self) -> Result<bool, StoreError> {
         let writer = self.writer();
-        let sql = "SELECT 1 FROM pending_link p JOIN record r ON r.id = p.id WHERE r.deleted = 0 LIMIT 1";
+        let sql = "SELECT 1 FROM pending_link p JOIN record r ON r.id = p.id \
+             WHERE p.stage < 9 AND r.deleted = 0 LIMIT 1";
         let statement = sea_orm::Statement::from_string(writer.get_database_backend(), sql.to_owned());
         Ok(writer.query_one_raw(statement).await?.is_some())
     }
@@ -195,6 +198,14 @@ impl Transaction {
             self.one_of()
         );
         self.execute(sql, vec![self.bind_ids(ids)]).await?;
+        Ok(())
+    }
+
+    /// Has those looked at again that were left.
+    pub async fn take_up_set_aside(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE pending_link SET stage = CASE (SELECT r.kind FROM record r WHERE r.id = pending_link.id) \
+             WHEN 'person' THEN 0 ELSE 1 END WHERE stage = $1";
+        self.execute(sql.to_owned(), vec![Value::from(Stage::SetAside as i64)]).await?;
         Ok(())
     }
 

@@ -11,8 +11,11 @@ use crate::domain::import::shorten;
 use crate::domain::mention::{Mention, MentionStatus, form_of};
 use crate::domain::record::Record;
 use crate::domain::text::Key;
-use crate::store::{ClaimRow, MentionRow};
+use crate::store::{ClaimRow, FormBearer, MentionRow};
 use crate::value::id::{ClaimKind, RecordKind};
+
+/// Of a name that was to be made a person's, how many of those who bear it are told at most.
+const BEARERS: i64 = 3;
 
 impl Session {
     /// Says whether a passage names the person that it is said to name.
@@ -84,10 +87,14 @@ impl Session {
         let name = name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
         let form = form_of(&name);
         // Documents that name somebody who was just made may be looked at only later.
-        let is_borne = !self.transaction.form_bearers(std::slice::from_ref(&form), 1).await?.is_empty();
-        if is_borne || self.transaction.count_of_name(&form).await? == 0 {
+        let bearers =
+            self.transaction.form_bearers(std::slice::from_ref(&form), BEARERS).await?.remove(&form);
+        if bearers.is_some() || self.transaction.count_of_name(&form).await? == 0 {
+            let but = match bearers {
+                Some(bearers) => self.called_so(bearers).await?,
+                None => String::new(),
+            };
             let shown = shorten(&name);
-            let but = if is_borne { ", but somebody is called so already" } else { "" };
             let message = format!("`name` is `{shown}`; expected a name that `unresolvedNames` tells{but}");
             return Err(Problem::other(ProblemCode::NotFound, "name", Some(shown), message).into());
         }
@@ -96,5 +103,17 @@ impl Session {
             person["key"] = key;
         }
         self.create(RecordKind::Person, Input::read(&json!({"person": person}))).await
+    }
+
+    /// Words for who is called so already; nobody is named where these are many.
+    async fn called_so(&self, bearers: Vec<FormBearer>) -> Result<String, Stopped> {
+        let ids: Vec<i64> = bearers.into_iter().map(|bearer| bearer.person_id).collect();
+        let keys = self.transaction.keys_of(&ids).await?;
+        let keys: Vec<String> = keys.into_iter().map(|row| format!("`{}`", row.key)).collect();
+        Ok(match keys.as_slice() {
+            [] => format!(", but more than {BEARERS} persons are called so already"),
+            [one] => format!(", but the person {one} is called so already"),
+            several => format!(", but the persons {} are called so already", several.join(", ")),
+        })
     }
 }

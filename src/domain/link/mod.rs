@@ -38,6 +38,9 @@ pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, length: 200_000
 /// What is looked at in a transaction of its own.
 const PART: Budget = Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true };
 
+/// One by one, where a part of the work failed.
+const ONE: Budget = Budget { persons: 1, documents: 1, length: 1_000_000, tallies: true };
+
 /// Who asks for what nobody asks for.
 const ACTOR: &str = "vitae";
 
@@ -45,20 +48,65 @@ impl Archive {
     /// Looks at everything that is to be looked at again, part by part; other writers have their turn between two.
     /// Answers with how many persons and documents were. `go_on` is asked before each part.
     pub async fn link_pending(&self, mut go_on: impl FnMut() -> bool) -> Result<u64, StoreError> {
-        let mut all = 0;
+        let (mut all, mut by_ones) = (0, 0);
         while go_on() {
-            let transaction = self.store.write().await?;
-            let mut batch = Batch::new("link", ACTOR.to_owned(), None, (self.clock)());
-            let part = look_again(&transaction, &mut batch, PART).await?;
+            let part = match self.link_part(if by_ones > 0 { ONE } else { PART }).await {
+                Ok(part) => part,
+                Err(error) if !error.is_refusal() => return Err(error),
+                // One of them keeps the others waiting: each is taken by itself until it is found.
+                Err(_) if by_ones == 0 => {
+                    by_ones = PART.persons + PART.documents;
+                    continue;
+                }
+                Err(error) => {
+                    self.set_aside(error).await?;
+                    continue;
+                }
+            };
+            by_ones = (by_ones - 1).max(0);
             if part == Part::default() {
-                transaction.rollback().await?;
                 break;
             }
-            batch.finish(&transaction, &(self.clock)()).await?;
-            transaction.commit().await?;
             all += (part.named + part.decided + part.tallied) as u64;
         }
         Ok(all)
+    }
+
+    /// Looks at a part of what is to be looked at, if anything is.
+    async fn link_part(&self, budget: Budget) -> Result<Part, StoreError> {
+        let transaction = self.store.write().await?;
+        let mut batch = Batch::new("link", ACTOR.to_owned(), None, (self.clock)());
+        let part = look_again(&transaction, &mut batch, budget).await?;
+        if part == Part::default() {
+            transaction.rollback().await?;
+        } else {
+            batch.finish(&transaction, &(self.clock)()).await?;
+            transaction.commit().await?;
+        }
+        Ok(part)
+    }
+
+    /// Leaves the one that would be looked at next, for the database refuses what is to be written of it: until it changes,
+    /// or everything is looked at again.
+    async fn set_aside(&self, error: StoreError) -> Result<(), StoreError> {
+        let transaction = self.store.write().await?;
+        let next = first_pending(&transaction).await?;
+        if next.is_empty() {
+            return Err(error);
+        }
+        transaction.advance(&next, Stage::SetAside).await?;
+        let keys = transaction.keys_of(&next).await?;
+        for key in keys {
+            tracing::error!(record = key.key, %error, "mentions cannot be found by or in a record; it is left for now");
+        }
+        transaction.commit().await
+    }
+
+    /// Has those looked at again that were left because the database refused something.
+    pub async fn take_up_set_aside(&self) -> Result<(), StoreError> {
+        let transaction = self.store.write().await?;
+        transaction.take_up_set_aside().await?;
+        transaction.commit().await
     }
 
     /// Looks at as much as an edit does.
@@ -94,6 +142,19 @@ pub struct Part {
     decided: usize,
     /// Documents of which only the words were counted.
     tallied: usize,
+}
+
+/// The one that [`look_again`] looks at first, if any.
+async fn first_pending(transaction: &Transaction) -> Result<Vec<i64>, StoreError> {
+    let person = transaction.pending(Stage::Naming, 1).await?;
+    if !person.is_empty() {
+        return Ok(person);
+    }
+    let documents = transaction.pending_documents(1).await?;
+    if !documents.is_empty() {
+        return Ok(documents.into_iter().map(|(id, ..)| id).collect());
+    }
+    transaction.pending(Stage::Tallying, 1).await
 }
 
 /// Looks at some of what is to be looked at again. What persons may be called is known before any text is looked at, and

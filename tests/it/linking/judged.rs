@@ -140,6 +140,9 @@ async fn a_name_that_is_nobodys_becomes_somebodys() {
         let told = archive.data(unresolved).await;
         let names: Vec<&Value> = told["unresolvedNames"]["edges"].as_array().unwrap().iter().map(|it| &it["node"]["name"]).collect();
         assert!(!names.contains(&&json!("Ivan Smirnov")), "{told}");
+        let again = archive.payload(make).await;
+        let message = again["userErrors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("the person `smirnov` is called so already"), "{again}");
         let nobody = archive.payload(&make.replace("Ivan Smirnov", "Nobody At All")).await;
         assert!(nobody["userErrors"][0]["message"].as_str().unwrap().contains("unresolvedNames"), "{nobody}");
     })
@@ -204,6 +207,32 @@ async fn somebody_of_a_known_last_name_and_another_given_name_is_nobodys_yet() {
         assert_eq!(told["unresolvedNames"]["edges"], json!([{"node": {"name": "Ivan Bukharin"}}]));
         archive.done(r#"createPersonFromName(input: {name: "Ivan Bukharin", key: "ivan"}) { userErrors { message } }"#).await;
         assert_eq!(named(&archive, "note").await, pairs(&[("Ivan Bukharin", "ivan")]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_passage_that_is_not_decided_is_shown_in_its_words() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, r#"v: createPerson(input: {person: {key: "vasily", names: [{text: "Vasily Stalin"}]}}) { userErrors { message } }"#).await;
+        let long = "Тогда, как говорили, долго и очень тихо спорили; but Stalin did not answer anybody who asked him then.";
+        for (key, body) in [("start", "Stalin came."), ("long", long)] {
+            make(&archive, &article(key, body)).await;
+        }
+        for (key, context) in [
+            ("start", "Stalin came."),
+            ("long", "долго и очень тихо спорили; but Stalin did not answer anybody who aske"),
+        ] {
+            let query = format!(
+                "{{ article(by: {{key: {key:?}}}) {{ undecided {{ surface context document {{ key }} candidates {{ person {{ key }} }} }} mentions {{ edges {{ node {{ context }} }} }} }} }}"
+            );
+            let told = archive.data(&query).await;
+            let undecided = &told["article"]["undecided"][0];
+            assert_eq!((&undecided["surface"], &undecided["document"]["key"]), (&json!("Stalin"), &json!(key)), "{told}");
+            assert_eq!(undecided["context"].as_str().map(str::trim), Some(context), "{told}");
+        }
     })
     .await;
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
-use vitae::domain::Archive as Door;
+use vitae::domain::{Archive as Door, ImportOptions, OnError};
+use vitae::store::Dialect;
 
 use super::large::put;
-use super::{PEOPLE, TEXT, all_named, article, make, named, pairs};
+use super::{PEOPLE, TEXT, Unheard, all_named, article, make, named, pairs};
 use crate::mutation::Archive;
 use crate::support::{Server, TestDatabase, Uploader, for_each_dialect};
 
@@ -137,6 +138,69 @@ async fn a_long_text_is_left_to_the_task_beside() {
         door(&archive).link_pending(|| true).await.unwrap();
         assert_eq!(named(&archive, "long").await, pairs(&[("Nikolai Bukharin", "bukharin")]));
         assert_eq!(named(&archive, "short").await, all_named());
+    })
+    .await;
+}
+
+/// Has the database refuse mentions in the documents whose text begins so.
+async fn refuse(archive: &Archive, dialect: Dialect) {
+    let steps: &[&str] = match dialect {
+        Dialect::Sqlite => &[
+            "CREATE TRIGGER refuse BEFORE INSERT ON mention WHEN (SELECT text FROM document WHERE id = new.document_id) \
+             LIKE 'Refused%' BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        ],
+        Dialect::Postgres => &[
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF (SELECT text FROM document WHERE id = new.document_id) LIKE 'Refused%' THEN RAISE EXCEPTION 'refused'; END IF; \
+             RETURN new; END $$",
+            "CREATE TRIGGER refuse BEFORE INSERT ON mention FOR EACH ROW EXECUTE FUNCTION refuse()",
+        ],
+    };
+    for step in steps {
+        archive.store.writer().execute_unprepared(step).await.unwrap();
+    }
+}
+
+async fn allow(archive: &Archive, dialect: Dialect) {
+    let step = match dialect {
+        Dialect::Sqlite => "DROP TRIGGER refuse",
+        Dialect::Postgres => "DROP TRIGGER refuse ON mention",
+    };
+    archive.store.writer().execute_unprepared(step).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_text_whose_mentions_the_database_refuses_keeps_no_other_waiting() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        refuse(&archive, dialect).await;
+        let text = |key: &str, body: &str| json!({"article": {"key": key, "language": "en", "body": body}});
+        let refused = format!("Refused: {TEXT}");
+        let records =
+            [text("a", TEXT), text("b", &refused), text("c", TEXT), text("d", &refused), text("e", TEXT)];
+        let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+        let options = ImportOptions {
+            actor: "a test".to_owned(),
+            label: None,
+            on_error: OnError::Stop,
+            dry_run: false,
+        };
+        door(&archive).import(lines.as_bytes(), &options, &mut Unheard).await.unwrap();
+        door(&archive).link_pending(|| true).await.unwrap();
+        for key in ["a", "c", "e"] {
+            assert_eq!(named(&archive, key).await, all_named(), "{key}");
+        }
+        assert_eq!(named(&archive, "b").await, []);
+        assert!(!archive.store.has_pending_links().await.unwrap(), "it is not tried again and again");
+        allow(&archive, dialect).await;
+        door(&archive).take_up_set_aside().await.unwrap();
+        door(&archive).link_pending(|| true).await.unwrap();
+        for key in ["b", "d"] {
+            let persons: Vec<String> =
+                named(&archive, key).await.into_iter().map(|(_, person)| person).collect();
+            assert_eq!(persons, ["bukharin", "stalin", "bukharin", "larina"], "{key}");
+        }
     })
     .await;
 }

@@ -227,7 +227,7 @@ async fn the_examples_of_the_documentation_do_what_they_show() {
     let page = std::fs::read_to_string(project("docs/mutations.md")).unwrap();
     let blocks = page.split("```graphql\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(rest));
     let blocks: Vec<&str> = blocks.collect();
-    let [create, change, put, update, delete, merge, unmerge, batches, undo] = blocks.as_slice() else {
+    let [create, change, put, update, merge, unmerge, delete, batches, undo] = blocks.as_slice() else {
         panic!("{} examples", blocks.len())
     };
     for_each_dialect(async |dialect| {
