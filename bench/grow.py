@@ -87,7 +87,7 @@ class Sized:
         importing = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while importing.poll() is None and not looks_for_mentions(unfinished):
             time.sleep(1)
-        importing.send_signal(signal.SIGINT)
+        importing.send_signal(signal.SIGTERM)
         importing.wait()
         tell(f"imported {self.size} persons in {time.monotonic() - started:.0f} s")
         settle(unfinished)

@@ -4,8 +4,8 @@
     make -C bench scale SIZE=20000
 
 For the page of a life (Q1) and a name by its id (Q6), on SQLite, on PostgreSQL, and on PostgreSQL as it is where there are
-replicas, whose answers tell their position: answers that are read anew, the same to somebody with a token, and 304s to those who have the
-answer; and what it costs to write a person and an event (M1), into a copy. All are drawn with a fixed seed, asked by `wrk` over sixteen connections, and take turns; it prints
+replicas, whose answers tell their position: answers that are read anew, the same to somebody with a token, by a document that nobody asked
+before, and 304s to those who have the answer; and what it costs to write a person and an event (M1), into a copy. All are drawn with a fixed seed, asked by `wrk` over sixteen connections, and take turns; it prints
 medians over the runs, in microseconds a request. Under `--lock` a cell holds a lock that others on the machine know of."""
 
 import argparse
@@ -25,6 +25,7 @@ from work import WORK, document, draws
 
 HERE = Path(__file__).resolve().parent
 HAVE = 2000
+ANEW = "read, a document never seen before"
 
 
 def main():
@@ -43,7 +44,7 @@ def main():
                 server.start()
                 try:
                     requests.tag(server)
-                    for way in ("read", "read, with a token", "GET, read", "304"):
+                    for way in ("read", "read, with a token", ANEW, "GET, read", "304"):
                         cell = timed(server, way, requests, archives, run, options)
                         cells.setdefault((work, way, name), []).append(cell)
                 finally:
@@ -84,6 +85,9 @@ class Requests:
         body = lambda draw: {"query": document(work), "operationName": WORK[work][0], "variables": draw.variables}
         self.bodies = Path(options.folder) / f"scale-{work}.bodies"
         self.bodies.write_text("".join(json.dumps(body(draw)) + "\n" for draw in drawn))
+        anew = lambda place, asked: {**asked, "query": f"# {place}\n{asked['query']}"}
+        self.anew = Path(options.folder) / f"scale-{work}.anew"
+        self.anew.write_text("".join(json.dumps(anew(place, body(draw))) + "\n" for place, draw in enumerate(drawn)))
         self.addresses = [
             "/graphql?" + urllib.parse.urlencode({**body(draw), "variables": json.dumps(draw.variables)})
             for draw in drawn[1:HAVE + 1]
@@ -106,6 +110,8 @@ def timed(server, way, requests, archives, run, options):
     script, file, more = "post.lua", requests.bodies, []
     if way == "read, with a token":
         more = [archives.token(server.database)]
+    elif way == ANEW:
+        file = requests.anew
     elif way != "read":
         script, file, more = "get.lua", requests.tagged, ["fresh"] if way == "GET, read" else []
     with lock(options):

@@ -182,12 +182,13 @@ const SEGMENTS: &str = "(SELECT CASE sx.part WHEN 0 THEN sc.before_end ELSE sc.s
      CASE sx.part WHEN 0 THEN NULL ELSE sc.id END AS mention_id, {t}.id AS document_id, \
      substr({t}.text, CAST(CASE sx.part WHEN 0 THEN sc.before_end ELSE sc.span_start END + 1 AS int), \
      CAST(CASE sx.part WHEN 0 THEN sc.span_start - sc.before_end ELSE sc.span_end - sc.span_start END AS int)) AS words \
+     FROM (SELECT sk.id, sk.span_start, sk.span_end, lag(sk.span_end, 1, 0) OVER (ORDER BY sk.span_start, sk.span_end DESC, sk.id) AS before_end \
      FROM (SELECT su.span_start, su.span_end, su.id, coalesce(max(su.span_end) OVER (ORDER BY su.span_start, su.span_end DESC, su.id \
-     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before_end FROM \
+     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS reached FROM \
      (SELECT sm.span_start, sm.span_end, sm.id FROM mention sm WHERE sm.document_id = {t}.id AND sm.status <> 'rejected' \
-     UNION ALL SELECT length({t}.text), length({t}.text), 0) su) sc \
+     UNION ALL SELECT length({t}.text), length({t}.text), 0) su) sk WHERE sk.span_start >= sk.reached) sc \
      JOIN (SELECT 0 AS part UNION ALL SELECT 1) sx ON (sx.part = 0 AND sc.span_start > sc.before_end) \
-     OR (sx.part = 1 AND sc.id <> 0) WHERE sc.span_start >= sc.before_end) {n}";
+     OR (sx.part = 1 AND sc.id <> 0)) {n}";
 
 /// A piece of a document's text.
 pub(super) fn segment() -> Object {

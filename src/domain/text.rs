@@ -118,9 +118,13 @@ fn is_seen(letter: char) -> bool {
 }
 
 fn one_line(text: String) -> Result<String, String> {
-    match text.chars().position(char::is_control) {
+    let is_unwanted = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    match text.chars().position(is_unwanted) {
         None => Ok(text),
-        Some(at) => Err(format!("no control character, such as the one at position {at}")),
+        Some(at) if text.chars().nth(at).is_some_and(char::is_control) => {
+            Err(format!("no control character, such as the one at position {at}"))
+        }
+        Some(at) => Err(format!("a text of one line, without the line separator at position {at}")),
     }
 }
 

@@ -174,7 +174,7 @@ pub fn fit(word: &Token, names: &[NameWord], last: bool) -> Option<Fit> {
     if names.iter().any(|name| name.folded == folded) {
         return Some(Fit::Exact);
     }
-    let stems = if last { word.stems.as_slice() } else { &[] };
+    let stems = if last || word.declines() { word.stems.as_slice() } else { &[] };
     if stems.iter().any(|stem| names.iter().any(|name| name.folded == stem.folded)) {
         return Some(Fit::Stem);
     }

@@ -19,6 +19,8 @@ pub struct Surroundings {
     pub titles: usize,
     /// Whether it may be the plural of a name: "the Hartleys".
     pub grouped: bool,
+    /// Whether a family or a house is called so: "the Hartley brothers".
+    pub family: bool,
     /// What the titles say.
     pub sex: Option<Sex>,
     /// The word before, if it may be part of another name.
@@ -41,6 +43,7 @@ pub fn look(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup, weights
         around.nobody += weights.of_place;
     }
     around.grouped = single && is_grouped(tokens, first, tail);
+    around.family = single && is_family(tokens, first);
     if single {
         around.nobody += word_alone(head, determined(tokens, first), lookup, weights, &around);
     }
@@ -84,6 +87,18 @@ fn titles(tokens: &Tokens, first: usize, around: &mut Surroundings) {
         around.titles += 1;
         at -= 1;
     }
+}
+
+/// Whether a name stands for those who share it: "the Hartley brothers", "Familie Hartley".
+fn is_family(tokens: &Tokens, at: usize) -> bool {
+    let word = |at: Option<usize>| at.and_then(|at| tokens.words.get(at));
+    let (before, next) = (word(at.checked_sub(1)), word(at.checked_add(1)));
+    let joined = word(Some(at)).is_some_and(|word| word.gap == Gap::Space);
+    let is_article = before.is_some_and(|word| joined && lists::article_of_many(&word.folded));
+    let is_led = before.is_some_and(|word| joined && lists::family_before(&word.folded));
+    is_led
+        || (is_article
+            && next.is_some_and(|word| word.gap == Gap::Space && lists::family_behind(&word.folded)))
 }
 
 /// Whether a word in -s stands behind an article of many, or one and a small word: "the two Hartleys".

@@ -56,6 +56,78 @@ pub fn same_title(one: &str, other: &str) -> bool {
             && short.chars().all(|letter| letters.any(|next| next == letter)))
 }
 
+/// Titles that anybody of one sex has.
+pub fn common_address(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mister"
+            | "mrs"
+            | "ms"
+            | "miss"
+            | "herr"
+            | "herrn"
+            | "hr"
+            | "hrn"
+            | "frau"
+            | "fr"
+            | "frl"
+            | "fraulein"
+            | "monsieur"
+            | "mons"
+            | "madame"
+            | "mme"
+            | "mlle"
+            | "mademoiselle"
+            | "madam"
+            | "signor"
+            | "signora"
+            | "senor"
+            | "senora"
+            | "господин"
+            | "госпожа"
+            | "товарищ"
+            | "comrade"
+            | "genosse"
+    )
+}
+
+/// Words behind an article and a name that stand for those who share it, or what is theirs.
+pub fn family_behind(word: &str) -> bool {
+    matches!(
+        word,
+        "family"
+            | "brothers"
+            | "sisters"
+            | "boys"
+            | "girls"
+            | "twins"
+            | "children"
+            | "couple"
+            | "house"
+            | "household"
+            | "home"
+            | "estate"
+            | "clan"
+            | "dynasty"
+    )
+}
+
+/// Words before a name that then stands for those who share it.
+pub fn family_before(word: &str) -> bool {
+    matches!(
+        word,
+        "familie"
+            | "geschwister"
+            | "gebruder"
+            | "eheleute"
+            | "семья"
+            | "семьи"
+            | "семье"
+            | "братья"
+            | "famille"
+    )
+}
+
 /// Ranks and offices that stand before the name of who has them: such a name is a person's where no sign of another thing
 /// is there.
 pub fn office(word: &str) -> bool {

@@ -83,7 +83,10 @@ fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, aroun
     weight += habit(scene, span, candidate.person);
     weight += weights.confirmed * f64::from(candidate.confirmed).ln_1p();
     weight += titles(scene, span, facts, around);
-    if around.grouped && candidate.fit == Fit::Stem {
+    if candidate.how == How::Confirmed && span.candidates.iter().any(|other| other.how != How::Confirmed) {
+        weight -= weights.borne_by_others;
+    }
+    if around.family || (around.grouped && candidate.fit == Fit::Stem) {
         weight -= weights.group;
     }
     if let Some(sex) = around.sex {
@@ -124,7 +127,12 @@ fn titles(scene: &Scene, span: &Span, facts: &Facts, around: &Surroundings) -> f
         return 0.0;
     }
     let is_borne = own.any(|title| before.iter().any(|word| lists::same_title(&word.folded, &title.folded)));
-    if is_borne { scene.weights.title } else { -scene.weights.other_title }
+    match is_borne {
+        false => -scene.weights.other_title,
+        // "Mr." is anybody, "Captain" is few.
+        true if before.iter().all(|word| lists::common_address(&word.folded)) => scene.weights.title / 3.0,
+        true => scene.weights.title,
+    }
 }
 
 /// How much the author's habit speaks for a person.

@@ -87,8 +87,10 @@ pub struct Weights {
     pub confirmed: f64,
     /// Weight of a form that is none of the person's names but for a confirmed passage.
     pub told: f64,
-    /// The titles before the passage are those of one of the person's names.
+    /// The titles before the passage are those of one of the person's names; of "Mr." and the like a third counts.
     pub title: f64,
+    /// Against whom people confirmed behind a form that others bear by their names.
+    pub borne_by_others: f64,
     /// Against: the person's names have titles, and others stand before the passage.
     pub other_title: f64,
     /// Against: a plural behind an article, as families are named.
@@ -181,8 +183,9 @@ impl Default for Weights {
             dead: -0.4,
             confirmed: 1.5,
             told: 3.5,
-            title: 2.5,
+            title: 7.5,
             other_title: 1.0,
+            borne_by_others: 2.5,
             group: 12.0,
             address: 2.0,
             common: 9.0,
@@ -251,6 +254,7 @@ impl Weights {
             "confirmed" => &mut self.confirmed,
             "told" => &mut self.told,
             "title" => &mut self.title,
+            "borne_by_others" => &mut self.borne_by_others,
             "other_title" => &mut self.other_title,
             "group" => &mut self.group,
             "address" => &mut self.address,

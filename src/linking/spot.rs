@@ -254,7 +254,9 @@ fn options(word: &Token, is_first: bool, is_last: bool) -> Vec<(String, Manner)>
         options.push((word.key.clone(), Manner::Shortened));
         return options;
     }
-    if word.dotted && letters <= 7 && word.is_name_like() {
+    // "Dr." in front is a title, not the beginning of a name.
+    let is_title = is_first && lists::title(&word.folded).is_some();
+    if word.dotted && letters <= 7 && word.is_name_like() && !is_title {
         let initial: String = word.folded.chars().take(1).collect();
         options.push((sound(&initial), Manner::Shortened));
         if !is_last && letters <= 2 {
@@ -267,8 +269,8 @@ fn options(word: &Token, is_first: bool, is_last: bool) -> Vec<(String, Manner)>
             nicknames::full_names(&word.folded).iter().take(4).map(|full| (sound(full), Manner::Nickname)),
         );
     }
-    if is_last {
-        options.extend(word.stems.iter().take(2).map(|stem| (stem.key.clone(), Manner::Stem)));
+    if is_last || word.declines() {
+        options.extend(word.stems.iter().take(3).map(|stem| (stem.key.clone(), Manner::Stem)));
     }
     options
 }

@@ -13,7 +13,7 @@ pub struct Stem {
 }
 
 /// Endings of Russian names, and what stands in their place in the nominative.
-const SLAVIC: [(&str, &str); 14] = [
+const SLAVIC: [(&str, &str); 17] = [
     ("ого", "ии"),
     ("ому", "ии"),
     ("ским", "скии"),
@@ -24,9 +24,12 @@ const SLAVIC: [(&str, &str); 14] = [
     ("ем", ""),
     ("а", ""),
     ("у", ""),
+    ("у", "а"),
     ("е", ""),
+    ("е", "а"),
     ("я", "и"),
     ("ю", "и"),
+    ("ю", "я"),
     ("ы", "а"),
 ];
 

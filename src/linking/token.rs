@@ -75,6 +75,11 @@ impl Token {
         matches!(self.case, Case::Capital | Case::Upper | Case::Uncased)
     }
 
+    /// Whether it takes endings wherever it stands in a name, as the words of Slavic names do.
+    pub fn declines(&self) -> bool {
+        self.folded.chars().next().is_some_and(|letter| ('а'..='я').contains(&letter))
+    }
+
     /// How many letters it has when folded.
     pub fn letters(&self) -> usize {
         self.folded.chars().count()

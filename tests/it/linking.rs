@@ -205,8 +205,24 @@ async fn the_pieces_of_a_text_put_together_are_the_text() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;
         make(&archive, PEOPLE).await;
-        for (key, body) in [("note", TEXT), ("none", "Nobody."), ("ends", "Anna Larina"), ("smile", "😀 Anna Larina 😀")] {
-            make(&archive, &article(key, body)).await;
+        let overlapping = "Mary Jane Watson and Peter went, and so did others.";
+        let spans = [(0, 9), (5, 16), (12, 20), (5, 9), (21, 26), (21, 26), (43, 51)];
+        let told: Vec<String> = spans.iter().enumerate().map(|(at, (start, end))| {
+            let person = ["bukharin", "stalin", "larina"][at % 3];
+            format!("{{start: {start}, end: {end}, person: {{key: {person:?}}}}}")
+        }).collect();
+        let told = format!("putArticle(input: {{article: {{key: \"overlapping\", body: {overlapping:?}, mentions: [{}]}}}}) {{ userErrors {{ message }} }}", told.join(", "));
+        make(&archive, &told).await;
+        for (key, body) in [
+            ("note", TEXT),
+            ("none", "Nobody."),
+            ("ends", "Anna Larina"),
+            ("smile", "😀 Anna Larina 😀"),
+            ("overlapping", ""),
+        ] {
+            if !body.is_empty() {
+                make(&archive, &article(key, body)).await;
+            }
             let query = format!(
                 "{{ article(by: {{key: {key:?}}}) {{ text segments {{ start end text mention {{ surface person {{ key }} }} }} }} }}"
             );

@@ -1,11 +1,12 @@
 //! Whose mentions a change concerns: what was found in a text that changes or goes is forgotten, and persons and
 //! documents are looked at again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::set::WorkingSet;
 use super::write::Change;
 use crate::domain::record::Record;
+use crate::domain::rows::Rows;
 use crate::linking::lookup::looked_for;
 use crate::store::{PersonFormRow, StoreError, Transaction};
 
@@ -68,4 +69,16 @@ async fn let_go(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError
     let known: Vec<PersonFormRow> = transaction.load("person_id", ids, "person_id, form").await?;
     let forms: BTreeSet<String> = known.into_iter().map(|row| row.form).collect();
     transaction.look_again_at_documents_with(&looked_for(forms.iter())).await
+}
+
+/// By which keys the documents are found in which passages may be decided otherwise, for people say another thing than before of
+/// whom passages in the same words name. What files tell waits for the texts to be read again.
+pub(super) fn judged_anew(now: [&Rows; 2], before: &Rows, by_people: bool) -> Vec<Vec<String>> {
+    let mut more: BTreeMap<(&String, i64), i64> = BTreeMap::new();
+    for (rows, sign) in [(now[0], 1), (now[1], 1), (before, -1)] {
+        for row in rows.mentions.iter().filter(|row| by_people && row.status == "confirmed") {
+            *more.entry((&row.form, row.person_id)).or_default() += sign;
+        }
+    }
+    looked_for(more.into_iter().filter(|(_, more)| *more != 0).map(|((form, _), _)| form))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::concerned::Concerned;
+use super::concerned::{Concerned, judged_anew};
 use super::set::{Entry, WorkingSet, curated_fields};
 use super::{Batch, FieldChange};
 use crate::domain::claim::Rank;
@@ -114,6 +114,7 @@ impl Batch {
             }
         }
         let mut known = known_anew(&new, &before, &after, &concerned);
+        let judged = judged_anew([&new, &after], &before, self.by_people);
         back.insert(transaction).await?;
         new.insert(transaction).await?;
         let gone = after.replace(before, transaction).await?;
@@ -124,6 +125,7 @@ impl Batch {
         known.extend(distant);
         transaction.keep_facts(&known.into_iter().collect::<Vec<_>>()).await?;
         transaction.look_again(&concerned.changed).await?;
+        transaction.look_again_at_documents_with(&judged).await?;
         Ok((Written { changes, revisions }, gone))
     }
 

@@ -236,3 +236,36 @@ async fn a_passage_that_is_not_decided_is_shown_in_its_words() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_people_say_of_a_passage_is_heard_in_other_texts_and_no_longer_once_they_take_it_back() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        make(&archive, &article("first", "Bukharin, whom they called Snaggles, came.")).await;
+        for key in ["second", "third"] {
+            make(&archive, &article(key, "Then Snaggles left.")).await;
+        }
+        let door = Door::new(archive.store.clone(), std::sync::Arc::new(|| "2026-01-02T03:04:05.000Z".to_owned()));
+        // Of one of them the words are counted, of the others not yet.
+        door.link_pending(|| true).await.unwrap();
+        make(&archive, &article("fourth", "They saw Snaggles again.")).await;
+        let start = "Bukharin, whom they called ".len();
+        let add = format!(
+            "addMention(input: {{document: {{article: {{key: \"first\"}}}}, mention: {{start: {start}, end: {}, person: {{key: \"bukharin\"}}}}}}) {{ mention {{ id }} userErrors {{ message }} }}",
+            start + "Snaggles".len()
+        );
+        let told = archive.done(&add).await;
+        for key in ["second", "third", "fourth"] {
+            assert_eq!(named(&archive, key).await, pairs(&[("Snaggles", "bukharin")]), "{key}");
+        }
+        let id = told["mention"]["id"].as_str().unwrap();
+        archive.done(&format!("changeMention(input: {{claim: {id:?}, mention: {{person: {{key: \"larina\"}}}}}}) {{ userErrors {{ message }} }}")).await;
+        assert_eq!(named(&archive, "second").await, pairs(&[("Snaggles", "larina")]));
+        archive.done(&format!("withdrawClaim(input: {{claim: {id:?}}}) {{ userErrors {{ message }} }}")).await;
+        for key in ["second", "third", "fourth"] {
+            assert_eq!(named(&archive, key).await, [], "{key}");
+        }
+    })
+    .await;
+}
