@@ -65,6 +65,8 @@ mod schema;
 mod search;
 /// Starting, seeding and stopping the service.
 mod serve;
+/// Lists by a stretch of time.
+mod stretch;
 /// Databases, servers and files for the other chapters.
 mod support;
 /// What an import must survive: kills, a full disk, many at once.
