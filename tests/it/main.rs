@@ -25,6 +25,8 @@ mod contract;
 mod demo;
 /// Edits.
 mod edit;
+/// How the databases go about every example.
+mod explain;
 /// The whole archive out again.
 mod export;
 /// The writer under random inputs.
