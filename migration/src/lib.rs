@@ -20,6 +20,7 @@ mod m20261128_000009_search_language;
 mod m20261128_000010_person_fact;
 mod m20261128_000011_search_look_ups;
 mod m20261129_000012_one_tree;
+mod m20261129_000013_date_length;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_person_fact::Migration),
             Box::new(m20261128_000011_search_look_ups::Migration),
             Box::new(m20261129_000012_one_tree::Migration),
+            Box::new(m20261129_000013_date_length::Migration),
         ]
     }
 }

@@ -14,8 +14,11 @@ use crate::value::id::RecordKind;
 
 /// Mutations, and what they lead to.
 mod outcome;
+/// Lists that are read by stretches of time.
+mod stretch;
 
 pub use outcome::{Made, Mutation, View};
+pub use stretch::{Stretch, dated};
 
 /// A text of SQL with placeholders.
 pub type Sql = &'static str;
@@ -162,6 +165,8 @@ pub struct Rows {
     pub part_cost: u64,
     /// How a first page is read of parts that share rows.
     pub overlap: Option<&'static Overlap>,
+    /// How what overlaps a stretch of time is found by an index.
+    pub stretch: Option<&'static Stretch>,
 }
 
 /// Parts that share rows, which belong to the first of them: on a first page, what the parts before have is known and passed over,
@@ -425,12 +430,12 @@ impl Input {
 
 /// Shorthand for rows tied to the row they are read from.
 pub const fn rows(from: Sql, scope: Sql) -> Rows {
-    Rows { from, scope, parts: &[], part_cost: 0, overlap: None }
+    Rows { from, scope, parts: &[], part_cost: 0, overlap: None, stretch: None }
 }
 
 /// Shorthand for rows of several sorts, each in a select of its own.
 pub const fn parts(from: Sql, parts: &'static [Part], part_cost: u64) -> Rows {
-    Rows { from, scope: "", parts, part_cost, overlap: None }
+    Rows { from, scope: "", parts, part_cost, overlap: None, stretch: None }
 }
 
 /// An order by one integer key and then by the unique one.

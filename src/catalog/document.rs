@@ -3,9 +3,9 @@
 use super::claim::citations;
 use super::date::date_field;
 use super::declare::{
-    Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Transform,
+    Abstract, Condition, Connection, Enum, Field, Input, InputObject, Member, Read, Stretch, Transform,
 };
-use super::declare::{field, input, int, order, rows, text};
+use super::declare::{dated, field, input, int, order, rows, text};
 use super::record::{ID_BY_KIND, combinations, key, record_id};
 use super::{mention, revision};
 
@@ -200,6 +200,16 @@ fn kinds() -> Input {
     )
 }
 
+/// There are two kinds of documents: no index leads with them.
+const STRETCH: Stretch = Stretch {
+    table: "document",
+    order: "DATE",
+    asked: ["filter", "date"],
+    kinds: ("kinds", Transform::LowerList),
+    kind: "kind",
+    leads_with_kind: false,
+};
+
 /// All documents.
 pub(super) fn all() -> Field {
     let connection = Connection {
@@ -207,7 +217,7 @@ pub(super) fn all() -> Field {
         edge: "DocumentEdge",
         node: "Document",
         description: "A document in a list.",
-        rows: rows("document {n}", ""),
+        rows: dated("document {n}", &STRETCH),
         orders: vec![
             order("DATE", &[int("{n}.sort_day"), int("{n}.id")]),
             order("TITLE", &[text("coalesce({n}.title_folded, '')"), int("{n}.id")]),

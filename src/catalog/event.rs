@@ -3,9 +3,9 @@
 use super::claim::{citations, claim_of_edge, note, rank};
 use super::date::date_field;
 use super::declare::{
-    Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Transform,
+    Condition, Connection, Enum, Field, Input, InputObject, Object, Order, Read, Stretch, Transform,
 };
-use super::declare::{field, input, int, order, rows, text};
+use super::declare::{dated, field, input, int, order, rows, text};
 use super::record::{combinations, key, record_id, reference};
 use super::revision;
 use crate::value::id::RecordKind;
@@ -146,6 +146,16 @@ fn orders() -> Vec<Order> {
     ]
 }
 
+/// Events of a kind, or of any, are read by how long they may have lasted.
+const STRETCH: Stretch = Stretch {
+    table: "event",
+    order: "DATE",
+    asked: ["filter", "date"],
+    kinds: ("kinds", Transform::List),
+    kind: "kind",
+    leads_with_kind: true,
+};
+
 /// All events.
 pub(super) fn all() -> Field {
     let connection = Connection {
@@ -153,7 +163,7 @@ pub(super) fn all() -> Field {
         edge: "EventEdge",
         node: "Event",
         description: "An event in a list.",
-        rows: rows("event {n}", ""),
+        rows: dated("event {n}", &STRETCH),
         orders: orders(),
         order_input: "EventOrder",
         edge_fields: Vec::new(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::citation::{Citation, citation_rows};
 use super::claim::Visitor;
-use super::date::{Date, DateColumns, sort_day};
+use super::date::{Date, DateColumns, date_length, sort_day};
 use super::field::Field;
 use super::mention::{Mention, Mentioning, TextChange, mention_rows, tell_mentions};
 use super::rows::Rows;
@@ -149,6 +149,7 @@ impl DocumentParts<'_> {
             date_to: date.to,
             date_earliest: date.earliest,
             date_latest: date.latest,
+            date_length: value.and_then(date_length),
             sort_day,
             text: self.text.map(|text| text.to_string()),
         });

@@ -184,3 +184,8 @@ pub fn from_columns(
 pub fn sort_day(date: Option<&HistoricalDate>) -> i64 {
     date.map_or(UNDATED, HistoricalDate::sort_day)
 }
+
+/// How long a date may last, as what overlaps a stretch is looked for; none for one without a day.
+pub fn date_length(date: &HistoricalDate) -> Option<i64> {
+    date.bounds().map(|bounds| bounds.length())
+}

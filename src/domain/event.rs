@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::citation::{Citation, citation_rows};
 use super::claim::{ClaimId, Element, Rank, Reference, Visitor};
-use super::date::{Date, DateColumns, sort_day};
+use super::date::{Date, DateColumns, date_length, sort_day};
 use super::field::Field;
 use super::rows::Rows;
 use super::telling::Telling;
@@ -246,6 +246,7 @@ impl Event {
             date_to: date.to,
             date_earliest: date.earliest,
             date_latest: date.latest,
+            date_length: value.and_then(date_length),
             sort_day,
             told_in_full: self.told.0,
         });

@@ -83,6 +83,17 @@ impl Dialect {
         }
     }
 
+    /// The end of a condition that holds for the texts of a bound JSON list, and has the rows stay in their order.
+    pub(super) fn one_of(self, slot: usize) -> String {
+        let place = self.place(slot);
+        match self {
+            Dialect::Sqlite => format!("IN (SELECT value FROM json_each({place}))"),
+            Dialect::Postgres => {
+                format!("= ANY (ARRAY(SELECT json_array_elements_text({place}::json)))")
+            }
+        }
+    }
+
     /// Texts of rows, a line each.
     pub(super) fn lines(self, text: &str) -> String {
         match self {

@@ -32,6 +32,8 @@ mod representation;
 mod search;
 /// Objects as JSON that the database writes.
 mod statement;
+/// What overlaps a stretch of time, in the order of dates.
+mod stretch;
 /// GraphQL types as the catalog and documents write them.
 mod ty;
 /// Variables: coerced from the catalog, and the shape they have.

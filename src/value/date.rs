@@ -140,7 +140,24 @@ pub struct Bounds {
     pub latest: i64,
 }
 
+/// The lengths that dates are told apart by, in days from the first to the last: a day, a month, a year, five and
+/// twenty-five years, a century, five of them. Each is the least for some: most dates are as exact as a calendar is.
+pub const LENGTHS: [i64; 7] = [0, 31, 366, 1_830, 9_150, 36_600, 183_000];
+/// Stands for the length of a date that is open at its start, and sorts by its end.
+pub const WITHOUT_START: i64 = -1;
+/// Stands for a length beyond all [`LENGTHS`], and for that of a date that is open at its end.
+pub const WITHOUT_LENGTH: i64 = OPEN_END;
+
 impl Bounds {
+    /// The least of [`LENGTHS`] that the days from the first to the last do not exceed, or what stands for it.
+    pub fn length(&self) -> i64 {
+        if self.earliest == OPEN_START {
+            return WITHOUT_START;
+        }
+        let days = self.latest - self.earliest;
+        LENGTHS.into_iter().find(|length| days <= *length).unwrap_or(WITHOUT_LENGTH)
+    }
+
     /// The first day in ISO 8601 (Gregorian): `1888-10-09`, `-0521-01-01`, `+12000-01-01`. `None` if open,
     /// or too far to count (about eleven thousand million years).
     pub fn from_iso(&self) -> Option<String> {

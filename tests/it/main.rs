@@ -25,6 +25,8 @@ mod contract;
 mod demo;
 /// Edits.
 mod edit;
+/// How the databases go about every example.
+mod explain;
 /// The whole archive out again.
 mod export;
 /// The writer under random inputs.
@@ -65,6 +67,8 @@ mod schema;
 mod search;
 /// Starting, seeding and stopping the service.
 mod serve;
+/// Lists by a stretch of time.
+mod stretch;
 /// Databases, servers and files for the other chapters.
 mod support;
 /// What an import must survive: kills, a full disk, many at once.

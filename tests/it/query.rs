@@ -15,10 +15,10 @@ use crate::support::{TestDatabase, endpoint, project, same_as_file};
 pub const LIMITS: Limits = Limits { depth: 24, fields: 1000, cost: 100_000, page: 1000 };
 
 /// One example.
-struct Example {
+pub struct Example {
     /// Its path in the project without the ending.
-    path: String,
-    request: Request,
+    pub path: String,
+    pub request: Request,
     /// Why the executor cannot answer it, where it cannot: its first line says `# executor: REASON`.
     beyond_executor: bool,
 }
@@ -54,15 +54,15 @@ async fn every_example_is_one_statement_with_one_answer_everywhere() {
 }
 
 /// The demo archive, and readers that write down what they run.
-struct Archive {
-    store: Store,
-    readers: Readers,
-    recording: Recording,
+pub struct Archive {
+    pub store: Store,
+    pub readers: Readers,
+    pub recording: Recording,
     _database: TestDatabase,
 }
 
 impl Archive {
-    async fn seeded(dialect: Dialect) -> Archive {
+    pub async fn seeded(dialect: Dialect) -> Archive {
         let database = TestDatabase::seeded(dialect).await;
         let store = database.open().await;
         let (readers, recording) = store.readers().await.unwrap().recorded();
@@ -116,7 +116,8 @@ fn statements(statements: &[Statement]) -> String {
     statements.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
-fn examples(folder: &Path) -> Vec<Example> {
+/// Every example in a folder.
+pub fn examples(folder: &Path) -> Vec<Example> {
     let mut found = Vec::new();
     let mut entries: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -61,7 +61,7 @@ fn questions(dialect: Dialect) -> [&'static str; 3] {
             "SELECT m.name AS place, f.\"from\" AS name, f.\"table\" AS target \
              FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'",
             // An INTEGER PRIMARY KEY is the table itself and has no index of its own.
-            "SELECT m.name AS place, i.name AS \"index\", c.name AS lead, i.origin <> 'c' AS of_a_key \
+            "SELECT m.name AS place, i.name AS \"index\", coalesce(c.name, 'an expression') AS lead, i.origin <> 'c' AS of_a_key \
              FROM sqlite_master AS m, pragma_index_list(m.name) AS i, pragma_index_info(i.name) AS c \
              WHERE m.type = 'table' AND c.seqno = 0 \
              UNION SELECT m.name, 'primary key', c.name, 1 FROM sqlite_master AS m, pragma_table_info(m.name) AS c \
@@ -74,10 +74,10 @@ fn questions(dialect: Dialect) -> [&'static str; 3] {
             "SELECT t.relname::text AS place, a.attname::text AS name, f.relname::text AS target \
              FROM pg_constraint AS k JOIN pg_class AS t ON t.oid = k.conrelid JOIN pg_class AS f ON f.oid = k.confrelid \
              JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = ANY (k.conkey) WHERE k.contype = 'f'",
-            "SELECT t.relname::text AS place, n.relname::text AS \"index\", a.attname::text AS lead, \
+            "SELECT t.relname::text AS place, n.relname::text AS \"index\", coalesce(a.attname::text, 'an expression') AS lead, \
              EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u')) AS of_a_key \
              FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid JOIN pg_class AS n ON n.oid = i.indexrelid \
-             JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0] \
+             LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0] \
              WHERE t.relnamespace = 'public'::regnamespace",
         ],
     }

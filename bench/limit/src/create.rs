@@ -72,8 +72,8 @@ const ROWS: &[&str] = &[
     "INSERT INTO revision (id, record_id, record_kind, record_key, number, batch_id, operation, at, after)
      VALUES (?, ?, ?, ?, 1, ?, 'create', ?, ?)",
     "INSERT INTO event (id, rank, kind, title, title_folded, place, place_folded, date_edtf, date_calendar, date_gregorian,
-     date_julian, date_from, date_to, date_earliest, date_latest, sort_day, told_in_full)
-     VALUES (?, 1, ?, ?, ?, ?, ?, ?, 'GREGORIAN', ?, ?, ?, ?, ?, ?, ?, 19)",
+     date_julian, date_from, date_to, date_earliest, date_latest, sort_day, told_in_full, date_length)
+     VALUES (?, 1, ?, ?, ?, ?, ?, ?, 'GREGORIAN', ?, ?, ?, ?, ?, ?, ?, 19, 0)",
     "INSERT INTO person (id, name, sort_name, description, birth_sort_day, death_sort_day) VALUES (?, ?, ?, ?, ?, ?)",
     "INSERT INTO person_name (id, person_id, rank, kind, text, folded, signature, block, given) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO participation (id, event_id, person_id, rank, role, sort_day) VALUES (?, ?, ?, 1, 'PARTICIPANT', ?)",

@@ -43,8 +43,8 @@ BEGIN
              'date', json_build_object('edtf', edtf), 'place', place, 'participants', json_build_array(
              json_build_object('person', 'person:' || n[1]))))::text);
     INSERT INTO public.event (id, rank, kind, title, title_folded, place, place_folded, date_edtf, date_calendar, date_gregorian,
-        date_from, date_to, date_earliest, date_latest, sort_day, told_in_full) VALUES
-        (n[2], 1, of_kind, title, lower(title), place, lower(place), edtf, 'GREGORIAN', edtf, edtf, edtf, day, day, day, 19);
+        date_from, date_to, date_earliest, date_latest, sort_day, told_in_full, date_length) VALUES
+        (n[2], 1, of_kind, title, lower(title), place, lower(place), edtf, 'GREGORIAN', edtf, edtf, edtf, day, day, day, 19, 0);
     INSERT INTO public.person (id, name, sort_name, description, birth_sort_day, death_sort_day)
         VALUES (n[1], name, lower(name), about, 4000000000000, 4000000000000) RETURNING * INTO made;
     INSERT INTO public.person_name (id, person_id, rank, kind, text, folded) VALUES (n[3], n[1], 1, name_kind, name, lower(name));

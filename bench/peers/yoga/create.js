@@ -15,8 +15,8 @@ function statements(database) {
       revision: `INSERT INTO revision (id, record_id, record_kind, record_key, number, batch_id, operation, at, after)
         VALUES (?, ?, ?, ?, 1, ?, 'create', ?, ?)`,
       event: `INSERT INTO event (id, rank, kind, title, title_folded, place, place_folded, date_edtf, date_calendar, date_gregorian,
-        date_from, date_to, date_earliest, date_latest, sort_day, told_in_full)
-        VALUES (?, 1, ?, ?, ?, ?, ?, ?, 'GREGORIAN', ?, ?, ?, ?, ?, ?, 19)`,
+        date_from, date_to, date_earliest, date_latest, sort_day, told_in_full, date_length)
+        VALUES (?, 1, ?, ?, ?, ?, ?, ?, 'GREGORIAN', ?, ?, ?, ?, ?, ?, 19, 0)`,
       person: "INSERT INTO person (id, name, sort_name, description, birth_sort_day, death_sort_day) VALUES (?, ?, ?, ?, ?, ?)",
       name: "INSERT INTO person_name (id, person_id, rank, kind, text, folded) VALUES (?, ?, 1, ?, ?, ?)",
       part: "INSERT INTO participation (id, event_id, person_id, rank, role, sort_day) VALUES (?, ?, ?, 1, 'PARTICIPANT', ?)",

@@ -24,6 +24,7 @@ pub struct Model {
     pub date_to: Option<String>,
     pub date_earliest: Option<i64>,
     pub date_latest: Option<i64>,
+    pub date_length: Option<i64>,
     pub sort_day: i64,
     pub told_in_full: i64,
 }
