@@ -20,6 +20,8 @@ mod access;
 mod compress;
 /// What may be kept of an answer: `ETag`, `Cache-Control`, 304.
 mod conditional;
+/// What every request passes before its route.
+mod door;
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
 /// Server-sent events: the responses of a subscription.
@@ -48,6 +50,8 @@ mod observe;
 mod outbox;
 /// How far the archive has come, told and asked for.
 mod position;
+/// Answers from memory.
+mod recall;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
 /// How connections are doing, and how many there may be.
@@ -59,6 +63,7 @@ mod upload;
 /// WebSockets: queries, mutations and subscriptions over one connection.
 mod ws;
 
+pub use door::Door;
 pub use guard::{Client, Forwarding, Guards, Hosts, Network, Origins, Peer, Proxies, Rate};
 pub use import::Imports;
 pub use listen::{Bounds, serve};
@@ -159,8 +164,8 @@ pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
     table().into_iter().map(|route| (route.path, route.needs)).collect()
 }
 
-/// The routes, guarded.
-pub fn router(service: Service) -> Router {
+/// The routes, guarded, behind their door.
+pub fn door(service: Service) -> Door {
     let service = Arc::new(service);
     let mut routes = Router::new();
     let limited = guard::limited(service.guards.rate);
@@ -197,5 +202,6 @@ pub fn router(service: Service) -> Router {
         false => routes,
     };
     let routes = guard::around(routes, &service.guards);
-    routes.layer(from_fn_with_state(service.observer.clone(), observe::observe))
+    let needs = table().into_iter().find(|route| route.path == GRAPHQL).and_then(|route| route.needs);
+    Door::before(routes, service, needs)
 }
