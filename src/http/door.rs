@@ -26,6 +26,8 @@ pub struct Door(Arc<Inside>);
 struct Inside {
     service: Arc<Service>,
     router: Router,
+    /// The paths of the routes.
+    paths: Vec<&'static str>,
     /// By what role those without a token are answered here; nothing if all requests must go their way.
     plainly: Option<Caller>,
 }
@@ -35,21 +37,26 @@ const LOOKED_AT: [HeaderName; 4] =
     [header::AUTHORIZATION, header::UPGRADE, header::EXPECT, header::CONTENT_ENCODING];
 
 impl Door {
-    /// A door before these routes. `needs` is what the API needs of those who ask.
-    pub fn before(router: Router, service: Arc<Service>, needs: Option<Permission>) -> Door {
+    /// A door before the routes with these paths. `needs` is what the API needs of those who ask.
+    pub fn before(
+        router: Router,
+        paths: Vec<&'static str>,
+        service: Arc<Service>,
+        needs: Option<Permission>,
+    ) -> Door {
         let caller = Caller::anonymous(service.anonymous_reading);
         let may_ask = needs.is_none_or(|permission| caller.check(permission).is_ok());
         let guards = &service.guards;
         let is_looked_at =
             guards.rate.is_some() || guards.origins.cors().is_some() || service.observer.knows_documents();
         let plainly = (may_ask && !is_looked_at).then_some(caller);
-        Door(Arc::new(Inside { service, router, plainly }))
+        Door(Arc::new(Inside { service, router, paths, plainly }))
     }
 
     /// Answers a request that came from there.
     pub async fn answer(&self, request: Request, peer: Option<Peer>) -> Response {
-        let Inside { service, router, .. } = &*self.0;
-        let mut seen = service.observer.begin(&request);
+        let Inside { service, router, paths, .. } = &*self.0;
+        let mut seen = service.observer.begin(&request, paths);
         let mut response = match service.guards.enter(&request, peer) {
             Ok(client) => match self.at_once(request, client).await {
                 Ok(response) => response,

@@ -2,7 +2,7 @@
 //! It turns requests into text for `graphql` and text into responses; it never knows a noun.
 
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -152,13 +152,6 @@ const GRAPHQL: &str = "/graphql";
 /// The path of the figures, which are there only if they are kept.
 const METRICS: &str = "/metrics";
 
-/// The path of every route.
-fn paths() -> impl Iterator<Item = &'static str> {
-    static PATHS: LazyLock<Vec<&'static str>> =
-        LazyLock::new(|| table().into_iter().map(|route| route.path).collect());
-    PATHS.iter().copied()
-}
-
 /// Every path, and what it needs of whoever asks; nothing where everybody is answered.
 pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
     table().into_iter().map(|route| (route.path, route.needs)).collect()
@@ -167,7 +160,7 @@ pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
 /// The routes, guarded, behind their door.
 pub fn door(service: Service) -> Door {
     let service = Arc::new(service);
-    let mut routes = Router::new();
+    let (mut routes, mut paths, mut asked) = (Router::new(), Vec::new(), None);
     let limited = guard::limited(service.guards.rate);
     for Route { path, needs, handlers } in table() {
         let needs = match (path, &service.metrics) {
@@ -175,6 +168,10 @@ pub fn door(service: Service) -> Door {
             (METRICS, Some(metrics)) if metrics.is_open => None,
             _ => needs,
         };
+        paths.push(path);
+        if path == GRAPHQL {
+            asked = needs;
+        }
         let handlers = match needs {
             Some(permission) => {
                 let guard = access::Guard { service: service.clone(), permission };
@@ -202,6 +199,5 @@ pub fn door(service: Service) -> Door {
         false => routes,
     };
     let routes = guard::around(routes, &service.guards);
-    let needs = table().into_iter().find(|route| route.path == GRAPHQL).and_then(|route| route.needs);
-    Door::before(routes, service, needs)
+    Door::before(routes, paths, service, asked)
 }

@@ -53,13 +53,13 @@ impl Seen {
 }
 
 impl Observer {
-    /// Begins to look at a request.
-    pub fn begin(&self, request: &Request) -> Seen {
+    /// Begins to look at a request to one of these routes, or to none.
+    pub fn begin(&self, request: &Request, routes: &[&'static str]) -> Seen {
         let id = given_id(request.headers()).cloned().unwrap_or_else(|| new_id((self.numbers)()));
         let (parent, place) = self.place(request.headers());
         let (mut method, mut route, mut began) = ("", "", Duration::ZERO);
         if self.keeps_figures || place.is_some() {
-            (method, route) = (known_method(request.method()), known_route(request.uri().path()));
+            (method, route) = (known_method(request.method()), known_route(request.uri().path(), routes));
             began = (self.timer)();
         }
         Seen { id, method, route, began, parent, place, asking: None }
@@ -153,12 +153,12 @@ fn new_id(number: u64) -> HeaderValue {
 }
 
 /// The route of a path, one of those declared: clients must not make figures of their own.
-fn known_route(path: &str) -> &'static str {
+fn known_route(path: &str, routes: &[&'static str]) -> &'static str {
     let is_of = |route: &str| match route.strip_suffix("{*file}") {
         Some(folder) => path.len() > folder.len() && path.starts_with(folder),
         None => route == path,
     };
-    super::paths().find(|route| is_of(route)).unwrap_or("other")
+    routes.iter().copied().find(|route| is_of(route)).unwrap_or("other")
 }
 
 /// A method, one of those in use: clients must not make figures of their own.
