@@ -14,6 +14,9 @@ use crate::support::{
     Admin, Program, Server, TestDatabase, Uploader, client, for_each_dialect, project, token,
 };
 
+/// States of the archive, where time stands still.
+mod states;
+
 const COUNT: &str = "{ persons { totalCount } }";
 
 /// A service that remembers answers, and counts how often.
