@@ -356,6 +356,7 @@ impl Store {
 
     /// Closes every connection once what is in flight has finished.
     pub async fn close(self) -> Result<(), StoreError> {
+        self.states.close();
         if let Some(writer) = &self.sqlite {
             writer.close().await;
         }

@@ -36,7 +36,7 @@ struct Shared {
 }
 
 enum Others {
-    File(file::Eye),
+    File(Box<file::Eye>),
     Server(server::Trust),
 }
 
@@ -49,7 +49,7 @@ impl Store {
     pub fn states(&self, timer: Timer) -> Result<States, StoreError> {
         let states = self.states.clone();
         let others = match self.dialect {
-            Dialect::Sqlite => Others::File(file::Eye::open(&self.options.url, timer)?),
+            Dialect::Sqlite => Others::File(Box::new(file::Eye::open(&self.options.url, timer)?)),
             Dialect::Postgres => Others::Server(server::watch(&states.0, &self.options, timer)),
         };
         // Whoever asked first has told how.
@@ -81,6 +81,13 @@ impl States {
             }
         };
         is_as_new && self.now() == Some(state)
+    }
+
+    /// Lets go of a file, which is then watched no more: whoever closes it last puts its log into it.
+    pub(super) fn close(&self) {
+        if let Some(Others::File(eye)) = self.0.others.get() {
+            eye.close();
+        }
     }
 
     /// Something is made permanent for as long as this is kept.

@@ -65,6 +65,12 @@ impl Eye {
             }
         }
     }
+
+    /// Closes the connection for good.
+    pub(super) fn close(&self) {
+        let mut looking = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
+        (looking.connection, looking.patience) = (None, Duration::MAX);
+    }
 }
 
 impl Looking {
