@@ -31,7 +31,7 @@ def main():
     ways = {"limit": limit.url("/limit"), "plan": routes.url("/plan"), "executor": routes.url("/executor")}
     if options.vitae:
         serve = [options.vitae, "serve", "--no-seed", "--database", options.database]
-        serve += ["--listen", "ADDRESS", "--readers", options.readers]
+        serve += ["--listen", "ADDRESS", "--readers", options.readers, "--answer-memory", "0"]
         vitae = Server("vitae", serve, options)
         servers.append(vitae)
         ways["serve"] = vitae.url("/graphql")

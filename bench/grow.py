@@ -66,7 +66,7 @@ class Sized:
         subprocess.run(["cp", "--reflink=auto", self.archives.sqlite, self.copy], check=True)
         database = f"sqlite://{self.copy}"
         command = [options.vitae, "serve", "--no-seed", "--database", database, "--listen", "ADDRESS", "--log", "error",
-                   "--readers", str(options.readers), "--linking", "later"]
+                   "--readers", str(options.readers), "--linking", "later", "--answer-memory", "0"]
         self.server = Server(f"Vitae, {size} persons", command, options, database, log=self.archives.folder / "grow.log")
         self.token = self.archives.token(database)
 

@@ -136,7 +136,7 @@ def attack_forever(attack, port, count):
 
 def measure(options, name, attack):
     command = [options.binary, "serve", "--listen", "127.0.0.1:0", "--database", options.database]
-    command += ["--first-token=false", "--max-connections-per-client", str(options.per_client)]
+    command += ["--first-token=false", "--max-connections-per-client", str(options.per_client), "--answer-memory", "0"]
     service = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     attacker = None
     try:

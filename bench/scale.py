@@ -67,7 +67,7 @@ def main():
 
 def service(name, database, more, options):
     command = [options.vitae, "serve", "--no-seed", "--database", database, "--listen", "ADDRESS", "--log", "error",
-               "--readers", str(options.readers), "--compression=false", *more]
+               "--readers", str(options.readers), "--compression=false", "--answer-memory", "0", *more]
     return Server(name, command, options, database, log=Path(options.folder) / "scale.log")
 
 

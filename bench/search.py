@@ -44,7 +44,7 @@ class Service:
 
     def __init__(self, binary, url):
         port = free_port()
-        command = [binary, "serve", "--database", url, "--listen", f"127.0.0.1:{port}"]
+        command = [binary, "serve", "--database", url, "--listen", f"127.0.0.1:{port}", "--answer-memory", "0"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
         self.others = []

@@ -87,7 +87,7 @@ class Vitae(System):
 
     def command(self, database):
         return [self.options.vitae, "serve", "--no-seed", "--database", database, "--listen", "ADDRESS", "--log", "error",
-                "--readers", self.options.readers]
+                "--readers", self.options.readers, "--answer-memory", "0"]
 
     def token(self, database):
         return self.archives.token(database)

@@ -41,10 +41,10 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let (store, is_new) = open(&settings).await?;
     let (store, readers, feed) = read(store, &seen, &settings).await?;
-    let endpoint = endpoint(&settings, &store, readers.clone(), trusted).following(feed.clone());
+    let endpoint = endpoint(&settings, &store, readers.clone(), trusted)?.following(feed.clone());
     let figures = seen.figures.clone().map(|figures| figures::shown(figures, endpoint.clone()));
     let sockets = sockets(&settings);
-    let router = http::router(http::Service {
+    let door = http::door(http::Service {
         endpoint,
         readiness: ready::readiness(store.clone(), readers.clone()),
         gate: Gate::new(readers.clone(), clock::system()),
@@ -70,7 +70,7 @@ pub async fn run(settings: Serve) -> Result<(), Failure> {
         let _ = finishing.await;
     };
     let bounds = guard::bounds(&settings.guard);
-    let server = tokio::spawn(http::serve(listener, router, bounds, certificate, stopping));
+    let server = tokio::spawn(http::serve(listener, door, bounds, certificate, stopping));
     let first_token = if is_new && settings.first_token { first_token(&store).await? } else { String::new() };
     let (told, aside) = seen.serve_figures(figures)?;
     let linker = Linker::start(store.clone());
@@ -118,14 +118,25 @@ fn served(settings: &Serve, store: &Store) -> Archive {
 }
 
 /// What answers GraphQL requests, as the settings want it.
-fn endpoint(settings: &Serve, store: &Store, readers: Readers, trusted: Option<Trusted>) -> Endpoint {
+fn endpoint(
+    settings: &Serve,
+    store: &Store,
+    readers: Readers,
+    trusted: Option<Trusted>,
+) -> Result<Endpoint, Failure> {
     let archive = served(settings, store);
     let rules = guard::rules(&settings.guard);
     let mut endpoint = Endpoint::with_rules(archive, readers, store.dialect(), limits(settings), rules);
     if let Some(trusted) = trusted {
         endpoint = endpoint.trusting(trusted);
     }
-    if settings.federation.is_on { endpoint.federated() } else { endpoint }
+    if settings.federation.is_on {
+        endpoint = endpoint.federated();
+    }
+    match settings.answering.answer_memory {
+        0 => Ok(endpoint),
+        bytes => Ok(endpoint.remembering(store.states(clock::timer())?, bytes as u64)),
+    }
 }
 
 /// Starts what reads the archive: queries, and what follows its changes.

@@ -274,6 +274,14 @@ pub fn byte_size(text: &str) -> Result<usize, String> {
         .ok_or_else(|| "a number of bytes, such as `65536`, `512KiB` or `1MiB`".to_owned())
 }
 
+/// The same, or 0 for none.
+pub fn byte_size_or_none(text: &str) -> Result<usize, String> {
+    match text {
+        "0" => Ok(0),
+        _ => byte_size(text).map_err(|expected| format!("{expected}, or 0")),
+    }
+}
+
 /// A filter for logs.
 pub fn log_filter(text: &str) -> Result<String, String> {
     match tracing_subscriber::EnvFilter::try_new(text) {

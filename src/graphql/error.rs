@@ -21,6 +21,7 @@ fn request_error(errors: &Value) -> Answer {
         has_errors: true,
         refused: None,
         is_too_much: false,
+        is_lasting: false,
         position: None,
         held: Held::default(),
     }

@@ -32,8 +32,8 @@ pub enum Known {
 
 /// What a request for an answer that may be known leads to.
 pub enum Checked {
-    /// The client has it already.
-    Same(Tag),
+    /// The client has it already; with it comes the answer itself, where it was read.
+    Same(Tag, Option<Answer>),
     /// An answer, with its tag if it may be kept.
     Other(Answer, Option<Tag>),
 }
@@ -65,7 +65,8 @@ impl std::fmt::Display for Tag {
 }
 
 impl Known {
-    fn has(&self, tag: Tag) -> bool {
+    /// Whether the one with this tag is among them.
+    pub fn has(&self, tag: Tag) -> bool {
         match self {
             Known::Nothing => false,
             Known::Anything => true,
@@ -130,10 +131,10 @@ impl Inner {
         let seen = place.and_then(|place| self.seen.cache.get(&place)).filter(|tag| known.has(*tag));
         if let Some(tag) = seen {
             metrics::counter!("vitae_unchanged_total", "read" => "false").increment(1);
-            return Checked::Same(tag);
+            return Checked::Same(tag, None);
         }
-        let turn = self.engine.turn(client, price);
-        let checked = match check(self.fetch(statement, turn, at_least).await, known) {
+        let answer = self.fetch(statement, price, request, at_least).await;
+        let checked = match check(answer, known) {
             Checked::Other(answer, tag) => {
                 let answer = self.hold(answer, client).await;
                 let tag = tag.filter(|_| !answer.has_errors);
@@ -141,7 +142,7 @@ impl Inner {
             }
             same => same,
         };
-        if let (Some(place), Checked::Same(tag) | Checked::Other(_, Some(tag))) = (place, &checked) {
+        if let (Some(place), Checked::Same(tag, _) | Checked::Other(_, Some(tag))) = (place, &checked) {
             self.seen.cache.insert(place, *tag);
         }
         checked
@@ -191,7 +192,7 @@ fn check(answer: Answer, known: &Known) -> Checked {
     match known.has(tag) {
         true => {
             metrics::counter!("vitae_unchanged_total", "read" => "true").increment(1);
-            Checked::Same(tag)
+            Checked::Same(tag, Some(answer))
         }
         false => Checked::Other(answer, Some(tag)),
     }

@@ -18,6 +18,8 @@ mod extensions;
 mod fresh;
 /// How deep and how wide a document is, before it is validated.
 mod measure;
+/// Answers that are remembered.
+mod memory;
 /// Mutations carried out, and their payloads read.
 mod mutate;
 /// Documents that are named instead of sent.
@@ -44,18 +46,20 @@ use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
 use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
-use crate::store::{Dialect, Feed, Read, Readers, Source, Statement, StoreError, Turn};
+use crate::store::{Dialect, Feed, Read, Readers, Source, Statement, StoreError};
 use crate::value::access::Caller;
 use crate::value::position::Position;
 use crate::value::share::Shares;
 
 use document::{Document, Documents, Operation, Plans};
 use fresh::Seen;
+use memory::Memory;
 use persisted::Persisted;
 use room::Room;
 
 pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
+pub use memory::{Admission, Question, Recalled, Remembered};
 pub use persisted::{DocumentName, Trusted, hash};
 pub use places::Places;
 pub use room::Held;
@@ -91,6 +95,8 @@ pub struct Request {
     pub at_least: Option<Position>,
     /// Whether the answer is to tell how far it had come.
     pub tells_position: bool,
+    /// Under what the answer may be remembered, if it may be.
+    pub admission: Option<Admission>,
 }
 
 impl Request {
@@ -113,6 +119,8 @@ pub struct Answer {
     pub refused: Option<Refused>,
     /// Whether it asked for more of something than is allowed.
     pub is_too_much: bool,
+    /// Whether it may be remembered: it is what the request is answered for as long as the archive does not change.
+    pub is_lasting: bool,
     /// How far the archive had come when it was read, or changed; where that is known.
     pub position: Option<Position>,
     /// The room that it has until it is sent; to be kept as long as the body is.
@@ -141,6 +149,7 @@ impl Answer {
             has_errors: false,
             refused: None,
             is_too_much: false,
+            is_lasting: false,
             position: None,
             held: Held::default(),
         }
@@ -155,6 +164,8 @@ pub struct Endpoint {
     feed: Option<Feed>,
     /// The only documents that may run; without it, any may.
     trusted: Option<Arc<Trusted>>,
+    /// The answers that are remembered; without it none are.
+    memory: Option<Arc<Memory>>,
 }
 
 struct Inner {
@@ -219,7 +230,7 @@ impl Endpoint {
             room,
             followers,
         };
-        Endpoint { inner: Arc::new(inner), feed: None, trusted: None }
+        Endpoint { inner: Arc::new(inner), feed: None, trusted: None, memory: None }
     }
 
     /// The same endpoint as a part of a larger graph: a gateway of Apollo Federation may ask it too. To be said
@@ -295,8 +306,11 @@ impl Endpoint {
     /// Says how full the caches are: figures that nobody needs before they are looked at.
     pub fn report(&self) {
         let Inner { documents, plans, persisted, .. } = &*self.inner;
+        let answers = self.memory.as_ref().map(|memory| ("answers", memory.size()));
         for (cache, (entries, bytes)) in
             [("documents", documents.size()), ("plans", plans.size()), ("persisted", persisted.size())]
+                .into_iter()
+                .chain(answers)
         {
             metrics::gauge!("vitae_cache_entries", "cache" => cache).set(entries as f64);
             metrics::gauge!("vitae_cache_bytes", "cache" => cache).set(bytes as f64);
@@ -435,8 +449,7 @@ impl Inner {
             true => self.position().await,
             false => None,
         };
-        let mut answer =
-            self.fetch(statement, self.engine.turn(request.client, price), request.at_least).await;
+        let mut answer = self.fetch(statement, price, request, request.at_least).await;
         answer.position = answer.position.or(before);
         match answer.has_errors {
             true => answer,
@@ -450,9 +463,20 @@ impl Inner {
         Ok((statement, price))
     }
 
-    async fn fetch(&self, statement: Statement, turn: Turn, at_least: Option<Position>) -> Answer {
-        match self.engine.readers.read(statement, turn, Source::ANY.at_least(at_least)).await {
-            Ok(Read { text, position }) => Answer { position, ..Answer::answered(text) },
+    /// Reads the answer to a request where the archive has come as far as `at_least`.
+    async fn fetch(
+        &self,
+        statement: Statement,
+        price: u64,
+        request: &Request,
+        at_least: Option<Position>,
+    ) -> Answer {
+        // Where the archive has come by now, only the archive can tell.
+        let is_lasting =
+            request.admission.is_some() && !request.tells_position && Feed::is_versioned(&statement);
+        let (turn, source) = (self.engine.turn(request.client, price), Source::ANY.at_least(at_least));
+        match self.engine.readers.read(statement, turn, source).await {
+            Ok(Read { text, position }) => Answer { position, is_lasting, ..Answer::answered(text) },
             Err(fault) => error::store(&fault),
         }
     }

@@ -149,7 +149,14 @@ pub async fn refuse_token_in_address(request: Request, next: Next) -> Response {
 /// Names of parameters under which clients send tokens.
 const TOKEN_PARAMETERS: &[&str] = &["token", "access_token", "authorization"];
 
-fn parameter_for_token(uri: &Uri) -> Option<&'static str> {
+/// Which parameter of an address is one for a token.
+pub fn parameter_for_token(uri: &Uri) -> Option<&'static str> {
+    // Most addresses have names that need no decoding, or none at all.
+    let mut names = uri.query()?.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+    let is_one = |name: &str| TOKEN_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
+    if !names.any(|name| name.contains(['%', '+']) || is_one(name)) {
+        return None;
+    }
     let Query(parameters) = Query::<Vec<(String, String)>>::try_from_uri(uri).ok()?;
     let is_sent = |name: &str| parameters.iter().any(|(sent, _)| sent.trim().eq_ignore_ascii_case(name));
     TOKEN_PARAMETERS.iter().copied().find(|name| is_sent(name))

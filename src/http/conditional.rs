@@ -4,29 +4,56 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::graphql::{Checked, Known, Request, Tag};
+use crate::graphql::{Checked, Known, Question, Request, Tag};
 
 use super::Service;
 use super::graphql::respond;
 use super::media::Media;
+use super::recall::Manner;
 
 /// What an answer depends on beside its address.
 pub const VARY: &str = "accept, authorization, accept-encoding, vitae-position";
 
-/// Answers a GET, or tells that the client has the answer.
-pub async fn answer(service: &Service, request: Request, media: Media, headers: &HeaderMap) -> Response {
+/// Answers a GET, or tells that the client has the answer; and remembers it, where it may be.
+pub async fn answer(
+    service: &Service,
+    request: Request,
+    question: Question<'_>,
+    manner: Manner<'_>,
+) -> Response {
+    let Manner { media, headers, .. } = manner;
+    let admission = request.admission;
     let known = known(headers, media);
-    let (tag, mut response) = match service.endpoint.answer_unless(request, &known).await {
-        Checked::Same(tag) => (Some(tag), StatusCode::NOT_MODIFIED.into_response()),
-        Checked::Other(answer, tag) => (tag, respond(answer, media)),
+    let (answer, tag, is_same) = match service.endpoint.answer_unless(request, &known).await {
+        Checked::Same(tag, answer) => (answer, Some(tag), true),
+        Checked::Other(answer, tag) => (Some(answer), tag, false),
     };
-    let kept = match (tag, headers.contains_key(header::AUTHORIZATION)) {
+    if let Some(answer) = &answer {
+        service.endpoint.remember(question, admission, answer, tag);
+    }
+    let mut response = match answer.filter(|_| !is_same) {
+        Some(answer) => respond(answer, media),
+        None => StatusCode::NOT_MODIFIED.into_response(),
+    };
+    tell(response.headers_mut(), tag, media, headers);
+    response
+}
+
+/// Tells a client that it has the answer with this tag.
+pub fn same(tag: Tag, media: Media, asked: &HeaderMap) -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    tell(response.headers_mut(), Some(tag), media, asked);
+    response
+}
+
+/// Tells with an answer to a GET what may be kept of it: nothing without a tag. `asked` are the headers of the request.
+pub fn tell(answered: &mut HeaderMap, tag: Option<Tag>, media: Media, asked: &HeaderMap) {
+    let kept = match (tag, asked.contains_key(header::AUTHORIZATION)) {
         (None, _) => "no-store",
         // Kept by anyone, and asked about before every use: no change of the archive goes unseen.
         (Some(_), false) => "public, max-age=0, must-revalidate",
         (Some(_), true) => "private, max-age=0, must-revalidate",
     };
-    let answered = response.headers_mut();
     answered.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     answered.insert(header::VARY, HeaderValue::from_static(VARY));
     if let Some(tag) = tag
@@ -34,7 +61,6 @@ pub async fn answer(service: &Service, request: Request, media: Media, headers: 
     {
         answered.insert(header::ETAG, tag);
     }
-    response
 }
 
 /// A tag as it stands in a header. It is weak, for a compressed answer has the same one; and it tells the media
@@ -51,7 +77,7 @@ fn ending(media: Media) -> &'static str {
 }
 
 /// What `If-None-Match` tells. What is no tag of ours matches nothing.
-fn known(headers: &HeaderMap, media: Media) -> Known {
+pub fn known(headers: &HeaderMap, media: Media) -> Known {
     let mut sent =
         headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).peekable();
     if sent.peek().is_none() {

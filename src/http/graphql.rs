@@ -6,75 +6,129 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request as HttpRequest, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::graphql::{Answer, Held, Opened, Refused, Request};
+use crate::graphql::{Admission, Answer, Held, Opened, Question, Refused, Request};
+use crate::value::position::Position;
 
 use super::access::{LOW_ROLE, NO_TOKEN, Standing};
 use super::error::RequestError;
 use super::media::{self, Media};
+use super::recall::{Manner, Unknown, recall};
 use super::{Service, conditional, events, position, request};
 
 /// GET: the request is in the address.
 pub async fn by_get(
     State(service): State<Arc<Service>>,
     Extension(standing): Extension<Standing>,
-    uri: Uri,
-    headers: HeaderMap,
+    request: HttpRequest,
 ) -> Result<Response, RequestError> {
+    let unknown = unknown(&request);
+    let (Parts { uri, headers, .. }, _) = request.into_parts();
     let accepted = accepted(&headers)?;
+    let at_least = position::asked(&headers)?;
+    let Accepted::One(media) = accepted else {
+        let request = Request { is_safe: true, ..request::of_uri(&uri)? };
+        return Ok(open(&service, asked_by(request, &standing, at_least), standing, accepted).await);
+    };
+    let text = uri.query().unwrap_or_default().as_bytes();
+    let question = Question { role: standing.caller.role, is_safe: true, text };
+    let manner = Manner { media, headers: &headers, at_least, client: standing.client };
+    let admission = match known(&service, unknown, question, manner).await {
+        Ok(response) => return Ok(response),
+        Err(admission) => admission,
+    };
     let request = Request { is_safe: true, ..request::of_uri(&uri)? };
-    let request = asked_by(request, &standing, &headers)?;
-    match accepted {
-        Accepted::One(media) => {
-            metrics::counter!("vitae_graphql_requests_total").increment(1);
-            Ok(conditional::answer(&service, request, media, &headers).await)
-        }
-        events => answer(&service, request, standing, events).await,
-    }
+    let request = asked_by(request, &standing, at_least).admitted(admission);
+    metrics::counter!("vitae_graphql_requests_total").increment(1);
+    Ok(conditional::answer(&service, request, question, manner).await)
 }
 
 /// POST: the request is a JSON body.
 pub async fn by_post(
     State(service): State<Arc<Service>>,
     Extension(standing): Extension<Standing>,
-    request: HttpRequest,
+    mut request: HttpRequest,
 ) -> Result<Response, RequestError> {
-    let headers = request.headers().clone();
+    let (headers, unknown) = (std::mem::take(request.headers_mut()), unknown(&request));
     let accepted = accepted(&headers)?;
     require_json(&headers)?;
     require_unpacked(&headers)?;
-    let body = whole_body(request, service.body_size_max).await?;
-    let request = asked_by(request::of_body(&body)?, &standing, &headers)?;
-    answer(&service, request, standing, accepted).await
-}
-
-/// A request with who asks it, and with what its headers ask.
-fn asked_by(request: Request, standing: &Standing, headers: &HeaderMap) -> Result<Request, RequestError> {
-    let at_least = position::both(request.at_least, position::asked(headers)?);
-    Ok(Request { caller: standing.caller.clone(), client: standing.client, at_least, ..request })
-}
-
-async fn answer(
-    service: &Service,
-    request: Request,
-    standing: Standing,
-    accepted: Accepted,
-) -> Result<Response, RequestError> {
-    metrics::counter!("vitae_graphql_requests_total").increment(1);
-    let (answer, media) = match accepted {
-        Accepted::One(media) => (service.endpoint.answer(request).await, media),
-        Accepted::Events { otherwise } => match (service.endpoint.open(request).await, otherwise) {
-            (Opened::Changes(changes), _) => return Ok(events::of(changes, standing)),
-            (Opened::Answer(answer), Some(media)) => (answer, media),
-            // Whoever may not ask so is told by the status, which no event has; what is wrong with the document
-            // is told by an event, as the protocol wants it.
-            (Opened::Answer(answer), None) if answer.refused.is_some() => (answer, Media::Json),
-            (Opened::Answer(answer), None) => return Ok(events::of_one(answer)),
-        },
+    let body = whole_body(&headers, request, service.body_size_max).await?;
+    let at_least = position::asked(&headers)?;
+    let Accepted::One(media) = accepted else {
+        let request = asked_by(request::of_body(&body)?, &standing, at_least);
+        return Ok(open(&service, request, standing, accepted).await);
     };
+    let question = Question { role: standing.caller.role, is_safe: false, text: &body };
+    let manner = Manner { media, headers: &headers, at_least, client: standing.client };
+    let admission = match known(&service, unknown, question, manner).await {
+        Ok(response) => return Ok(response),
+        Err(admission) => admission,
+    };
+    let request = asked_by(request::of_body(&body)?, &standing, at_least).admitted(admission);
+    metrics::counter!("vitae_graphql_requests_total").increment(1);
+    let answer = service.endpoint.answer(request).await;
+    service.endpoint.remember(question, admission, &answer, None);
     Ok(respond(answer, media))
+}
+
+/// What of a plain request must be known before its answer is looked for at the door: as which media type it is to be
+/// given, how far the archive must have come, and how long its body is. None if anything about it must be told.
+pub fn plainly(request: &HttpRequest, limit: usize) -> Option<(Media, Option<Position>, usize)> {
+    let headers = request.headers();
+    let Ok(Accepted::One(media)) = accepted(headers) else { return None };
+    let length = match *request.method() == Method::POST {
+        true => {
+            require_json(headers).ok()?;
+            usize::try_from(announced(headers)?).ok().filter(|length| *length <= limit)?
+        }
+        false => 0,
+    };
+    Some((media, position::asked(headers).ok()?, length))
+}
+
+/// Whether an answer was looked for at the door: not for a second time then.
+fn unknown(request: &HttpRequest) -> Option<Unknown> {
+    request.extensions().get().copied()
+}
+
+/// The answer, if it is remembered; else under what it may be.
+async fn known(
+    service: &Service,
+    unknown: Option<Unknown>,
+    question: Question<'_>,
+    manner: Manner<'_>,
+) -> Result<Response, Option<Admission>> {
+    match unknown {
+        Some(Unknown(admission)) => Err(admission),
+        None => recall(service, question, manner).await,
+    }
+}
+
+/// A request with who asks it, and how far the archive must have come as its headers say.
+fn asked_by(request: Request, standing: &Standing, at_least: Option<Position>) -> Request {
+    let at_least = position::both(request.at_least, at_least);
+    Request { caller: standing.caller.clone(), client: standing.client, at_least, ..request }
+}
+
+/// An answer to somebody who takes events.
+async fn open(service: &Service, request: Request, standing: Standing, accepted: Accepted) -> Response {
+    metrics::counter!("vitae_graphql_requests_total").increment(1);
+    let otherwise = match accepted {
+        Accepted::One(media) => Some(media),
+        Accepted::Events { otherwise } => otherwise,
+    };
+    match (service.endpoint.open(request).await, otherwise) {
+        (Opened::Changes(changes), _) => events::of(changes, standing),
+        (Opened::Answer(answer), Some(media)) => respond(answer, media),
+        // Whoever may not ask so is told by the status, which no event has; what is wrong with the document is told by
+        // an event, as the protocol wants it.
+        (Opened::Answer(answer), None) if answer.refused.is_some() => respond(answer, Media::Json),
+        (Opened::Answer(answer), None) => events::of_one(answer),
+    }
 }
 
 /// An answer as one text.
@@ -130,6 +184,15 @@ enum Accepted {
 }
 
 fn accepted(headers: &HeaderMap) -> Result<Accepted, RequestError> {
+    let mut sent = headers.get_all(header::ACCEPT).iter();
+    // What most clients say needs no reckoning.
+    match (sent.next().map(HeaderValue::as_bytes), sent.next()) {
+        (None | Some(b"*/*" | b"application/json"), None) => return Ok(Accepted::One(Media::Json)),
+        (Some(b"application/graphql-response+json"), None) => {
+            return Ok(Accepted::One(Media::GraphqlResponse));
+        }
+        _ => {}
+    }
     // Several `Accept` headers mean what one with commas means.
     let accept: Vec<&str> =
         headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
@@ -144,6 +207,9 @@ fn accepted(headers: &HeaderMap) -> Result<Accepted, RequestError> {
 /// Anything but JSON is refused: forms and plain text are what other sites may send without asking.
 fn require_json(headers: &HeaderMap) -> Result<(), RequestError> {
     let given = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("…"));
+    if given == Some("application/json") {
+        return Ok(());
+    }
     let mut parts = given.unwrap_or_default().split(';').map(str::trim);
     let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
     let is_utf8 = parts
@@ -168,16 +234,17 @@ fn require_unpacked(headers: &HeaderMap) -> Result<(), RequestError> {
 }
 
 /// The body, refused as soon as it is known to be too large.
-async fn whole_body(request: HttpRequest, limit: usize) -> Result<Bytes, RequestError> {
-    let announced = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+async fn whole_body(headers: &HeaderMap, request: HttpRequest, limit: usize) -> Result<Bytes, RequestError> {
+    if announced(headers).is_some_and(|length| length > limit as u64) {
         return Err(RequestError::too_large(limit));
     }
     Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => RequestError::too_large(limit),
         _ => RequestError::malformed(format!("the body ended early: {rejection}")),
     })
+}
+
+/// How long a body is said to be, in bytes.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

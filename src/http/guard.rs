@@ -13,17 +13,19 @@ mod origin;
 /// How many requests a client may send.
 mod rate;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+
+use super::error::RequestError;
 
 pub use client::{Client, Forwarding, Network, Peer, Proxies};
 pub use host::Hosts;
+pub use hurry::late;
 pub use origin::Origins;
 pub use rate::{Rate, limited};
 
@@ -42,54 +44,49 @@ pub struct Guards {
     pub body_patience: Duration,
 }
 
-/// Stands guard around the routes.
+/// Stands guard around the routes, behind the door: bodies that must come in time, and what browsers are told of pages
+/// that may ask.
 pub fn around(routes: Router, guards: &Guards) -> Router {
     let patience = guards.body_patience;
     let routes = routes.layer(from_fn_with_state(patience, hurry::hurry));
-    let routes = match guards.origins.cors() {
+    match guards.origins.cors() {
         Some(cors) => routes.layer(cors),
         None => routes,
-    };
-    let guards = Arc::new(guards.clone());
-    routes.layer(from_fn_with_state(guards, enter)).layer(from_fn(harden))
+    }
 }
 
-async fn enter(State(guards): State<Arc<Guards>>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<Peer>().copied();
-    let client = guards.proxies.client(peer, request.headers());
-    request.extensions_mut().insert(client);
-    let checked = host::require(&request)
-        .and_then(|()| guards.hosts.check(&request))
-        .and_then(|()| guards.origins.check(&request));
-    match checked {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+impl Guards {
+    /// Lets a request in, if it was meant for this service, and tells whom it comes from.
+    pub fn enter(&self, request: &Request, peer: Option<Peer>) -> Result<Client, RequestError> {
+        let client = self.proxies.client(peer, request.headers());
+        host::require(request)?;
+        self.hosts.check(request)?;
+        self.origins.check(request)?;
+        Ok(client)
     }
 }
 
 /// What every answer tells browsers, unless its route knows better: it is nothing other than what it says it
 /// is, it loads nothing, nobody frames it, and where it leads is nobody's business.
-const HEADERS: [(&str, &str); 5] = [
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("x-frame-options", "DENY"),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("cross-origin-resource-policy", "same-origin"),
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
 /// A year: browsers come back by TLS only.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
-async fn harden(request: Request, next: Next) -> Response {
-    let is_tls = request.extensions().get::<Peer>().is_some_and(|peer| peer.is_tls);
-    let mut response = next.run(request).await;
+/// Has browsers make no more of an answer than it is.
+pub fn harden(response: &mut Response, peer: Option<Peer>) {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if is_tls {
+    if peer.is_some_and(|peer| peer.is_tls) {
         let value = HeaderValue::from_static(STRICT_TRANSPORT);
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(value);
     }
-    response
 }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{Request, Response, Version};
 use hyper::body::{Frame, Incoming, SizeHint};
@@ -22,8 +21,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
-use tower::Service as _;
 
+use super::door::Door;
 use super::guard::{Peer, Proxies};
 use super::seat::{Asked, Holder, Line, Room, Seat};
 use super::tls::Certificate;
@@ -58,14 +57,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// connection.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    door: Door,
     bounds: Bounds,
     certificate: Option<Arc<Certificate>>,
     stop: impl Future<Output = ()>,
 ) {
     let room = Room::new(bounds.clone());
     let (finish, finishing) = watch::channel(false);
-    let host = Arc::new(Host { router, builder: builder(), bounds, certificate, finishing });
+    let host = Arc::new(Host { door, builder: builder(), bounds, certificate, finishing });
     let mut connections = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -108,7 +107,7 @@ fn builder() -> Builder<TokioExecutor> {
 
 /// What every connection needs.
 struct Host {
-    router: Router,
+    door: Door,
     builder: Builder<TokioExecutor>,
     bounds: Bounds,
     certificate: Option<Arc<Certificate>>,
@@ -141,7 +140,7 @@ impl Host {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let seat = holder.seat().clone();
-        let service = service_fn(|request| answer(self.router.clone(), request, peer, &seat));
+        let service = service_fn(|request| answer(self.door.clone(), request, peer, &seat));
         let line = TokioIo::new(Line { stream, holder });
         let mut connection = std::pin::pin!(self.builder.serve_connection_with_upgrades(line, service));
         let mut finishing = self.finishing.clone();
@@ -181,17 +180,14 @@ impl Host {
 }
 
 fn answer(
-    mut router: Router,
+    door: Door,
     request: Request<Incoming>,
     peer: Peer,
     seat: &Arc<Seat>,
 ) -> impl Future<Output = Result<Response<Body>, Infallible>> + use<> {
     let asked = seat.begin(request.version() == Version::HTTP_2);
-    let mut request = request.map(Body::new);
-    request.extensions_mut().insert(peer);
-    let answering = router.call(request);
     async move {
-        let response = answering.await?;
+        let response = door.answer(request.map(Body::new), Some(peer)).await;
         Ok(response.map(|body| Body::new(Counted { body, _asked: asked })))
     }
 }

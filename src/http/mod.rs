@@ -2,7 +2,7 @@
 //! It turns requests into text for `graphql` and text into responses; it never knows a noun.
 
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -20,6 +20,8 @@ mod access;
 mod compress;
 /// What may be kept of an answer: `ETag`, `Cache-Control`, 304.
 mod conditional;
+/// What every request passes before its route.
+mod door;
 /// One shape for everything that goes wrong before GraphQL sees the request.
 mod error;
 /// Server-sent events: the responses of a subscription.
@@ -48,6 +50,8 @@ mod observe;
 mod outbox;
 /// How far the archive has come, told and asked for.
 mod position;
+/// Answers from memory.
+mod recall;
 /// A request's query, variables and operation, from a body or from an address.
 mod request;
 /// How connections are doing, and how many there may be.
@@ -59,6 +63,7 @@ mod upload;
 /// WebSockets: queries, mutations and subscriptions over one connection.
 mod ws;
 
+pub use door::Door;
 pub use guard::{Client, Forwarding, Guards, Hosts, Network, Origins, Peer, Proxies, Rate};
 pub use import::Imports;
 pub use listen::{Bounds, serve};
@@ -147,22 +152,15 @@ const GRAPHQL: &str = "/graphql";
 /// The path of the figures, which are there only if they are kept.
 const METRICS: &str = "/metrics";
 
-/// The path of every route.
-fn paths() -> impl Iterator<Item = &'static str> {
-    static PATHS: LazyLock<Vec<&'static str>> =
-        LazyLock::new(|| table().into_iter().map(|route| route.path).collect());
-    PATHS.iter().copied()
-}
-
 /// Every path, and what it needs of whoever asks; nothing where everybody is answered.
 pub fn routes() -> Vec<(&'static str, Option<Permission>)> {
     table().into_iter().map(|route| (route.path, route.needs)).collect()
 }
 
-/// The routes, guarded.
-pub fn router(service: Service) -> Router {
+/// The routes, guarded, behind their door.
+pub fn door(service: Service) -> Door {
     let service = Arc::new(service);
-    let mut routes = Router::new();
+    let (mut routes, mut paths, mut asked) = (Router::new(), Vec::new(), None);
     let limited = guard::limited(service.guards.rate);
     for Route { path, needs, handlers } in table() {
         let needs = match (path, &service.metrics) {
@@ -170,6 +168,10 @@ pub fn router(service: Service) -> Router {
             (METRICS, Some(metrics)) if metrics.is_open => None,
             _ => needs,
         };
+        paths.push(path);
+        if path == GRAPHQL {
+            asked = needs;
+        }
         let handlers = match needs {
             Some(permission) => {
                 let guard = access::Guard { service: service.clone(), permission };
@@ -197,5 +199,5 @@ pub fn router(service: Service) -> Router {
         false => routes,
     };
     let routes = guard::around(routes, &service.guards);
-    routes.layer(from_fn_with_state(service.observer.clone(), observe::observe))
+    Door::before(routes, paths, service, asked)
 }

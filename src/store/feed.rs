@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::reader::{Reader, run};
 use super::{Dialect, Readers, Source, Statement, Store, StoreError, StoreOptions, Turn};
+use crate::value::position::Position;
 
 /// How often the database is asked for its last change while somebody follows: other processes write to it too.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -106,7 +107,7 @@ impl Feed {
         Statement { sql: sql.into(), binds: Vec::new() }
     }
 
-    /// The statement that answers with the archive's [`crate::value::position::Position`].
+    /// The statement that answers with the archive's [`Position`].
     pub fn position() -> Statement {
         let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) || '.' \
             || CAST((SELECT coalesce(max(number), 0) FROM link_state) AS TEXT) FROM revision";
@@ -128,6 +129,15 @@ impl Feed {
             || CAST((SELECT coalesce(max(number), 0) FROM link_state) AS TEXT) || ' ' \
             || CAST((SELECT count(*) FROM seaql_migrations) AS TEXT) FROM revision";
         Statement { sql: sql.into(), binds: Vec::new() }
+    }
+
+    /// The position that a version tells.
+    pub(super) fn position_of(version: &str) -> Option<Position> {
+        let mut parts = version.split(' ');
+        let revision = parts.next()?;
+        // The last part is the number of steps.
+        let round = parts.rev().nth(1)?;
+        Position::parse(&format!("{revision}.{round}"))
     }
 
     /// Begins to follow; none where as many as may follow already.

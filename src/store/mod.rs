@@ -55,6 +55,8 @@ mod replica;
 mod search;
 /// SQLite spoken to directly.
 mod sqlite;
+/// Which state of the archive something belongs to that was read.
+mod states;
 /// Tokens, and what a request must know of one.
 mod token;
 /// Many rows at once, in one transaction.
@@ -86,6 +88,7 @@ pub use queue::Turn;
 pub use reader::{Bind, Read, Readers, Recording, SQLITE_LENGTH_MAX, Servers, Source, Statement};
 pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
 pub use replica::{ReplicaOptions, State};
+pub use states::{Stamp, States};
 pub use token::{TokenRow, TokenStanding};
 pub use transaction::{Row, Transaction};
 pub use waiting::WaitingLine;
@@ -136,6 +139,8 @@ pub struct Store {
     dialect: Dialect,
     /// The server that is written to, where it is watched.
     primary: Option<Arc<Server>>,
+    /// Counted up by whatever is written.
+    states: States,
 }
 
 /// How many connections write to a server.
@@ -172,13 +177,14 @@ impl Store {
         let connections = if dialect == Dialect::Sqlite { 1 } else { WRITERS };
         let writer = connect(&options.url, connections, false).await?;
         let sqlite = (dialect == Dialect::Sqlite).then(|| Arc::new(Writer::new(&options.url)));
-        Ok(Store { writer, sqlite, options, dialect, primary: None })
+        Ok(Store { writer, sqlite, options, dialect, primary: None, states: States::default() })
     }
 
     /// Opens a server that cannot be reached at the moment: it is connected to when it is needed.
     pub async fn open_unseen(options: StoreOptions) -> Result<Store, StoreError> {
         let writer = connect(&options.url, WRITERS, true).await?;
-        Ok(Store { writer, sqlite: None, options, dialect: Dialect::Postgres, primary: None })
+        let (dialect, states) = (Dialect::Postgres, States::default());
+        Ok(Store { writer, sqlite: None, options, dialect, primary: None, states })
     }
 
     /// Which SQL this database speaks.
@@ -193,13 +199,14 @@ impl Store {
 
     /// Begins a transaction that may write.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
-        match &self.sqlite {
-            Some(writer) => Ok(Transaction::direct(writer.begin().await?)),
+        let begun = match &self.sqlite {
+            Some(writer) => Transaction::direct(writer.begin().await?),
             None => {
                 let begun = self.begin_on_server().await?;
-                Ok(Transaction::over(begun, self.dialect).on(self.primary.clone()))
+                Transaction::over(begun, self.dialect).on(self.primary.clone())
             }
-        }
+        };
+        Ok(begun.of(self.states.clone()))
     }
 
     /// Begins a transaction on a server. Connections that were lost while nobody used them are found out by whoever
@@ -349,6 +356,7 @@ impl Store {
 
     /// Closes every connection once what is in flight has finished.
     pub async fn close(self) -> Result<(), StoreError> {
+        self.states.close();
         if let Some(writer) = &self.sqlite {
             writer.close().await;
         }

@@ -21,7 +21,7 @@ pub(super) use crew::{Crew, Job, Manner, run};
 
 use super::queue::Turn;
 use super::replica::{Replicas, State};
-use super::{Dialect, Feed, ReplicaOptions, Store, StoreError, StoreOptions, Watch};
+use super::{Dialect, Feed, ReplicaOptions, States, Store, StoreError, StoreOptions, Watch};
 use crate::value::position::Position;
 
 /// A value bound to a statement; never spliced into its text.
@@ -79,6 +79,8 @@ pub struct Readers {
     replicas: Option<Arc<Replicas>>,
     /// How far the archive is known to have come, where there are no replicas.
     known: Arc<Mutex<Position>>,
+    /// Told of what is read that is new.
+    states: States,
     /// How many bytes an answer may have.
     answer_max: u64,
     recording: Option<Recording>,
@@ -118,13 +120,14 @@ impl Store {
     /// Starts the tasks that answer queries.
     pub async fn readers(&self) -> Result<Readers, StoreError> {
         let alone = Manner { has_others: false, tells_position: false };
-        Ok(Readers::new(Crew::start(&self.options, self.dialect, alone).await?, None))
+        let crew = Crew::start(&self.options, self.dialect, alone).await?;
+        Ok(Readers::new(crew, None, self.states.clone()))
     }
 
     /// Starts the tasks that answer queries, those of replicas too, and those that watch the servers.
     pub async fn readers_with(&self, replicas: ReplicaOptions) -> Result<Readers, StoreError> {
         let replicas = Replicas::start(&self.options, replicas).await?;
-        Ok(Readers::new(replicas.primary().clone(), Some(Arc::new(replicas))))
+        Ok(Readers::new(replicas.primary().clone(), Some(Arc::new(replicas)), self.states.clone()))
     }
 
     /// This store, which refuses to write as long as the readers know the primary to be lost.
@@ -134,9 +137,9 @@ impl Store {
 }
 
 impl Readers {
-    fn new(primary: Crew, replicas: Option<Arc<Replicas>>) -> Readers {
+    fn new(primary: Crew, replicas: Option<Arc<Replicas>>, states: States) -> Readers {
         let known = Arc::default();
-        Readers { primary, replicas, known, answer_max: u64::MAX, recording: None, watch: None }
+        Readers { primary, replicas, known, states, answer_max: u64::MAX, recording: None, watch: None }
     }
 
     /// The same readers, with every statement that comes this way written down: how tests count them.
@@ -190,7 +193,13 @@ impl Readers {
 
     async fn run(&self, statement: Statement, turn: Turn, source: Source) -> Answered {
         match &self.replicas {
-            Some(replicas) => replicas.run(statement, turn, self.answer_max, source).await,
+            Some(replicas) => {
+                let read = replicas.run(statement, turn, self.answer_max, source).await?;
+                if let Some(position) = read.position {
+                    self.states.seen(position);
+                }
+                Ok(read)
+            }
             None => {
                 if let Some(asked) = source.at_least {
                     self.require(asked).await?;
@@ -202,8 +211,7 @@ impl Readers {
 
     /// Refuses a position that the one server there is has not come to: there is none further.
     async fn require(&self, asked: Position) -> Result<(), StoreError> {
-        let known = *self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.reaches(asked) {
+        if self.have_come_to(asked) {
             return Ok(());
         }
         let reached = Box::pin(self.position()).await?;
@@ -213,13 +221,22 @@ impl Readers {
         }
     }
 
+    /// Whether the one server there is is known to have come as far as this.
+    pub fn have_come_to(&self, asked: Position) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).reaches(asked)
+    }
+
     /// How far the archive has come, on the server that is written to.
     pub async fn position(&self) -> Result<Position, StoreError> {
         let text = self.run(Feed::position(), Turn::default(), Source::PRIMARY).await?.text;
         let position =
             Position::parse(&text).ok_or_else(|| StoreError::Query(format!("a position is `{text}`")))?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        *known = known.and(position);
+        if !known.reaches(position) {
+            // Before anybody is told that this was reached: what was remembered may be older.
+            self.states.changed();
+            *known = known.and(position);
+        }
         Ok(position)
     }
 

@@ -12,7 +12,8 @@ use sea_orm::{
 
 use super::replica::Server;
 use super::sqlite::{Direct, Fetched};
-use super::{Dialect, Store, StoreError};
+use super::states::CHANNEL;
+use super::{Dialect, States, Store, StoreError};
 
 /// The plain struct of one table's rows, such as [`super::PersonRow`].
 pub trait Row:
@@ -35,6 +36,8 @@ pub struct Transaction {
     dialect: Dialect,
     /// The server that it is on, where that is watched.
     server: Option<Arc<Server>>,
+    /// Counted up when it is made permanent.
+    states: States,
 }
 
 /// By what a transaction speaks to its database.
@@ -63,7 +66,7 @@ impl Store {
 impl Transaction {
     /// Wraps a transaction of SeaORM.
     pub(super) fn over(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
-        Transaction { inner: Inner::Orm(inner), dialect, server: None }
+        Transaction { inner: Inner::Orm(inner), dialect, server: None, states: States::default() }
     }
 
     /// The same on a server that is watched: what waits for an answer is given up once the server is known to be lost.
@@ -73,7 +76,13 @@ impl Transaction {
 
     /// Wraps a transaction of the connection that writes to SQLite.
     pub(super) fn direct(inner: Direct) -> Transaction {
-        Transaction { inner: Inner::Direct(inner), dialect: Dialect::Sqlite, server: None }
+        let (inner, dialect) = (Inner::Direct(inner), Dialect::Sqlite);
+        Transaction { inner, dialect, server: None, states: States::default() }
+    }
+
+    /// The same, which changes the archive of these states.
+    pub(super) fn of(self, states: States) -> Transaction {
+        Transaction { states, ..self }
     }
 
     /// Which SQL the database speaks.
@@ -83,6 +92,7 @@ impl Transaction {
 
     /// Makes everything written so far permanent.
     pub async fn commit(self) -> Result<(), StoreError> {
+        let _committing = self.states.committing();
         let server = self.server;
         match self.inner {
             Inner::Orm(inner) => {
@@ -256,11 +266,14 @@ impl Transaction {
 
     /// Waits for the writer's turn, though not for ever, and has rows looked up by index until the transaction ends. What an
     /// import has written since it began is in no statistics, and the planner, which takes a table for
-    /// what it last knew of it, would read the whole of it for each chunk.
+    /// what it last knew of it, would read the whole of it for each chunk. Whoever listens is told at the commit, and of
+    /// nothing if there is none.
     async fn take_writer_lock(&self) -> Result<(), StoreError> {
-        let sql = "SELECT set_config('lock_timeout', '60s', true), pg_advisory_xact_lock($1), \
-             set_config('enable_seqscan', 'off', true)";
-        self.query(sql.to_owned(), vec![WRITER_LOCK.into()]).await?;
+        let sql = format!(
+            "SELECT set_config('lock_timeout', '60s', true), pg_advisory_xact_lock($1), \
+             set_config('enable_seqscan', 'off', true), pg_notify('{CHANNEL}', '')"
+        );
+        self.query(sql, vec![WRITER_LOCK.into()]).await?;
         Ok(())
     }
 

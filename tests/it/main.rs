@@ -41,6 +41,8 @@ mod http;
 mod import;
 /// Mentions that the service finds by itself.
 mod linking;
+/// Answers that are remembered.
+mod memory;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
 /// The service seen from outside: figures, traces, slow queries.

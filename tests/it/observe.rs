@@ -49,7 +49,8 @@ fn figure(figures: &str, name: &str) -> Option<f64> {
 async fn figures_are_served_at_an_address_of_their_own() {
     for_each_dialect(async |dialect| {
         let database = TestDatabase::seeded(dialect).await;
-        let server = serve(&database, &["--metrics-listen", "127.0.0.1:0", "--readers", "2"]);
+        let server =
+            serve(&database, &["--metrics-listen", "127.0.0.1:0", "--readers", "2", "--answer-memory", "0"]);
         let url = wait_for("address of the figures", || {
             let said = server.said();
             Some(said.lines().find_map(|line| line.strip_prefix("Figures at "))?.to_owned())

@@ -13,6 +13,8 @@ use cluster::Cluster;
 mod client;
 /// Three servers of PostgreSQL.
 mod cluster;
+/// Answers that are remembered, read from whichever server.
+mod remembered;
 
 #[tokio::test]
 async fn replicas_answer_and_whoever_writes_reads_what_they_wrote() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args};
 
 use super::Log;
+use crate::cli::value;
 
 /// Which documents run, and how answers go out.
 #[derive(Args, Clone, Debug)]
@@ -19,6 +20,12 @@ pub struct Answering {
     #[arg(num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
     #[arg(hide_possible_values = true)]
     pub compression: bool,
+
+    /// How much memory remembered answers may take: a query that comes again is answered from there until the archive
+    /// changes; 0 for none
+    #[arg(long, env = "VITAE_ANSWER_MEMORY", value_name = "SIZE")]
+    #[arg(default_value = "64MiB", value_parser = value::byte_size_or_none)]
+    pub answer_memory: usize,
 }
 
 /// `vitae documents`.

@@ -32,7 +32,8 @@ pub async fn hurry(State(patience): State<Duration>, request: Request, next: Nex
     }
 }
 
-fn late(patience: Duration) -> RequestError {
+/// What is said of a body that did not come in time.
+pub fn late(patience: Duration) -> RequestError {
     RequestError {
         status: StatusCode::REQUEST_TIMEOUT,
         code: "TIMEOUT",

@@ -89,13 +89,31 @@ async fn what_the_executor_answers_is_bounded_too() {
 
 #[tokio::test]
 async fn answers_that_nobody_takes_do_not_fill_the_memory() {
-    let settings = ["--max-unsent", "20MiB", "--concurrent-wait", "300ms"];
+    leave_unread("20MiB", 15, 0).await;
+}
+
+/// A remembered answer is forgotten at any time, and those who do not take it would keep it all the same.
+#[tokio::test]
+async fn neither_do_remembered_ones() {
+    leave_unread("10MiB", 8, 3).await;
+}
+
+/// Answers with so many copies of the article, asked for so often before, are left unread where so much may be.
+async fn leave_unread(unsent: &str, copied: usize, asked: usize) {
+    let settings = ["--max-unsent", unsent, "--concurrent-wait", "300ms", "--metrics=open"];
     let (_database, server) = fat(Dialect::Sqlite, &[&settings[..], &PROXY].concat()).await;
+    let query = copies(copied);
+    for _ in 0..asked {
+        post(&server, &query).send().await.unwrap().bytes().await.unwrap();
+    }
+    let figures = client().get(server.url("/metrics")).send().await.unwrap().text().await.unwrap();
+    let is_remembered = figures.contains("vitae_cache_entries{cache=\"answers\"} 1\n");
+    assert_eq!(is_remembered, asked > 0, "{figures}");
     // What is on its way in the sockets themselves has been sent: two of these are more than they keep.
     let mut unread = Vec::new();
     for last in [1, 2] {
         let mut stream = TcpStream::connect(server.authority()).await.unwrap();
-        let body = json!({"query": copies(15)}).to_string();
+        let body = json!({"query": query}).to_string();
         let head = format!(
             "POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.{last}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
@@ -107,7 +125,7 @@ async fn answers_that_nobody_takes_do_not_fill_the_memory() {
         }
         unread.push(stream);
     }
-    let refused = as_client(post(&server, &copies(15)), 3).send().await.unwrap();
+    let refused = as_client(post(&server, &query), 3).send().await.unwrap();
     assert_eq!(header(&refused, "retry-after"), "1");
     let (status, extensions, body) = refusal(refused).await;
     assert_eq!((status, &extensions["code"]), (503, &json!("UNAVAILABLE")), "{body}");
@@ -115,7 +133,7 @@ async fn answers_that_nobody_takes_do_not_fill_the_memory() {
     assert_eq!(server.query(QUICK).await, json!({"data": {"__typename": "Query"}}));
     drop(unread);
     let is_free = async {
-        while as_client(post(&server, &copies(15)), 3).send().await.unwrap().status() != 200 {
+        while as_client(post(&server, &query), 3).send().await.unwrap().status() != 200 {
             sleep(Duration::from_millis(20)).await;
         }
     };

@@ -63,8 +63,13 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.nodes[node].port)
     }
 
-    /// A service that writes to the primary and has both replicas.
+    /// A service that writes to the primary and has both replicas. It remembers no answers, so that each is read.
     pub fn serve(&self, settings: &[&str]) -> Server {
+        self.serve_remembering(&[&["--answer-memory", "0"], settings].concat())
+    }
+
+    /// The same as it is by default.
+    pub fn serve_remembering(&self, settings: &[&str]) -> Server {
         let replicas = format!("{},{}", self.url(1), self.url(2));
         let always = ["--replicas", &replicas, "--no-seed", "--metrics=open", "--readers", "2"];
         Server::with(&self.url(0), &[&always, settings].concat())

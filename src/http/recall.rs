@@ -1,0 +1,83 @@
+//! Answers from memory: looked for once it is known who asks and how they take it, and before anything of what they ask
+//! is parsed.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+
+use crate::graphql::{Admission, Held, Question, Recalled, Remembered};
+use crate::value::position::Position;
+
+use super::graphql::respond;
+use super::media::Media;
+use super::{Service, conditional, position};
+
+/// How an answer is to be given.
+#[derive(Clone, Copy)]
+pub struct Manner<'h> {
+    /// As which media type.
+    pub media: Media,
+    /// The headers of the request.
+    pub headers: &'h HeaderMap,
+    /// How far the archive must have come.
+    pub at_least: Option<Position>,
+    /// Where whoever asks is, as far as clients are told apart.
+    pub client: Option<IpAddr>,
+}
+
+/// The answer to a request, if it is remembered; else under what it may be.
+pub async fn recall(
+    service: &Service,
+    question: Question<'_>,
+    manner: Manner<'_>,
+) -> Result<Response, Option<Admission>> {
+    let remembered = match service.endpoint.recall(question, manner.at_least) {
+        Recalled::Answer(remembered) => remembered,
+        Recalled::Nothing(admission) => return Err(admission),
+    };
+    metrics::counter!("vitae_graphql_requests_total").increment(1);
+    if question.is_safe
+        && let Some(tag) =
+            remembered.tag.filter(|tag| conditional::known(manner.headers, manner.media).has(*tag))
+    {
+        metrics::counter!("vitae_unchanged_total", "read" => "false").increment(1);
+        return Ok(conditional::same(tag, manner.media, manner.headers));
+    }
+    let held = match service.endpoint.hold(&remembered, manner.client).await {
+        Ok(held) => held,
+        Err(refused) => return Ok(respond(refused, manner.media)),
+    };
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.reserve(HEADERS);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(manner.media.content_type()));
+    headers.insert(header::VARY, HeaderValue::from_static(conditional::VARY));
+    position::tell(headers, remembered.position);
+    if question.is_safe {
+        conditional::tell(headers, remembered.tag, manner.media, manner.headers);
+    }
+    *response.body_mut() = Body::from(Bytes::from_owner(Given { remembered, _held: held }));
+    Ok(response)
+}
+
+/// How many headers an answer has in the end, those of the door included.
+const HEADERS: usize = 12;
+
+/// A remembered answer on its way to a client.
+struct Given {
+    remembered: Arc<Remembered>,
+    _held: Held,
+}
+
+impl AsRef<[u8]> for Given {
+    fn as_ref(&self) -> &[u8] {
+        self.remembered.body.as_bytes()
+    }
+}
+
+/// Nothing was remembered at the door; under what the answer may be. A request has it among its extensions.
+#[derive(Clone, Copy)]
+pub struct Unknown(pub Option<Admission>);
