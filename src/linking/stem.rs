@@ -13,12 +13,13 @@ pub struct Stem {
 }
 
 /// Endings of Russian names, and what stands in their place in the nominative.
-const SLAVIC: [(&str, &str); 17] = [
+const SLAVIC: [(&str, &str); 18] = [
     ("ого", "ии"),
     ("ому", "ии"),
     ("ским", "скии"),
     ("ском", "скии"),
     ("ои", "а"),
+    ("еи", "я"),
     ("ом", ""),
     ("ым", ""),
     ("ем", ""),
