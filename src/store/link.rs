@@ -44,8 +44,8 @@ impl Store {
     /// Whether anybody or anything is to be looked at again.
     pub async fn has_pending_links(&self) -> Result<bool, StoreError> {
         let writer = self.writer();
-        let sql = "SELECT 1 FROM pending_link p JOIN record r ON r.id = p.id \
-             WHERE p.stage < 9 AND r.deleted = 0 LIMIT 1";
+        let sql = "SELECT 1 FROM pending_link p CROSS JOIN record r \
+             WHERE r.id = p.id AND p.stage < 9 AND r.deleted = 0 LIMIT 1";
         let statement = sea_orm::Statement::from_string(writer.get_database_backend(), sql.to_owned());
         Ok(writer.query_one_raw(statement).await?.is_some())
     }
@@ -136,10 +136,12 @@ impl Transaction {
 
     /// Has the documents looked at again in which these persons were found, or thought of.
     pub async fn look_again_at_documents_of(&self, person_ids: &[i64]) -> Result<(), StoreError> {
+        // Joined crosswise, so that SQLite keeps to the order of tables: where it has counted rows before there were any of
+        // these, it would read all records instead.
         let sql = format!(
             "INSERT INTO pending_link (id, stage) SELECT DISTINCT f.document_id, 1 FROM \
              (SELECT document_id FROM mention WHERE status = 'candidate' AND person_id {} UNION ALL {}) f \
-             JOIN record r ON r.id = f.document_id AND r.deleted = 0 WHERE true ON CONFLICT (id) DO UPDATE SET stage = 1",
+             CROSS JOIN record r WHERE r.id = f.document_id AND r.deleted = 0 ON CONFLICT (id) DO UPDATE SET stage = 1",
             self.one_of(),
             self.thinking_of()
         );
@@ -219,7 +221,7 @@ impl Transaction {
 
     /// Some of those that are at a stage of being looked at again. Deleted ones are left.
     pub async fn pending(&self, stage: Stage, count: i64) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT p.id FROM pending_link p JOIN record r ON r.id = p.id WHERE p.stage = $1 AND r.deleted = 0 \
+        let sql = "SELECT p.id FROM pending_link p CROSS JOIN record r WHERE r.id = p.id AND p.stage = $1 AND r.deleted = 0 \
              ORDER BY p.id LIMIT $2";
         let rows = self.query(sql.to_owned(), vec![Value::from(stage as i64), Value::from(count)]).await?;
         rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
@@ -229,7 +231,7 @@ impl Transaction {
     /// stages, and the lengths of their texts in Unicode scalar values.
     pub async fn pending_documents(&self, count: i64) -> Result<Vec<(i64, i64, i64)>, StoreError> {
         let query = "SELECT p.id, p.stage, coalesce((SELECT length(d.text) FROM document d WHERE d.id = p.id), 0) AS length \
-             FROM pending_link p JOIN record r ON r.id = p.id WHERE p.stage BETWEEN 1 AND 3 AND r.deleted = 0 \
+             FROM pending_link p CROSS JOIN record r WHERE r.id = p.id AND p.stage BETWEEN 1 AND 3 AND r.deleted = 0 \
              ORDER BY p.stage, p.id LIMIT $1";
         let mut told: Vec<(i64, i64, i64)> =
             self.told("t.id, t.stage, t.length", query, vec![Value::from(count)]).await?;
