@@ -28,10 +28,10 @@ def cell(url, bodies, server, start, options, token=None):
     }
 
 
-def run(url, file, start, seconds, options, token=None):
-    """Load for so long; what `post.lua` tells at the end."""
+def run(url, file, start, seconds, options, token=None, script="post.lua", more=()):
+    """Load for so long; what the script tells at the end. `more` is for the script alone."""
     command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s", "--timeout", "30s"]
-    command += ["-s", str(HERE / "post.lua"), url, "--", file, str(start)]
-    command += [token] if token else []
+    command += ["-s", str(HERE / script), url, "--", file, str(start)]
+    command += ([token] if token else []) + list(more)
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output.strip().splitlines()[-1])

@@ -14,15 +14,14 @@ All take turns. It prints medians over the runs, with the range of what `remembe
 in requests a second and in processor time. Under `--lock` a cell holds a lock that others on the machine know of."""
 
 import argparse
-import contextlib
-import fcntl
 import json
 import os
 import statistics
-import subprocess
 from pathlib import Path
 
+import load
 from archives import Archives, tell
+from cells import alone
 from server import Server, post, warm
 from work import WORK, document, draws
 
@@ -78,7 +77,7 @@ def measure(work, name, servers, archives, options, cells):
             url = server.url(f"/static/{size}" if way == "static" else "/graphql")
             file = files["again" if way in ("remembered", "static") else "all"]
             more = ["-", "new"] if way in ("read", "never again") else []
-            with lock(options):
+            with alone(options):
                 cell = timed(server, url, file, run / options.runs, more, options)
             cells.setdefault((work, name, size, way), []).append(cell)
             tell(f"{work} {name} {way}: {cell[0]:.0f} a second, {cell[1]:.1f} µs")
@@ -87,19 +86,13 @@ def measure(work, name, servers, archives, options, cells):
 def timed(server, url, file, start, more, options):
     """Requests a second, and processor time of each in µs, the database's with it."""
     warm(server.database)
-    ask(url, file, start, more, 1, options)
+    load.run(url, str(file), start, 1, options, more=more)
     server.pin()
     before = server.usage()[0]
-    told = ask(url, file, start, more, options.seconds, options)
+    told = load.run(url, str(file), start, options.seconds, options, more=more)
     if told["failed"]:
         raise SystemExit(f"{url}: {told['failed']} requests failed")
     return told["requests"] / told["microseconds"] * 1e6, (server.usage()[0] - before) / told["requests"] * 1e6
-
-
-def ask(url, file, start, more, seconds, options):
-    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s",
-               "-s", str(HERE / "post.lua"), url, "--", str(file), str(start), *more]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1])
 
 
 def report(cells):
@@ -114,16 +107,6 @@ def report(cells):
                                             for it, what in zip(shares, ("of the rate", "of the processor time")))
         rate, cpu = (statistics.median(part) for part in zip(*mine))
         print(f"| {work} | {name} | {size} | {way} | {rate:.0f} | {cpu:.1f} | {share} |")
-
-
-@contextlib.contextmanager
-def lock(options):
-    if not options.lock:
-        yield
-        return
-    with open(options.lock, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def arguments():

@@ -9,17 +9,16 @@ before, and 304s to those who have the answer; and what it costs to write a pers
 medians over the runs, in microseconds a request. Under `--lock` a cell holds a lock that others on the machine know of."""
 
 import argparse
-import contextlib
-import fcntl
 import json
 import os
 import statistics
-import subprocess
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import load
 from archives import Archives, tell
+from cells import alone
 from server import Server, warm
 from work import WORK, document, draws
 
@@ -114,13 +113,14 @@ def timed(server, way, requests, archives, run, options):
         file = requests.anew
     elif way != "read":
         script, file, more = "get.lua", requests.tagged, ["fresh"] if way == "GET, read" else []
-    with lock(options):
+    url, file = server.url("/graphql"), str(file)
+    with alone(options):
         warm(server.database)
         # 304s are answered without reading once each was read and is remembered.
-        ask(server, script, file, more, 0.5, 2, options)
+        load.run(url, file, 0.5, 2, options, script=script, more=more)
         server.pin()
         before = spent(server)
-        told = ask(server, script, file, more, run / options.runs, options.seconds, options)
+        told = load.run(url, file, run / options.runs, options.seconds, options, script=script, more=more)
         after = spent(server)
     if told["failed"]:
         raise SystemExit(f"{server.name}, {way}: {told['failed']} requests failed")
@@ -128,27 +128,11 @@ def timed(server, way, requests, archives, run, options):
     return told["requests"] / told["microseconds"] * 1e6, *each, told["bytes"] / told["requests"]
 
 
-def ask(server, script, file, more, start, seconds, options):
-    command = ["taskset", "-c", options.load_core, "wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s",
-               "-s", str(HERE / script), server.url("/graphql"), "--", str(file), str(start), *more]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1])
-
-
 def spent(server):
     """Processor seconds of the service, and of the database's processes that work for it."""
     server.usage()
     own = server.last[server.process.pid][0]
     return own, sum(seconds for pid, (seconds, _) in server.last.items() if pid in server.backends)
-
-
-@contextlib.contextmanager
-def lock(options):
-    if not options.lock:
-        yield
-        return
-    with open(options.lock, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def arguments():
