@@ -11,8 +11,6 @@ use super::token::{Case, Gap, Token, Tokens};
 /// What stands around a passage.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
-    /// Whether a title stands before it.
-    pub titled: bool,
     /// Whether a title stands before it that needs a name.
     pub addressed: bool,
     /// How many titles stand before it.
@@ -29,6 +27,13 @@ pub struct Surroundings {
     pub behind: Option<usize>,
     /// The weight of nobody being meant, as a logarithm of odds.
     pub nobody: f64,
+}
+
+impl Surroundings {
+    /// Whether a title stands before it.
+    pub fn is_titled(&self) -> bool {
+        self.titles > 0
+    }
 }
 
 /// Looks around a passage.
@@ -49,7 +54,7 @@ pub fn look(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup, weights
     }
     let before = first.checked_sub(1).and_then(|at| tokens.words.get(at)).filter(|_| head.gap == Gap::Space);
     if let Some(before) = before
-        && !around.titled
+        && !around.is_titled()
     {
         around.nobody += behind_word(before, tokens, single, weights);
     }
@@ -79,7 +84,6 @@ fn titles(tokens: &Tokens, first: usize, around: &mut Surroundings) {
         if !written || (short && !word.dotted && word.letters() <= 3 && word.folded != "don") {
             return;
         }
-        around.titled = true;
         around.addressed |= lists::address(&word.folded);
         if sex != Sex::Open && around.sex.is_none() {
             around.sex = Some(sex);
@@ -202,10 +206,10 @@ fn word_alone(
     let lower = f64::from(uses.lower) / f64::from((uses.lower + uses.upper).max(1));
     if lower > 0.2 && !around.addressed {
         against += weights.common * lower.min(0.8) / 0.8;
-    } else if word.starts_sentence && uses.lower > 0 && !around.titled {
+    } else if word.starts_sentence && uses.lower > 0 && !around.is_titled() {
         against += weights.common / 2.0;
     }
-    if !around.titled {
+    if !around.is_titled() {
         // What stands behind titles and given names too is a name, with or without an article.
         let named = 1.0 - (2.0 * f64::from(uses.named) / f64::from(uses.upper.max(1))).min(1.0);
         let here = if determined { 1.0 } else { weights.noun_elsewhere };
@@ -223,7 +227,7 @@ fn word_alone(
     if lists::calendar_or_people(&word.folded) && !around.addressed {
         against += weights.calendar;
     }
-    if word.starts_sentence && !around.titled {
+    if word.starts_sentence && !around.is_titled() {
         against += weights.sentence;
     }
     against

@@ -72,7 +72,7 @@ fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, aroun
     let mut weight = form(candidate, weights);
     weight += archive(facts, candidate.how, weights);
     if candidate.how == How::Surname
-        && !around.titled
+        && !around.is_titled()
         && facts.sex.or_else(|| sex_by_name(&facts.words)) == Some(Sex::Female)
         && scene.document.year.is_some_and(|year| year < 1960)
     {
@@ -98,7 +98,7 @@ fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, aroun
     if around.addressed && matches!(candidate.how, How::Surname | How::Alias | How::Confirmed) {
         weight += weights.address;
     }
-    let bare = span.words() == 1 && !around.titled;
+    let bare = span.words() == 1 && !around.is_titled();
     if bare && matches!(candidate.how, How::Surname | How::Alias | How::Confirmed) {
         let head = scene.tokens.words.get(span.first);
         weight +=

@@ -90,7 +90,7 @@ fn is_person(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup) -> boo
         return false;
     }
     let around = guard::look(tokens, first, last, lookup, &Weights::default());
-    if around.addressed || (around.titles > 0 && has_office(tokens, first, last, lookup)) {
+    if around.addressed || (around.is_titled() && has_office(tokens, first, last, lookup)) {
         return true;
     }
     last > first && (is_given(head, lookup) || (head.letters() == 1 && head.dotted)) && !tail.starts_sentence

@@ -44,9 +44,11 @@ impl Store {
     /// Whether anybody or anything is to be looked at again.
     pub async fn has_pending_links(&self) -> Result<bool, StoreError> {
         let writer = self.writer();
-        let sql = "SELECT 1 FROM pending_link p CROSS JOIN record r \
-             WHERE r.id = p.id AND p.stage < 9 AND r.deleted = 0 LIMIT 1";
-        let statement = sea_orm::Statement::from_string(writer.get_database_backend(), sql.to_owned());
+        let sql = format!(
+            "SELECT 1 FROM pending_link p CROSS JOIN record r WHERE r.id = p.id AND p.stage < {} AND r.deleted = 0 LIMIT 1",
+            Stage::SetAside as i64
+        );
+        let statement = sea_orm::Statement::from_string(writer.get_database_backend(), sql);
         Ok(writer.query_one_raw(statement).await?.is_some())
     }
 }
