@@ -17,6 +17,7 @@ from pathlib import Path
 
 import cells
 import imports
+import starts
 import table
 from archives import Archives, tell
 from systems import all_systems
@@ -43,6 +44,8 @@ def main():
     stages = {"reading": lambda: cells.reading(systems, reads, archives, results, options)}
     if "M1" in options.work:
         stages["M1"] = lambda: cells.writing(systems, archives, results, options)
+    if "start" in options.work:
+        stages["start"] = lambda: starts.measure(archives, systems, results, options)
     if "I1" in options.work:
         stages["I1"] = lambda: imports.measure(archives, systems, results, options)
     for name, stage in stages.items():
@@ -70,7 +73,7 @@ def arguments():
     parser.add_argument("--folder", default=str(HERE / "data"), help="where data, archives and logs are kept")
     parser.add_argument("--target", default=os.environ.get("CARGO_TARGET_DIR", str(HERE / "target")), help="where cargo builds")
     parser.add_argument("--systems", help="only those whose names have one of these words, separated by commas")
-    parser.add_argument("--work", default="Q1,Q2,Q3,Q4,Q5,Q6,M1,I1")
+    parser.add_argument("--work", default="Q1,Q2,Q3,Q4,Q5,Q6,M1,start,I1")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--import-runs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="how long one cell is timed")

@@ -24,6 +24,8 @@ class Results:
         # What broke off, with the reason.
         self.broken = {}
         self.cells = []
+        # Starts, each with its time and memory.
+        self.starts = []
         self.sizes = {}
 
 

@@ -57,18 +57,19 @@ class Server:
     def url(self, path):
         return f"http://{self.address}{path}"
 
-    def start(self):
+    def start(self, pause=0.05):
+        """Starts it and waits until it listens, with a look each so many seconds."""
         command = ["taskset", "-c", self.options.server_core, *self.command]
         log = open(self.log, "w") if self.log else None
         self.process = subprocess.Popen(command, stdout=log or subprocess.DEVNULL, stderr=log, env=self.environment)
-        for _ in range(600):
+        for _ in range(int(30 / pause)):
             try:
                 socket.create_connection(("127.0.0.1", int(self.address.split(":")[1])), timeout=1).close()
                 break
             except OSError:
                 if self.process.poll() is not None:
                     raise SystemExit(f"{self.name} ended at once: {' '.join(self.command)}")
-                time.sleep(0.05)
+                time.sleep(pause)
         else:
             raise SystemExit(f"{self.name} does not listen on {self.address}")
         self.pin()

@@ -3,12 +3,13 @@
 import os
 import statistics
 
+import starts
 from work import WORK
 
 
 def made(systems, results, options):
     names = [system.name for system in systems] + list(results.absent)
-    works = [work for work in options.work.split(",")]
+    works = [work for work in options.work.split(",") if work != "start"]
     lines = [heading(options), ""]
     lines += ["| system | " + " | ".join(works) + " |", "|---|" + "---|" * len(works)]
     notes = Notes()
@@ -20,7 +21,7 @@ def made(systems, results, options):
     if "I1" in works:
         lines.append(f"I1: import of {options.import_size} persons with all that belongs to them, records a second, of {options.import_runs} "
                      "runs; by hand it is the finished rows written as they are")
-    lines += ["", *notes.lines(), "", *figures(results)]
+    lines += ["", *notes.lines(), "", *figures(results), *starts.lines(results)]
     return "\n".join(lines)
 
 

@@ -151,32 +151,46 @@ const FIELDS: Sql = r#"concat('[', CASE WHEN {t}.score <= 200 THEN '"NAME"' ELSE
      coalesce((SELECT max({position}(x.shadow, j.value)) FROM search_text x CROSS JOIN {each {t}.in_text}
      WHERE x.id = {t}.id), 0) > 0 AS told LIMIT 1) f) END, ']')"#;
 
-/// The passage of a record's text that begins a little before the first word that was asked: step by step, the place of
-/// that word, of the word at which the passage begins, and of the one at which it ends. Each step is reckoned once: as
-/// plain sub-selects, both databases would put the first into every place that names it. The shadow has one character
-/// more before the text, and words stand in it between spaces.
-const PASSAGE: Sql = "(WITH h AS MATERIALIZED (\
+/// The text of the record `b` that has passages.
+macro_rules! text_of {
+    () => {
+        "coalesce((SELECT d.text FROM document d WHERE d.id = b.id), (SELECT p.description FROM person p WHERE p.id = b.id), \
+         (SELECT e.description FROM event e WHERE e.id = b.id))"
+    };
+}
+
+/// The passage of a record's text that begins a little before the first word that was asked. SQLite has a function for it
+/// (`src/value/search/passage.rs`); PostgreSQL reckons step by step the place of that word, of the word at which the passage
+/// begins, and of the one at which it ends. Each step is reckoned once: as plain sub-selects, the first would stand in every
+/// place that names it. The shadow has one character more before the text, and words stand in it between spaces.
+const PASSAGE: Sql = concat!(
+    "{sqlite (WITH p AS MATERIALIZED (SELECT x.id AS id, passage(x.shadow, {t}.needles) AS found FROM search_text x \
+     WHERE x.id = {t}.id) SELECT b.id AS id, json_extract(b.found, '$[2]') AS spans, substr(",
+    text_of!(),
+    ", json_extract(b.found, '$[0]') + 1, json_extract(b.found, '$[1]')) AS text FROM p b)}{postgres (WITH h AS MATERIALIZED (\
      SELECT x.id AS id, x.shadow AS shadow, {t}.needles AS needles, \
-     coalesce((SELECT min(f.at) FROM (SELECT {position}(x.shadow, j.value) AS at FROM {each {t}.needles}) f \
+     coalesce((SELECT min(f.at) FROM (SELECT strpos(x.shadow, j.value) AS at FROM {each {t}.needles}) f \
      WHERE f.at > 0), 0) AS hit FROM search_text x WHERE x.id = {t}.id), \
      s AS MATERIALIZED (SELECT h.*, CASE WHEN h.hit <= 62 THEN 0 ELSE h.hit - 62 + \
-     {position}(substr(h.shadow, CAST(h.hit - 60 AS INTEGER), 60), ' ') END AS opens FROM h), \
-     a AS MATERIALIZED (SELECT s.*, {position}(substr(s.shadow, s.opens + 202), ' ') AS rest FROM s), \
+     strpos(substr(h.shadow, CAST(h.hit - 60 AS INTEGER), 60), ' ') END AS opens FROM h), \
+     a AS MATERIALIZED (SELECT s.*, strpos(substr(s.shadow, s.opens + 202), ' ') AS rest FROM s), \
      b AS MATERIALIZED (SELECT a.*, CASE WHEN a.rest = 0 OR a.rest > 40 THEN 200 ELSE 199 + a.rest END AS length FROM a) \
-     SELECT b.id AS id, b.needles AS needles, substr(coalesce((SELECT d.text FROM document d WHERE d.id = b.id), \
-     (SELECT p.description FROM person p WHERE p.id = b.id), (SELECT e.description FROM event e WHERE e.id = b.id)), \
-     b.opens + 1, b.length) AS text, concat(substr(b.shadow, b.opens + 1, b.length + 1), ' ') AS shadow FROM b) {n}";
+     SELECT b.id AS id, b.needles AS needles, substr(",
+    text_of!(),
+    ", b.opens + 1, b.length) AS text, concat(substr(b.shadow, b.opens + 1, b.length + 1), ' ') AS shadow FROM b)} {n}"
+);
 
-/// Each place in a passage where a word stands that was asked: places in a shadow count from 1, and a word begins
+/// Each place in a passage where a word stands that was asked: on PostgreSQL places in a shadow count from 1, and a word begins
 /// after its space.
-const SPANS: Sql = "(SELECT DISTINCT f.begins AS begins, CASE WHEN substr(f.needle, 1, 1) = ' ' \
-     THEN f.begins + {position}(substr(f.shadow, CAST(f.begins + 2 AS INTEGER)), ' ') - 1 ELSE f.begins + length(f.needle) END AS ends FROM (\
+const SPANS: Sql = "{sqlite (SELECT json_extract(j.value, '$[0]') AS begins, json_extract(j.value, '$[1]') AS ends \
+     FROM json_each({t}.spans) j)}{postgres (SELECT DISTINCT f.begins AS begins, CASE WHEN substr(f.needle, 1, 1) = ' ' \
+     THEN f.begins + strpos(substr(f.shadow, CAST(f.begins + 2 AS INTEGER)), ' ') - 1 ELSE f.begins + length(f.needle) END AS ends FROM (\
      WITH RECURSIVE found (needle, shadow, at) AS (\
-     SELECT j.value, {t}.shadow, {position}({t}.shadow, j.value) FROM {each {t}.needles} \
-     UNION ALL SELECT o.needle, o.shadow, o.at + {position}(substr(o.shadow, CAST(o.at + 1 AS INTEGER)), o.needle) FROM found o \
-     WHERE o.at > 0 AND {position}(substr(o.shadow, CAST(o.at + 1 AS INTEGER)), o.needle) > 0) \
+     SELECT j.value, {t}.shadow, strpos({t}.shadow, j.value) FROM {each {t}.needles} \
+     UNION ALL SELECT o.needle, o.shadow, o.at + strpos(substr(o.shadow, CAST(o.at + 1 AS INTEGER)), o.needle) FROM found o \
+     WHERE o.at > 0 AND strpos(substr(o.shadow, CAST(o.at + 1 AS INTEGER)), o.needle) > 0) \
      SELECT found.needle AS needle, found.shadow AS shadow, CASE WHEN substr(found.needle, 1, 1) = ' ' THEN found.at - 1 \
-     ELSE found.at - 2 END AS begins FROM found WHERE found.at > 0) f) {n}";
+     ELSE found.at - 2 END AS begins FROM found WHERE found.at > 0) f)} {n}";
 
 pub(super) fn objects() -> [Object; 3] {
     [snippet(), span(), suggestion()]

@@ -188,7 +188,7 @@ impl Plans {
     ) -> Result<Arc<Plan>, E> {
         let key = (operation.number, shape);
         let kept = self.cache.get(&key);
-        looked_up("plans", kept.is_some());
+        looked_up!("plans", kept.is_some());
         if let Some(plan) = kept {
             return Ok(plan);
         }
@@ -212,7 +212,7 @@ impl Documents {
     /// The document with this text.
     pub fn get(&self, query: &str) -> Option<Arc<Document>> {
         let kept = self.cache.get(query);
-        looked_up("documents", kept.is_some());
+        looked_up!("documents", kept.is_some());
         kept
     }
 

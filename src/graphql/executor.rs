@@ -10,7 +10,7 @@ use async_graphql::{Error, Value};
 use super::error;
 use crate::catalog::Catalog;
 use crate::plan::{HIDDEN_TYPE, Limits, PlanError, Planner, Refusal, coerce, definitions};
-use crate::store::{Dialect, Readers, Source, Turn};
+use crate::store::{Dialect, Readers, Source, Turn, Weight};
 use crate::value::position::Position;
 
 /// What resolvers of root fields need.
@@ -31,9 +31,17 @@ pub struct Engine {
 impl Engine {
     /// Whose turn a query of this price is.
     pub fn turn(&self, client: Option<IpAddr>, price: u64) -> Turn {
-        Turn { client, is_dear: price > self.dear }
+        let weight = match price {
+            price if price > self.dear => Weight::Dear,
+            0..=SMALL => Weight::Small,
+            _ => Weight::Usual,
+        };
+        Turn { client, weight }
     }
 }
+
+/// Up to which price a query is small: to read so many rows takes no longer than to hear what is asked.
+const SMALL: u64 = 64;
 
 /// Where a request comes from, and how far the archive must have come where it is read.
 #[derive(Clone, Copy, Default)]

@@ -32,8 +32,9 @@ pub enum Known {
 
 /// What a request for an answer that may be known leads to.
 pub enum Checked {
-    /// The client has it already; with it comes the answer itself, where it was read.
-    Same(Tag, Option<Answer>),
+    /// The client has it already; with it comes how far the archive had come when that was seen, where that is known, and
+    /// the answer itself, where it was read.
+    Same(Tag, Option<Position>, Option<Answer>),
     /// An answer, with its tag if it may be kept.
     Other(Answer, Option<Tag>),
 }
@@ -123,17 +124,17 @@ impl Inner {
             Err(refused) => return Checked::Other(refused, None),
         };
         let client = request.client;
-        let (place, at_least) = match known {
+        let (place, position) = match known {
             Known::These(_) => self.remembered_by(&statement, request.at_least).await.unzip(),
             Known::Nothing | Known::Anything => (None, None),
         };
-        let at_least = at_least.flatten().or(request.at_least);
+        let position = position.flatten();
         let seen = place.and_then(|place| self.seen.cache.get(&place)).filter(|tag| known.has(*tag));
         if let Some(tag) = seen {
             metrics::counter!("vitae_unchanged_total", "read" => "false").increment(1);
-            return Checked::Same(tag, None);
+            return Checked::Same(tag, position, None);
         }
-        let answer = self.fetch(statement, price, request, at_least).await;
+        let answer = self.fetch(statement, price, request, position.or(request.at_least)).await;
         let checked = match check(answer, known) {
             Checked::Other(answer, tag) => {
                 let answer = self.hold(answer, client).await;
@@ -142,7 +143,7 @@ impl Inner {
             }
             same => same,
         };
-        if let (Some(place), Checked::Same(tag, _) | Checked::Other(_, Some(tag))) = (place, &checked) {
+        if let (Some(place), Checked::Same(tag, ..) | Checked::Other(_, Some(tag))) = (place, &checked) {
             self.seen.cache.insert(place, *tag);
         }
         checked
@@ -150,7 +151,7 @@ impl Inner {
 
     /// What the answer of a statement is remembered by: the statement, and the archive's version. None if
     /// that cannot be read (then the answer itself tells why), or does not tell of all that the statement reads. With it
-    /// comes how far that server had come: the answer must not be read where that is not reached.
+    /// comes how far that server had come, where that is known: the answer must not be read where that is not reached.
     async fn remembered_by(
         &self,
         statement: &Statement,
@@ -179,7 +180,7 @@ impl Inner {
                 }
             }
         }
-        Some((digest(hasher), position.or(at_least)))
+        Some((digest(hasher), position))
     }
 }
 
@@ -192,7 +193,7 @@ fn check(answer: Answer, known: &Known) -> Checked {
     match known.has(tag) {
         true => {
             metrics::counter!("vitae_unchanged_total", "read" => "true").increment(1);
-            Checked::Same(tag, Some(answer))
+            Checked::Same(tag, answer.position, Some(answer))
         }
         false => Checked::Other(answer, Some(tag)),
     }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, Equivalent, OptionsBuilder, Weighter};
 
+use super::persisted::looked_up;
 use super::{Answer, Endpoint, Held, Request, Tag, error};
 use crate::store::{AskedDocument, Asking, Stamp, States};
 use crate::value::access::Role;
@@ -147,16 +148,10 @@ impl Endpoint {
         // Before the state of the archive is asked for: what is learnt to be there makes it another one.
         let is_reached = at_least.is_some_and(|at_least| self.inner.engine.readers.have_come_to(at_least));
         let recalled = memory.recall(question, at_least, is_reached);
-        match &recalled {
-            Recalled::Answer(remembered) => {
-                Asking::tell(|| remembered.asked.clone().unwrap_or_default());
-                metrics::counter!("vitae_cache_lookups_total", "cache" => "answers", "outcome" => "hit")
-            }
-            Recalled::Nothing(_) => {
-                metrics::counter!("vitae_cache_lookups_total", "cache" => "answers", "outcome" => "miss")
-            }
+        looked_up!("answers", matches!(recalled, Recalled::Answer(_)));
+        if let Recalled::Answer(remembered) = &recalled {
+            Asking::tell(|| remembered.asked.clone().unwrap_or_default());
         }
-        .increment(1);
         recalled
     }
 

@@ -270,14 +270,15 @@ impl Endpoint {
                 let answer = self.inner.run(&plan, &variables, &request).await;
                 self.inner.hold(answer, request.client).await
             }
+            // What is rare is put elsewhere: what is usual would carry its room about.
             Route::Mutation { document, variables } => {
-                self.inner.clone().mutate(request, &document, variables).await
+                Box::pin(self.inner.clone().mutate(request, &document, variables)).await
             }
             Route::Feed { .. } => error::not_by_events(),
             Route::Executor { document, reason } => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
                 let client = request.client;
-                let answer = self.inner.execute(request, Some(&document)).await;
+                let answer = Box::pin(self.inner.execute(request, Some(&document))).await;
                 self.inner.hold(answer, client).await
             }
         }
@@ -376,11 +377,12 @@ impl Inner {
         self.rules.check_variables(&request.variables)?;
         let document = match self.documents.get(&request.query) {
             Some(document) => document,
-            None => self.admit(request).await?,
+            None => Box::pin(self.admit(request)).await?,
         };
         self.register(request);
         let Some(operation) = document.operation(request.operation_name()) else {
-            return Err(self.validate(request, &document).await.unwrap_or_else(error::no_operation));
+            let worded = Box::pin(self.validate(request, &document)).await;
+            return Err(worded.unwrap_or_else(error::no_operation));
         };
         Asking::tell(|| persisted::told(request, operation));
         access::permit(request, operation)?;
@@ -388,7 +390,7 @@ impl Inner {
             Ok(variables) => variables,
             // async-graphql words most of these; what it lets pass is refused all the same.
             Err(doubt) => {
-                let worded = self.validate(request, &document).await;
+                let worded = Box::pin(self.validate(request, &document)).await;
                 return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
             }
         };
@@ -446,7 +448,7 @@ impl Inner {
         };
         // Where no answer tells how far the archive had come, it is asked before, and the answer is no older.
         let before = match request.tells_position && !self.engine.readers.has_replicas() {
-            true => self.position().await,
+            true => Box::pin(self.position()).await,
             false => None,
         };
         let mut answer = self.fetch(statement, price, request, request.at_least).await;

@@ -13,6 +13,18 @@ use super::document::Operation;
 use super::{Answer, Endpoint, Inner, Request, error};
 use crate::store::AskedDocument;
 
+/// Counts whether something was in a cache. A macro, so that the figure's labels are made once.
+macro_rules! looked_up {
+    ($cache:literal, $is_there:expr) => {
+        match $is_there {
+            true => metrics::counter!("vitae_cache_lookups_total", "cache" => $cache, "outcome" => "hit"),
+            false => metrics::counter!("vitae_cache_lookups_total", "cache" => $cache, "outcome" => "miss"),
+        }
+        .increment(1)
+    };
+}
+pub(super) use looked_up;
+
 /// How a request names its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentName {
@@ -85,7 +97,7 @@ impl Persisted {
 
     fn get(&self, hash: &str) -> Option<Arc<str>> {
         let found = self.cache.get(hash);
-        looked_up("persisted", found.is_some());
+        looked_up!("persisted", found.is_some());
         found
     }
 
@@ -102,12 +114,6 @@ impl Persisted {
             self.cache.insert(hash.clone(), request.query.as_str().into());
         }
     }
-}
-
-/// Counts whether something was in a cache.
-pub fn looked_up(cache: &'static str, is_there: bool) {
-    let outcome = if is_there { "hit" } else { "miss" };
-    metrics::counter!("vitae_cache_lookups_total", "cache" => cache, "outcome" => outcome).increment(1);
 }
 
 /// How much of an operation's name is told.

@@ -1,6 +1,12 @@
 //! Answers made smaller for clients that take them so: zstd, brotli or gzip, whichever a client prefers.
 
-use axum::http::{HeaderMap, StatusCode, Version, header};
+use std::convert::Infallible;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, HttpBody};
+use axum::http::{HeaderMap, Request, StatusCode, Version, header};
+use axum::response::Response;
+use tower::{Layer, Service};
 use tower_http::CompressionLevel;
 use tower_http::compression::predicate::{And, Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, predicate};
@@ -21,6 +27,37 @@ pub fn layer() -> CompressionLayer<Worthwhile> {
     CompressionLayer::new()
         .quality(CompressionLevel::Precise(LEVEL))
         .compress_when(predicate::SizeAbove::new(BYTES_AT_LEAST).and(is_text))
+}
+
+/// An answer as a client takes it that sent these headers.
+pub async fn packed(asked: &HeaderMap, answer: Response) -> Response {
+    let is_small = answer.body().size_hint().upper().is_some_and(|bytes| bytes < u64::from(BYTES_AT_LEAST));
+    if is_small || !asked.contains_key(header::ACCEPT_ENCODING) {
+        return answer;
+    }
+    let mut request = Request::new(());
+    for value in asked.get_all(header::ACCEPT_ENCODING) {
+        request.headers_mut().append(header::ACCEPT_ENCODING, value.clone());
+    }
+    let Ok(answer) = layer().layer(Ready(Some(answer))).call(request).await;
+    answer.map(Body::new)
+}
+
+/// An answer that is there already.
+struct Ready(Option<Response>);
+
+impl Service<Request<()>> for Ready {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = std::future::Ready<Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request<()>) -> Self::Future {
+        std::future::ready(Ok(self.0.take().unwrap_or_default()))
+    }
 }
 
 /// Answers of GraphQL, figures and pages. Not events and not the answer to an import, which must go out as they

@@ -5,11 +5,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::graphql::{Checked, Known, Question, Request, Tag};
+use crate::value::position::Position;
 
-use super::Service;
 use super::graphql::respond;
 use super::media::Media;
 use super::recall::Manner;
+use super::{Service, position};
 
 /// What an answer depends on beside its address.
 pub const VARY: &str = "accept, authorization, accept-encoding, vitae-position";
@@ -24,24 +25,26 @@ pub async fn answer(
     let Manner { media, headers, .. } = manner;
     let admission = request.admission;
     let known = known(headers, media);
-    let (answer, tag, is_same) = match service.endpoint.answer_unless(request, &known).await {
-        Checked::Same(tag, answer) => (answer, Some(tag), true),
-        Checked::Other(answer, tag) => (Some(answer), tag, false),
-    };
-    if let Some(answer) = &answer {
-        service.endpoint.remember(question, admission, answer, tag);
-    }
-    let mut response = match answer.filter(|_| !is_same) {
-        Some(answer) => respond(answer, media),
-        None => StatusCode::NOT_MODIFIED.into_response(),
+    let (mut response, tag) = match service.endpoint.answer_unless(request, &known).await {
+        Checked::Same(tag, position, answer) => {
+            if let Some(answer) = answer {
+                service.endpoint.remember(question, admission, &answer, Some(tag));
+            }
+            return same(tag, position, media, headers);
+        }
+        Checked::Other(answer, tag) => {
+            service.endpoint.remember(question, admission, &answer, tag);
+            (respond(answer, media), tag)
+        }
     };
     tell(response.headers_mut(), tag, media, headers);
     response
 }
 
-/// Tells a client that it has the answer with this tag.
-pub fn same(tag: Tag, media: Media, asked: &HeaderMap) -> Response {
+/// Tells a client that it has the answer with this tag, and how far the archive had come.
+pub fn same(tag: Tag, position: Option<Position>, media: Media, asked: &HeaderMap) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
+    position::tell(response.headers_mut(), position);
     tell(response.headers_mut(), Some(tag), media, asked);
     response
 }

@@ -15,6 +15,7 @@ use crate::graphql::{Answer, Changes};
 
 use super::access::{Standing, Watch};
 use super::error::RequestError;
+use super::position;
 
 /// How often a line without meaning is sent where there is nothing to tell, so that nobody between takes
 /// the connection for dead.
@@ -49,11 +50,13 @@ async fn next(changes: &mut Changes, watch: &mut Watch) -> Result<Option<String>
 
 /// One answer to a client that takes nothing but events.
 pub fn of_one(answer: Answer) -> Response {
-    let Answer { body, held, .. } = answer;
+    let Answer { body, held, position, .. } = answer;
     // Its room is given back when the stream is let go of, at its end.
-    respond(stream::iter([body]).inspect(move |_| {
+    let mut response = respond(stream::iter([body]).inspect(move |_| {
         let _ = &held;
-    }))
+    }));
+    position::tell(response.headers_mut(), position);
+    response
 }
 
 fn respond(responses: impl Stream<Item = String> + Send + 'static) -> Response {

@@ -8,15 +8,16 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request as HttpRequest, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use crate::graphql::{Admission, Answer, Held, Opened, Question, Refused, Request};
+use crate::graphql::{Answer, Held, Opened, Question, Refused, Request};
+use crate::value::access::Caller;
 use crate::value::position::Position;
 
 use super::access::{LOW_ROLE, NO_TOKEN, Standing};
 use super::error::RequestError;
 use super::media::{self, Media};
-use super::recall::{Manner, Unknown, recall};
+use super::recall::{Manner, recall};
 use super::{Service, conditional, events, position, request};
 
 /// GET: the request is in the address.
@@ -25,25 +26,17 @@ pub async fn by_get(
     Extension(standing): Extension<Standing>,
     request: HttpRequest,
 ) -> Result<Response, RequestError> {
-    let unknown = unknown(&request);
     let (Parts { uri, headers, .. }, _) = request.into_parts();
     let accepted = accepted(&headers)?;
     let at_least = position::asked(&headers)?;
-    let Accepted::One(media) = accepted else {
-        let request = Request { is_safe: true, ..request::of_uri(&uri)? };
-        return Ok(open(&service, asked_by(request, &standing, at_least), standing, accepted).await);
-    };
     let text = uri.query().unwrap_or_default().as_bytes();
     let question = Question { role: standing.caller.role, is_safe: true, text };
-    let manner = Manner { media, headers: &headers, at_least, client: standing.client };
-    let admission = match known(&service, unknown, question, manner).await {
-        Ok(response) => return Ok(response),
-        Err(admission) => admission,
-    };
-    let request = Request { is_safe: true, ..request::of_uri(&uri)? };
-    let request = asked_by(request, &standing, at_least).admitted(admission);
-    metrics::counter!("vitae_graphql_requests_total").increment(1);
-    Ok(conditional::answer(&service, request, question, manner).await)
+    let manner = Manner { media: accepted.media(), headers: &headers, at_least, client: standing.client };
+    if let Accepted::Events { .. } = accepted {
+        let request = asked_by(request::of_uri(&uri)?, &standing.caller, question, manner);
+        return Ok(open(&service, request, standing, accepted).await);
+    }
+    answered(&service, &standing.caller, question, manner, || request::of_uri(&uri)).await
 }
 
 /// POST: the request is a JSON body.
@@ -52,27 +45,53 @@ pub async fn by_post(
     Extension(standing): Extension<Standing>,
     mut request: HttpRequest,
 ) -> Result<Response, RequestError> {
-    let (headers, unknown) = (std::mem::take(request.headers_mut()), unknown(&request));
+    let headers = std::mem::take(request.headers_mut());
     let accepted = accepted(&headers)?;
     require_json(&headers)?;
     require_unpacked(&headers)?;
     let body = whole_body(&headers, request, service.body_size_max).await?;
     let at_least = position::asked(&headers)?;
-    let Accepted::One(media) = accepted else {
-        let request = asked_by(request::of_body(&body)?, &standing, at_least);
-        return Ok(open(&service, request, standing, accepted).await);
-    };
     let question = Question { role: standing.caller.role, is_safe: false, text: &body };
-    let manner = Manner { media, headers: &headers, at_least, client: standing.client };
-    let admission = match known(&service, unknown, question, manner).await {
-        Ok(response) => return Ok(response),
-        Err(admission) => admission,
-    };
-    let request = asked_by(request::of_body(&body)?, &standing, at_least).admitted(admission);
+    let manner = Manner { media: accepted.media(), headers: &headers, at_least, client: standing.client };
+    if let Accepted::Events { .. } = accepted {
+        let request = asked_by(request::of_body(&body)?, &standing.caller, question, manner);
+        return Ok(open(&service, request, standing, accepted).await);
+    }
+    answered(&service, &standing.caller, question, manner, || request::of_body(&body)).await
+}
+
+/// The answer to a request as one text, from memory or anew. `read` takes it out of its envelope.
+async fn answered(
+    service: &Service,
+    caller: &Caller,
+    question: Question<'_>,
+    manner: Manner<'_>,
+    read: impl FnOnce() -> Result<Request, RequestError>,
+) -> Result<Response, RequestError> {
+    match recall(service, question, manner).await {
+        Ok(response) => Ok(response),
+        Err(admission) => {
+            let request = asked_by(read()?, caller, question, manner).admitted(admission);
+            Ok(anew(service, request, question, manner).await)
+        }
+    }
+}
+
+/// The answer to a request as one text, which is remembered where it may be.
+pub async fn anew(
+    service: &Service,
+    request: Request,
+    question: Question<'_>,
+    manner: Manner<'_>,
+) -> Response {
     metrics::counter!("vitae_graphql_requests_total").increment(1);
+    if question.is_safe {
+        return conditional::answer(service, request, question, manner).await;
+    }
+    let admission = request.admission;
     let answer = service.endpoint.answer(request).await;
     service.endpoint.remember(question, admission, &answer, None);
-    Ok(respond(answer, media))
+    respond(answer, manner.media)
 }
 
 /// What of a plain request must be known before its answer is looked for at the door: as which media type it is to be
@@ -90,28 +109,11 @@ pub fn plainly(request: &HttpRequest, limit: usize) -> Option<(Media, Option<Pos
     Some((media, position::asked(headers).ok()?, length))
 }
 
-/// Whether an answer was looked for at the door: not for a second time then.
-fn unknown(request: &HttpRequest) -> Option<Unknown> {
-    request.extensions().get().copied()
-}
-
-/// The answer, if it is remembered; else under what it may be.
-async fn known(
-    service: &Service,
-    unknown: Option<Unknown>,
-    question: Question<'_>,
-    manner: Manner<'_>,
-) -> Result<Response, Option<Admission>> {
-    match unknown {
-        Some(Unknown(admission)) => Err(admission),
-        None => recall(service, question, manner).await,
-    }
-}
-
-/// A request with who asks it, and how far the archive must have come as its headers say.
-fn asked_by(request: Request, standing: &Standing, at_least: Option<Position>) -> Request {
-    let at_least = position::both(request.at_least, at_least);
-    Request { caller: standing.caller.clone(), client: standing.client, at_least, ..request }
+/// A request with who asks it and by which method, and how far the archive must have come as its headers say.
+pub fn asked_by(request: Request, caller: &Caller, question: Question<'_>, manner: Manner<'_>) -> Request {
+    let at_least = position::both(request.at_least, manner.at_least);
+    let (caller, is_safe, client) = (caller.clone(), question.is_safe, manner.client);
+    Request { caller, is_safe, client, at_least, ..request }
 }
 
 /// An answer to somebody who takes events.
@@ -133,17 +135,31 @@ async fn open(service: &Service, request: Request, standing: Standing, accepted:
 
 /// An answer as one text.
 pub fn respond(answer: Answer, media: Media) -> Response {
-    let content_type = [(header::CONTENT_TYPE, media.content_type()), (header::VARY, conditional::VARY)];
     let status = media.status(answer.is_request_error);
     let (refused, position) = (answer.refused.map(refusal), answer.position);
-    let body = body(answer);
-    let mut response = match refused {
-        None => (status, content_type, body).into_response(),
-        Some((status, hint)) => (status, hint, content_type, body).into_response(),
-    };
-    position::tell(response.headers_mut(), position);
+    let mut response = one_text(body(answer), media, position);
+    *response.status_mut() = status;
+    if let Some((status, hint)) = refused {
+        *response.status_mut() = status;
+        response.headers_mut().extend(hint.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
     response
 }
+
+/// A body with the headers that all answers have.
+pub fn one_text(body: Body, media: Media, position: Option<Position>) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    // As many as an answer has in the end, those of the door included.
+    headers.reserve(HEADERS);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type()));
+    headers.insert(header::VARY, HeaderValue::from_static(conditional::VARY));
+    position::tell(headers, position);
+    response
+}
+
+/// How many headers there is room for at once.
+const HEADERS: usize = 12;
 
 /// An answer's bytes; whoever is the last to let go of them gives its room back.
 fn body(answer: Answer) -> Body {
@@ -181,6 +197,16 @@ enum Accepted {
     One(Media),
     /// By events, and perhaps as one text where there is but one.
     Events { otherwise: Option<Media> },
+}
+
+impl Accepted {
+    /// As which media type an answer goes out that is one text.
+    fn media(&self) -> Media {
+        match self {
+            Accepted::One(media) => *media,
+            Accepted::Events { otherwise } => otherwise.unwrap_or(Media::Json),
+        }
+    }
 }
 
 fn accepted(headers: &HeaderMap) -> Result<Accepted, RequestError> {

@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::graphql::{Admission, Held, Question, Recalled, Remembered};
 use crate::value::position::Position;
 
-use super::graphql::respond;
+use super::graphql::{one_text, respond};
 use super::media::Media;
-use super::{Service, conditional, position};
+use super::{Service, conditional};
 
 /// How an answer is to be given.
 #[derive(Clone, Copy)]
@@ -44,27 +44,20 @@ pub async fn recall(
             remembered.tag.filter(|tag| conditional::known(manner.headers, manner.media).has(*tag))
     {
         metrics::counter!("vitae_unchanged_total", "read" => "false").increment(1);
-        return Ok(conditional::same(tag, manner.media, manner.headers));
+        return Ok(conditional::same(tag, remembered.position, manner.media, manner.headers));
     }
     let held = match service.endpoint.hold(&remembered, manner.client).await {
         Ok(held) => held,
         Err(refused) => return Ok(respond(refused, manner.media)),
     };
-    let mut response = Response::new(Body::empty());
-    let headers = response.headers_mut();
-    headers.reserve(HEADERS);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(manner.media.content_type()));
-    headers.insert(header::VARY, HeaderValue::from_static(conditional::VARY));
-    position::tell(headers, remembered.position);
+    let (tag, position) = (remembered.tag, remembered.position);
+    let body = Body::from(Bytes::from_owner(Given { remembered, _held: held }));
+    let mut response = one_text(body, manner.media, position);
     if question.is_safe {
-        conditional::tell(headers, remembered.tag, manner.media, manner.headers);
+        conditional::tell(response.headers_mut(), tag, manner.media, manner.headers);
     }
-    *response.body_mut() = Body::from(Bytes::from_owner(Given { remembered, _held: held }));
     Ok(response)
 }
-
-/// How many headers an answer has in the end, those of the door included.
-const HEADERS: usize = 12;
 
 /// A remembered answer on its way to a client.
 struct Given {
@@ -77,7 +70,3 @@ impl AsRef<[u8]> for Given {
         self.remembered.body.as_bytes()
     }
 }
-
-/// Nothing was remembered at the door; under what the answer may be. A request has it among its extensions.
-#[derive(Clone, Copy)]
-pub struct Unknown(pub Option<Admission>);

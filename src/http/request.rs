@@ -6,7 +6,7 @@ use axum::http::Uri;
 use serde_json::{Map, Value};
 
 use crate::graphql::Request;
-use crate::value::json;
+use crate::value::json::{self, Members};
 use crate::value::position::Position;
 
 use super::error::RequestError;
@@ -14,16 +14,24 @@ use super::{named, position};
 
 /// The request in a JSON body.
 pub fn of_body(body: &[u8]) -> Result<Request, RequestError> {
-    let value = json::parse(body)
-        .map_err(|error| RequestError::malformed(format!("the body is not JSON: {error}")))?;
-    of_value("the body", value)
+    let malformed = |error| RequestError::malformed(format!("the body is not JSON: {error}"));
+    match json::parse_members(body).map_err(malformed)? {
+        Some(parts) => of_parts(parts),
+        None => Err(wrong("the body", &json::parse(body).map_err(malformed)?, AN_OBJECT)),
+    }
 }
 
 /// The request in a JSON value, which `part` names in what is said of a wrong one.
 pub fn of_value(part: &str, value: Value) -> Result<Request, RequestError> {
-    let Value::Object(mut parts) = value else {
-        return Err(wrong(part, &value, "an object with `query`"));
-    };
+    match value {
+        Value::Object(parts) => of_parts(parts.into()),
+        value => Err(wrong(part, &value, AN_OBJECT)),
+    }
+}
+
+const AN_OBJECT: &str = "an object with `query`";
+
+fn of_parts(mut parts: Members) -> Result<Request, RequestError> {
     let query = match parts.remove("query") {
         None => None,
         Some(Value::String(query)) => Some(query),

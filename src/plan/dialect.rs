@@ -129,8 +129,8 @@ impl Dialect {
     /// A statement with what the databases call differently: `{position}`, `{each x}` for the elements of a JSON list
     /// of texts, as rows `j` with the column `value`, `{joined x}` for the texts of rows, joined by commas, `{asked x}` for
     /// whether a row `y` of the search index is one that `x` asks for, and `{index k x}` for the rows `i` of the index that are asked
-    /// for by the column `asked` of the select `x`, which has one row or none, and by `k`. No other text of a statement has such words
-    /// in brackets.
+    /// for by the column `asked` of the select `x`, which has one row or none, and by `k`. `{sqlite x}` and `{postgres x}` are there on one
+    /// of them alone. No other text of a statement has such words in brackets.
     pub(super) fn worded(self, sql: &str) -> String {
         let each = |list: &str| match self {
             Dialect::Sqlite => format!("json_each({list}) j"),
@@ -156,7 +156,9 @@ impl Dialect {
         };
         let sql = each_word(&each_word(sql, "{each ", each), "{asked ", asked);
         let sql = each_word(&sql, "{index ", index);
-        each_word(&sql, "{joined ", |text| self.join(text)).replace("{position}", position)
+        let sql = each_word(&sql, "{joined ", |text| self.join(text)).replace("{position}", position);
+        let only = |on: Dialect| move |text: &str| if self == on { text.to_owned() } else { String::new() };
+        each_word(&each_word(&sql, "{sqlite ", only(Dialect::Sqlite)), "{postgres ", only(Dialect::Postgres))
     }
 
     /// A text in hexadecimal.

@@ -84,7 +84,7 @@ pub use lookup::{BY_ANYBODY, FormBearer, ToldName};
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};
-pub use queue::Turn;
+pub use queue::{Turn, Weight};
 pub use reader::{Bind, Read, Readers, Recording, SQLITE_LENGTH_MAX, Servers, Source, Statement};
 pub use record::{ExternalKeyRow, FoundRecord, RecordRow};
 pub use replica::{ReplicaOptions, State};
@@ -154,7 +154,7 @@ const SQLITE_PRAGMAS: &[(&str, &str)] = &[
     ("foreign_keys", "ON"),
     ("busy_timeout", "10000"),
     ("cache_size", "-65536"),
-    ("mmap_size", "2147418112"),
+    ("mmap_size", "1099511627776"),
     ("temp_store", "FILE"),
 ];
 

@@ -15,8 +15,20 @@ use super::reader::Job;
 pub struct Turn {
     /// Who asks; the service itself where nobody is named.
     pub client: Option<IpAddr>,
-    /// Whether it may take long: one reader is kept for those that do not.
-    pub is_dear: bool,
+    /// How much it asks for.
+    pub weight: Weight,
+}
+
+/// How much a query asks for, as it is reckoned beforehand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// No more than what it takes to hear the request: it need not wait for its turn where a reader is free.
+    Small,
+    /// What most ask for.
+    #[default]
+    Usual,
+    /// It may take long: one reader is kept for those that do not.
+    Dear,
 }
 
 /// The queries that wait, shared by those who ask and the readers.
@@ -75,6 +87,12 @@ impl Queue {
         Ok(())
     }
 
+    /// Whether nobody waits, and more may come.
+    pub(super) fn is_idle(&self) -> bool {
+        let waiting = self.waiting();
+        waiting.count == 0 && !waiting.is_closed
+    }
+
     /// The next query, once there is one that may run; none when the queue is closed and nothing is left.
     pub(super) async fn take(self: &Arc<Queue>) -> Option<(Job, Option<DearPlace>)> {
         loop {
@@ -115,7 +133,10 @@ impl Waiting {
                 &mut self.lines[last]
             }
         };
-        if turn.is_dear { line.dear.push_back(job) } else { line.cheap.push_back(job) }
+        match turn.weight {
+            Weight::Small | Weight::Usual => line.cheap.push_back(job),
+            Weight::Dear => line.dear.push_back(job),
+        }
     }
 
     /// The next job of the first client that has one that may run, and whether it is dear. That client then goes
@@ -173,8 +194,9 @@ mod tests {
         is_dear: bool,
         sql: &str,
     ) -> oneshot::Receiver<super::super::reader::Answered> {
-        let turn = Turn { client: Some([192, 0, 2, client].into()), is_dear };
-        let (job, answer) = Job::new(Statement { sql: sql.into(), binds: Vec::new() }, u64::MAX);
+        let weight = if is_dear { Weight::Dear } else { Weight::Usual };
+        let turn = Turn { client: Some([192, 0, 2, client].into()), weight };
+        let (job, answer) = Job::new(Statement { sql: sql.into(), binds: Vec::new() }, u64::MAX, false);
         queue.put(turn, job).unwrap();
         answer
     }

@@ -130,6 +130,11 @@ impl Store {
         Ok(Readers::new(replicas.primary().clone(), Some(Arc::new(replicas)), self.states.clone()))
     }
 
+    /// How SQLite goes about a statement: each step with its number, and the number of the step that it is part of.
+    pub fn steps(&self, sql: &str) -> Result<Vec<(i64, i64, String)>, StoreError> {
+        Ok(file::steps(&super::sqlite::open(&self.options.url)?, sql)?)
+    }
+
     /// This store, which refuses to write as long as the readers know the primary to be lost.
     pub fn guarded(self, readers: &Readers) -> Store {
         Store { primary: readers.replicas.as_ref().map(|replicas| replicas.watched_primary()), ..self }
@@ -194,7 +199,7 @@ impl Readers {
     async fn run(&self, statement: Statement, turn: Turn, source: Source) -> Answered {
         match &self.replicas {
             Some(replicas) => {
-                let read = replicas.run(statement, turn, self.answer_max, source).await?;
+                let read = Box::pin(replicas.run(statement, turn, self.answer_max, source)).await?;
                 if let Some(position) = read.position {
                     self.states.seen(position);
                 }
@@ -233,8 +238,11 @@ impl Readers {
             Position::parse(&text).ok_or_else(|| StoreError::Query(format!("a position is `{text}`")))?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.reaches(position) {
-            // Before anybody is told that this was reached: what was remembered may be older.
-            self.states.changed();
+            // Before anybody is told that this was reached: what was remembered may be older. With replicas it is known of
+            // whatever is read, this as well.
+            if self.replicas.is_none() {
+                self.states.changed();
+            }
             *known = known.and(position);
         }
         Ok(position)

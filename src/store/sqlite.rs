@@ -8,13 +8,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{DbErr, QueryResult, RuntimeErr, TryGetable, Value};
+use serde_json::json;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{SQLITE_PRAGMAS, StoreError};
+use crate::value::search::passage::{Passage, passage};
 
 /// How many statements stay prepared on a connection.
 const STATEMENTS_KEPT: usize = 512;
@@ -42,7 +45,22 @@ pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
         connection.pragma_update(None, pragma, value)?;
     }
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("passage", 2, flags, passage_of)?;
     Ok(connection)
+}
+
+/// `passage(shadow, needles)` in a statement: the passage of a text as `[opens, length, [[begins, ends], …]]`. SQLite goes through a
+/// text character by character each time it is asked for a place in it.
+fn passage_of(given: &Context<'_>) -> rusqlite::Result<String> {
+    let text = |place| {
+        given.get_raw(place).as_str().map_err(|error| rusqlite::Error::UserFunctionError(error.into()))
+    };
+    let needles: Vec<String> =
+        serde_json::from_str(text(1)?).map_err(|error| rusqlite::Error::UserFunctionError(error.into()))?;
+    let Passage { opens, length, spans } = passage(text(0)?, &needles);
+    Ok(json!([opens, length, spans]).to_string())
 }
 
 /// How long the log may grow, in pages, before what stands in it is put into the file; SQLite's own measure.

@@ -11,6 +11,58 @@ pub fn parse(text: &[u8]) -> Result<Value, Error> {
     serde_json::from_slice::<Sent>(text).map(|Sent(value)| value)
 }
 
+/// Reads the members of an object in the order in which they were sent; none of any other value. A list of few is read, and
+/// looked through, sooner than a map is made.
+pub fn parse_members(text: &[u8]) -> Result<Option<Members>, Error> {
+    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => serde_json::from_slice(text).map(Some),
+        _ => parse(text).map(|_| None),
+    }
+}
+
+/// The members of an object. Of several with one name the last one counts.
+#[derive(Debug, Default)]
+pub struct Members(Vec<(String, Value)>);
+
+impl Members {
+    /// Takes out the member of this name.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let at = self.0.iter().rposition(|(own, _)| own == name)?;
+        Some(std::mem::take(&mut self.0[at].1))
+    }
+}
+
+impl From<Map<String, Value>> for Members {
+    fn from(map: Map<String, Value>) -> Members {
+        Members(map.into_iter().collect())
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
+                let mut list = Vec::with_capacity(USUAL);
+                while let Some((name, Sent(value))) = members.next_entry::<String, Sent>()? {
+                    list.push((name, value));
+                }
+                Ok(Members(list))
+            }
+        }
+        deserializer.deserialize_map(List)
+    }
+}
+
+/// How many members the requests have that most clients send.
+const USUAL: usize = 4;
+
 /// A value in which no key has a meaning.
 struct Sent(Value);
 
@@ -90,6 +142,31 @@ mod tests {
         ] {
             let usual = serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
             assert_eq!(parse(text.as_bytes()).map_err(|error| error.to_string()), usual, "{text}");
+        }
+    }
+
+    #[test]
+    fn members_are_those_of_the_map() {
+        for text in
+            [r#" {"a": 1, "b": {"a": 2}, "a": 3}"#, "{}", "[1]", "null", "{", "{\"a\": }", "{} {}", ""]
+        {
+            let usual = parse(text.as_bytes()).map_err(|error| error.to_string());
+            let members = parse_members(text.as_bytes()).map_err(|error| error.to_string());
+            let of = |name: &str| {
+                let members = parse_members(text.as_bytes()).unwrap();
+                members.and_then(|mut members| members.remove(name))
+            };
+            match usual {
+                Ok(value) => {
+                    assert_eq!(members.unwrap().is_some(), value.is_object(), "{text}");
+                    assert_eq!(
+                        (of("a"), of("b")),
+                        (value.get("a").cloned(), value.get("b").cloned()),
+                        "{text}"
+                    );
+                }
+                Err(error) => assert_eq!(members.unwrap_err(), error, "{text}"),
+            }
         }
     }
 

@@ -63,12 +63,8 @@ async fn statements(example: &Example, archive: &Archive) -> Vec<Statement> {
 }
 
 /// SQLite's plan of a statement.
-async fn plan(archive: &Archive, sql: &str) -> Step {
-    let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-    let pool = archive.store.writer().get_sqlite_connection_pool();
-    let rows = sqlx::query(sql).fetch_all(pool).await.unwrap();
-    let rows: Vec<(i64, i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(3))).collect();
-    Step { text: String::new(), within: within(&rows, 0) }
+fn plan(archive: &Archive, sql: &str) -> Step {
+    Step { text: String::new(), within: within(&archive.store.steps(sql).unwrap(), 0) }
 }
 
 fn within(rows: &[(i64, i64, String)], parent: i64) -> Vec<Step> {
@@ -162,7 +158,7 @@ async fn every_example_has_the_plan_that_is_checked_in() {
     for example in examples(&project("tests/query")) {
         let mut text = String::new();
         for statement in statements(&example, &archive).await {
-            plan(&archive, &statement.sql).await.lines(0, &mut text);
+            plan(&archive, &statement.sql).lines(0, &mut text);
         }
         same_as_file(&format!("{}.plan", example.path), &text);
     }
@@ -176,7 +172,7 @@ async fn no_example_walks_a_table_that_grows_or_sorts_without_end() {
     let mut all = Vec::new();
     for example in examples(&project("tests/query")) {
         for statement in statements(&example, &archive).await {
-            let plan = plan(&archive, &statement.sql).await;
+            let plan = plan(&archive, &statement.sql);
             let refused = refused(&example.path, &plan, &tables(&statement.sql, &known), &known);
             all.extend(refused.into_iter().map(|step| format!("{}: {step}", example.path)));
         }
@@ -251,7 +247,7 @@ async fn what_overlaps_a_stretch_is_merged_and_never_sorted() {
         seen += 1;
         let statement = &statements(&example, &archives[0]).await[0];
         let mut text = String::new();
-        plan(&archives[0], &statement.sql).await.lines(0, &mut text);
+        plan(&archives[0], &statement.sql).lines(0, &mut text);
         assert!(text.contains("MERGE (UNION ALL)"), "{text}");
         let is_long = |line: &str| line.contains(" s ") && !line.contains("USING COVERING INDEX");
         assert!(!text.lines().any(is_long), "only the index is read: {text}");

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use vitae::store::{Dialect, Statement, Store, StoreError, StoreOptions, Turn};
+use futures_util::FutureExt;
+use vitae::store::{Dialect, Statement, Store, StoreError, StoreOptions, Turn, Weight};
 
 use crate::support::{Admin, TestDatabase, for_each_dialect};
 
@@ -85,7 +86,7 @@ async fn dear_statements_never_have_all_readers() {
         let options = StoreOptions { url: database.url().to_owned(), readers: 3, query_timeout };
         let store = Store::open(options).await.unwrap();
         let readers = store.readers().await.unwrap();
-        let dear = Turn { client: None, is_dear: true };
+        let dear = Turn { client: None, weight: Weight::Dear };
         let running: Vec<_> = (0..4)
             .map(|_| {
                 let (readers, endless) = (readers.clone(), endless(dialect));
@@ -103,6 +104,41 @@ async fn dear_statements_never_have_all_readers() {
         }
         readers.close().await;
         assert!(matches!(readers.fetch(statement("SELECT concat(1)")).await, Err(StoreError::Closed)));
+        store.close().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_small_is_read_at_once_and_what_only_seems_so_keeps_nobody_waiting() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::migrated(dialect).await;
+        let query_timeout = Duration::from_secs(2);
+        let options = StoreOptions { url: database.url().to_owned(), readers: 2, query_timeout };
+        let store = Store::open(options).await.unwrap();
+        let readers = store.readers().await.unwrap();
+        let small = Turn { client: None, weight: Weight::Small };
+        let mut asked = Box::pin(readers.fetch_in_turn(statement("SELECT concat(1)"), small));
+        match (asked.as_mut().now_or_never(), dialect) {
+            (Some(answered), Dialect::Sqlite) => assert_eq!(answered.unwrap(), "1"),
+            (None, Dialect::Postgres) => assert_eq!(asked.await.unwrap(), "1"),
+            (answered, _) => panic!("{answered:?}"),
+        }
+        let endless = {
+            let (readers, endless) = (readers.clone(), endless(dialect));
+            tokio::spawn(async move { readers.fetch_in_turn(endless, small).await })
+        };
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        for turn in [small, Turn::default()].repeat(5) {
+            let other = readers.fetch_in_turn(statement("SELECT concat(1)"), turn);
+            let answered = tokio::time::timeout(Duration::from_secs(1), other).await;
+            assert_eq!(answered.expect("the other reader is free").unwrap(), "1");
+        }
+        assert!(matches!(endless.await.unwrap(), Err(StoreError::Timeout { .. })));
+        assert_eq!(readers.fetch_in_turn(statement("SELECT concat(1)"), small).await.unwrap(), "1");
+        readers.close().await;
+        let refused = readers.fetch_in_turn(statement("SELECT concat(1)"), small).await;
+        assert!(matches!(refused, Err(StoreError::Closed)));
         store.close().await.unwrap();
     })
     .await;

@@ -87,6 +87,10 @@ async fn while_replicas_pause(cluster: &Cluster, client: &Client<'_>) {
     assert_eq!(client.count_at(Some(&after)).await, 21);
     let same = get().header("if-none-match", &tag).send().await.unwrap();
     assert_eq!(same.status(), 304, "what was is still the same there");
+    assert_eq!(position(&same), before, "a 304 tells how old what it says is");
+    let body = json!({ "query": COUNT });
+    let event = client.post(&body).header("accept", "text/event-stream").send().await.unwrap();
+    assert_eq!(position(&event), before, "so does an answer by events");
     let new = get().header("if-none-match", &tag).header("vitae-position", &after).send().await.unwrap();
     assert_eq!(new.status(), 200);
     assert!(new.text().await.unwrap().contains("21"));

@@ -18,7 +18,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA busy_timeout = 10000;
 PRAGMA cache_size = -65536;
-PRAGMA mmap_size = 1073741824;
+PRAGMA mmap_size = 1099511627776;
 PRAGMA temp_store = FILE;
 ";
 const UNDATED: i64 = 4_000_000_000_000;

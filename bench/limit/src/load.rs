@@ -12,7 +12,7 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA cache_size = -65536;
-PRAGMA mmap_size = 1073741824;
+PRAGMA mmap_size = 1099511627776;
 PRAGMA temp_store = FILE;
 ";
 /// Tables that hold rows of their own; what is written to a virtual table stands in these.

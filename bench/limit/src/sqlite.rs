@@ -17,7 +17,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA busy_timeout = 10000;
 PRAGMA cache_size = -65536;
-PRAGMA mmap_size = 1073741824;
+PRAGMA mmap_size = 1099511627776;
 PRAGMA temp_store = FILE;
 PRAGMA query_only = ON;
 ";

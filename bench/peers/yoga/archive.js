@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 
 export function open(file) {
   const database = new Database(file);
-  for (const setting of ["journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "mmap_size = 1073741824", "foreign_keys = ON"]) {
+  for (const setting of ["journal_mode = WAL", "synchronous = NORMAL", "cache_size = -65536", "mmap_size = 2147418112", "foreign_keys = ON"]) {
     database.pragma(setting);
   }
   const longest = database.prepare("SELECT coalesce(max(date_latest - date_earliest), 0) AS days FROM event").get().days;

@@ -1,27 +1,30 @@
-//! The readers of one server: a queue, and tasks with a connection each that take queries from it.
+//! The readers of one server: a queue, and tasks with a connection each that take queries from it. What is small is read
+//! by whoever asks, with the connection of a task that has nothing to do.
 //!
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::{
     Answered, Bounds, CONNECT_TIMEOUT, Dialect, INTERRUPT_PATIENCE, PING_PATIENCE, Reader, Statement,
     StoreError, StoreOptions,
 };
-use crate::store::queue::{Queue, Turn};
+use crate::store::queue::{Queue, Turn, Weight};
 
 /// The readers of one server. Cheap to clone.
 #[derive(Clone)]
 pub struct Crew {
     door: Arc<Door>,
-    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
-    /// How long a query may wait for a reader and run, together.
-    patience: Duration,
+    /// The connections of the tasks that have nothing to do.
+    desks: Arc<[Desk]>,
+    tasks: Arc<tokio::sync::Mutex<Vec<JoinHandle<()>>>>,
+    /// How long a query may run.
+    time: Duration,
 }
 
 /// How readers go about it.
@@ -43,21 +46,30 @@ impl Drop for Door {
     }
 }
 
+/// Where a task leaves its connection while it has nothing to do. Held by nobody for longer than something small takes.
+type Desk = Mutex<Option<Reader>>;
+
+fn at(desk: &Desk) -> MutexGuard<'_, Option<Reader>> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A statement to run.
 pub struct Job {
     statement: Statement,
     /// How many bytes the answer may have.
     answer_max: u64,
+    /// Whether it was begun, and took long.
+    is_long: bool,
     answer: oneshot::Sender<Answered>,
     waiting: Counted,
 }
 
 impl Job {
     /// A job, and where its answer will be.
-    pub fn new(statement: Statement, answer_max: u64) -> (Job, oneshot::Receiver<Answered>) {
+    pub fn new(statement: Statement, answer_max: u64, is_long: bool) -> (Job, oneshot::Receiver<Answered>) {
         let (answer, answered) = oneshot::channel();
         let waiting = Counted::one("vitae_readers_waiting");
-        (Job { statement, answer_max, answer, waiting }, answered)
+        (Job { statement, answer_max, is_long, answer, waiting }, answered)
     }
 
     /// Whether somebody still waits for it.
@@ -95,27 +107,53 @@ impl Crew {
     /// Opens `options.readers` connections and starts a task on each.
     pub async fn start(options: &StoreOptions, dialect: Dialect, manner: Manner) -> Result<Crew, StoreError> {
         let queue = Queue::new(options.readers.max(1));
-        let mut tasks = Vec::new();
+        let mut desks = Vec::new();
         for _ in 0..options.readers.max(1) {
-            let reader = match manner.has_others {
+            desks.push(Mutex::new(match manner.has_others {
                 true => None,
                 false => Some(Reader::connect(options, dialect).await?),
-            };
-            tasks.push(tokio::spawn(work(reader, options.clone(), dialect, manner, queue.clone())));
+            }));
         }
-        let patience = options.query_timeout + WAIT_FOR_READER;
-        Ok(Crew { door: Arc::new(Door(queue)), tasks: Arc::new(Mutex::new(tasks)), patience })
+        let desks: Arc<[Desk]> = desks.into();
+        let begin = |place| {
+            let own = Own { desks: desks.clone(), place };
+            tokio::spawn(work(own, options.clone(), dialect, manner, queue.clone()))
+        };
+        let tasks = Arc::new(tokio::sync::Mutex::new((0..desks.len()).map(begin).collect()));
+        Ok(Crew { door: Arc::new(Door(queue)), desks, tasks, time: options.query_timeout })
     }
 
     /// Runs a statement. If the caller goes away, it still ends in good order, or is not begun at all.
     pub async fn run(&self, statement: Statement, turn: Turn, answer_max: u64) -> Answered {
-        let (job, answered) = Job::new(statement, answer_max);
+        let is_small = turn.weight == Weight::Small && self.door.0.is_idle();
+        let at_once = if is_small { self.at_once(&statement, answer_max) } else { AtOnce::NotFree };
+        if let AtOnce::Read(answered) = at_once {
+            return answered;
+        }
+        let (job, answered) = Job::new(statement, answer_max, matches!(at_once, AtOnce::TooLong));
         self.door.0.put(turn, job)?;
         // A job whose caller has gone is not begun, so that a flood of slow queries passes.
-        match tokio::time::timeout(self.patience, answered).await {
+        match tokio::time::timeout(self.time + WAIT_FOR_READER, answered).await {
             Ok(answered) => answered.map_err(|_| StoreError::Closed)?,
             Err(_) => Err(StoreError::Busy),
         }
+    }
+
+    /// Runs what is small here and now, where that can be done and a connection is free.
+    fn at_once(&self, statement: &Statement, answer_max: u64) -> AtOnce {
+        let bounds = Bounds { time: self.time, answer_max, is_dear: false, tells_position: false };
+        for desk in &*self.desks {
+            if let Ok(mut reader) = desk.try_lock()
+                && let Some(Reader::Sqlite(reader)) = reader.as_mut()
+            {
+                let _busy = Counted::one("vitae_readers_busy");
+                return match reader.fetch_at_once(statement, bounds) {
+                    Some(answered) => AtOnce::Read(answered),
+                    None => AtOnce::TooLong,
+                };
+            }
+        }
+        AtOnce::NotFree
     }
 
     /// Runs what was asked for already, then closes every connection; from then on all is refused.
@@ -127,28 +165,47 @@ impl Crew {
     }
 }
 
+/// What became of something small that was to be read at once.
+enum AtOnce {
+    /// It was read.
+    Read(Answered),
+    /// It was begun, and takes long.
+    TooLong,
+    /// No connection was free.
+    NotFree,
+}
+
+/// The desk of one task.
+struct Own {
+    desks: Arc<[Desk]>,
+    place: usize,
+}
+
+impl Own {
+    fn desk(&self) -> MutexGuard<'_, Option<Reader>> {
+        at(&self.desks[self.place])
+    }
+}
+
 /// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
 /// job that met the loss is run once more, for it only reads: the connection may have been lost long before.
-async fn work(
-    mut reader: Option<Reader>,
-    options: StoreOptions,
-    dialect: Dialect,
-    manner: Manner,
-    queue: Arc<Queue>,
-) {
-    if reader.is_none() {
+async fn work(own: Own, options: StoreOptions, dialect: Dialect, manner: Manner, queue: Arc<Queue>) {
+    let is_there = own.desk().is_some();
+    if !is_there {
         // Whether the server can be reached is told by those who watch it.
-        reader = Reader::connect(&options, dialect).await.ok();
+        let reader = Reader::connect(&options, dialect).await.ok();
+        *own.desk() = reader;
     }
-    while let Some((Job { statement, answer_max, answer, waiting }, place)) = queue.take().await {
+    while let Some((Job { statement, answer_max, is_long, answer, waiting }, place)) = queue.take().await {
         drop(waiting);
         if answer.is_closed() {
             continue;
         }
         let busy = Counted::one("vitae_readers_busy");
         let Manner { has_others, tells_position } = manner;
-        let bounds =
-            Bounds { time: options.query_timeout, answer_max, is_dear: place.is_some(), tells_position };
+        let is_dear = is_long || place.is_some();
+        let bounds = Bounds { time: options.query_timeout, answer_max, is_dear, tells_position };
+        let mut reader = own.desk().take();
         let mut result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
@@ -165,10 +222,12 @@ async fn work(
                 result => result,
             };
         }
+        *own.desk() = reader;
         drop((busy, place));
         // The caller may have gone away meanwhile.
         let _ = answer.send(result);
     }
+    let reader = own.desk().take();
     if let Some(reader) = reader {
         reader.close().await;
     }

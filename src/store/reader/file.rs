@@ -68,16 +68,20 @@ impl FileReader {
         opened.await.unwrap_or(Err(StoreError::Busy))
     }
 
+    /// Runs a statement here and now; none if it takes long.
+    pub(super) fn fetch_at_once(&self, statement: &Statement, bounds: Bounds) -> Option<Answered> {
+        let connection = self.connection.as_ref()?;
+        self.limits.begin(LOOKS_AT_ONCE);
+        let ran = run(connection, statement, bounds.answer_max.min(SQLITE_LENGTH_MAX));
+        (!ran.as_ref().is_err_and(is_interrupted)).then(|| answered(ran, bounds))
+    }
+
     /// Runs a statement no further than it may. The second part tells whether the connection can be used again.
     pub(super) async fn fetch_within(&mut self, statement: &Statement, bounds: Bounds) -> (Answered, bool) {
-        let bounds = Bounds { answer_max: bounds.answer_max.min(SQLITE_LENGTH_MAX), ..bounds };
-        let Some(connection) = &self.connection else { return (Err(StoreError::Busy), false) };
-        if !bounds.is_dear {
-            self.limits.begin(LOOKS_AT_ONCE);
-            let ran = run(connection, statement, bounds.answer_max);
-            if !ran.as_ref().is_err_and(is_interrupted) {
-                return (answered(ran, bounds), true);
-            }
+        if !bounds.is_dear
+            && let Some(answered) = self.fetch_at_once(statement, bounds)
+        {
+            return (answered, true);
         }
         self.fetch_beside(statement.clone(), bounds).await
     }
@@ -86,7 +90,7 @@ impl FileReader {
         let Some(connection) = self.connection.take() else { return (Err(StoreError::Busy), false) };
         self.limits.begin(u32::MAX);
         let mut running = spawn_blocking(move || {
-            let ran = run(&connection, &statement, bounds.answer_max);
+            let ran = run(&connection, &statement, bounds.answer_max.min(SQLITE_LENGTH_MAX));
             (connection, ran)
         });
         let Ok(ended) = tokio::time::timeout(bounds.time, &mut running).await else {
@@ -109,14 +113,19 @@ impl FileReader {
     /// How SQLite goes about a statement, a line a step.
     pub(super) fn explain(&self, sql: &str) -> Result<Vec<String>, StoreError> {
         let connection = self.connection.as_ref().ok_or(StoreError::Busy)?;
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-        let mut rows = statement.raw_query();
-        let mut steps = Vec::new();
-        while let Some(row) = rows.next()? {
-            steps.push(row.get(3)?);
-        }
-        Ok(steps)
+        Ok(steps(connection, sql)?.into_iter().map(|(_, _, step)| step).collect())
     }
+}
+
+/// How SQLite goes about a statement: each step with its number, and the number of the step that it is part of.
+pub fn steps(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<(i64, i64, String)>> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next()? {
+        steps.push((row.get(0)?, row.get(1)?, row.get(3)?));
+    }
+    Ok(steps)
 }
 
 fn run(connection: &Connection, statement: &Statement, most: u64) -> rusqlite::Result<Text> {
@@ -143,6 +152,7 @@ fn fetch(prepared: &mut rusqlite::Statement<'_>, binds: &[Bind], most: u64) -> r
 }
 
 fn answered(ran: rusqlite::Result<Text>, bounds: Bounds) -> Answered {
+    let bounds = Bounds { answer_max: bounds.answer_max.min(SQLITE_LENGTH_MAX), ..bounds };
     match ran {
         Ok(Ok(text)) => Ok(text.into()),
         Ok(Err(length)) => Err(bounds.too_large(Some(length))),

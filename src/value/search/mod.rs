@@ -8,6 +8,8 @@
 
 /// What is kept of a record in the index.
 pub mod indexed;
+/// Passages around the words that were looked for.
+pub mod passage;
 /// What a search asks, read from its text.
 pub mod query;
 /// Names as they sound, and names that are nearly the same.

@@ -80,6 +80,7 @@ pub const SORTED: &[(&str, &str, &str)] = &[
     ),
     ("search/", "SCAN l", TIERS),
     ("search/", "SCAN n", TIERS),
+    ("search/snippet", "SCAN j VIRTUAL TABLE", "the words of one passage"),
     ("person/path", "SCAN ", WAVES),
     ("person/path", "SEARCH appearance USING COVERING INDEX appearance_of_person (person_id=?)", WAVES),
     ("quality/merge_candidates", "SCAN c", FOR_ONE_PERSON),

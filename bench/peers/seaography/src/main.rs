@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut options = ConnectOptions::new(format!("sqlite://{file}?mode=rw"));
     options.max_connections(2).sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|options| {
-        options.pragma("mmap_size", "1073741824").pragma("cache_size", "-65536")
+        options.pragma("mmap_size", "1099511627776").pragma("cache_size", "-65536")
     });
     let database = Database::connect(options).await?;
     let mut builder = Builder::new(&CONTEXT, database.clone());
