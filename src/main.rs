@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-/// A request makes some hundred small values; this allocator takes half as long over them as the system's.
+/// A request makes some hundred small values, over which this allocator spends less than the system's. Without huge pages: they
+/// kept 13 MB more of an idle service.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
