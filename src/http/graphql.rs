@@ -94,7 +94,7 @@ pub async fn anew(
     respond(answer, manner.media)
 }
 
-/// What of a plain request must be known before its answer is looked for at the door: as which media type it is to be
+/// What of a plain request must be known before it is answered at the door: as which media type it is to be
 /// given, how far the archive must have come, and how long its body is. None if anything about it must be told.
 pub fn plainly(request: &HttpRequest, limit: usize) -> Option<(Media, Option<Position>, usize)> {
     let headers = request.headers();
