@@ -79,7 +79,7 @@ pub struct WordUse {
 
 impl WordUse {
     /// Counts the words of a text; `count` is called with each folded word and what it adds.
-    pub fn count(tokens: &Tokens, mut count: impl FnMut(&str, WordUse)) {
+    pub fn count<'t>(tokens: &'t Tokens, mut count: impl FnMut(&'t str, WordUse)) {
         let mut before: Option<&Token> = None;
         for word in &tokens.words {
             let mut uses = WordUse::default();

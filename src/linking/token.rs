@@ -274,8 +274,12 @@ impl Reader<'_> {
             Some(_) if behind == start && unspaced != after_unspaced => Gap::Break,
             Some(_) => gap(between),
         };
-        let written: String = written.chars().take(WORD_LENGTH).collect();
-        let folded = fold(&written).replace('\'', "");
+        let mut written = written;
+        if let Some((bound, _)) = written.char_indices().nth(WORD_LENGTH) {
+            written.truncate(bound);
+        }
+        let mut folded = fold(&written);
+        folded.retain(|letter| letter != '\'');
         let quote_before =
             between.iter().rev().find(|letter| !is_ignored(**letter)).is_some_and(|last| is_quote(*last));
         let ahead = self.letters.get(end..(end + 3).min(self.letters.len())).unwrap_or_default();

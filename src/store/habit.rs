@@ -48,19 +48,11 @@ impl Transaction {
             MentionUseRow { person_id, author, year, passages, called }
         };
         let more: Vec<MentionUseRow> = uses.into_iter().map(more).collect();
-        let numbers = |row: &MentionUseRow| [row.person_id, row.author, row.year, row.passages, row.called];
-        let rows: Vec<[i64; 5]> = more.iter().map(numbers).collect();
-        let sql = format!(
-            "INSERT INTO mention_use (person_id, author, year, passages, called) SELECT {} FROM {} k WHERE true \
-             ON CONFLICT (person_id, author, year) DO UPDATE SET passages = mention_use.passages + excluded.passages, \
-             called = mention_use.called + excluded.called",
-            self.json_numbers(5),
-            self.json_elements("$1")
-        );
-        if !rows.is_empty() {
-            let rows = serde_json::to_string(&rows).expect("numbers are always JSON");
-            self.execute(sql, vec![rows.into()]).await?;
-        }
+        let row = |row: &MentionUseRow| {
+            [row.person_id, row.author, row.year, row.passages, row.called].map(Value::from).to_vec()
+        };
+        let rows = more.iter().map(row).collect();
+        self.add_up("mention_use", &["person_id", "author", "year"], &["passages", "called"], rows).await?;
         Ok(more)
     }
 
@@ -83,27 +75,11 @@ impl Transaction {
             *sums.entry((text.author, &row.words, text.year, row.person_id)).or_default() += sign * row.score;
         }
         sums.retain(|_, score| *score != 0);
-        let sums: Vec<(i64, &str, i64, i64, i64)> = sums
-            .into_iter()
-            .map(|((author, words, year, person), score)| (author, words, year, person, score))
-            .collect();
-        if !sums.is_empty() {
-            let number = |at: u8| match self.dialect() {
-                Dialect::Sqlite => format!("k.value ->> {at}"),
-                Dialect::Postgres => format!("CAST(k.value ->> {at} AS bigint)"),
-            };
-            let sql = format!(
-                "INSERT INTO habit (author, words, year, person_id, score) SELECT {}, k.value ->> 1, {}, {}, {} FROM {} k \
-                 WHERE true ON CONFLICT (author, words, year, person_id) DO UPDATE SET score = habit.score + excluded.score",
-                number(0),
-                number(2),
-                number(3),
-                number(4),
-                self.json_elements("$1")
-            );
-            let sums = serde_json::to_string(&sums).expect("texts and numbers are always JSON");
-            self.execute(sql, vec![sums.into()]).await?;
-        }
+        let row = |((author, words, year, person), score): ((i64, &str, i64, i64), i64)| {
+            vec![author.into(), words.into(), year.into(), person.into(), score.into()]
+        };
+        let keys = ["author", "words", "year", "person_id"];
+        self.add_up("habit", &keys, &["score"], sums.into_iter().map(row).collect()).await?;
         self.delete::<HabitPassageRow>("document_id", document_ids).await?;
         self.insert(rows).await
     }

@@ -269,42 +269,14 @@ impl Transaction {
         Ok(())
     }
 
-    /// So many numbers of a bound list's elements, to be selected.
-    pub(super) fn json_numbers(&self, count: usize) -> String {
-        let number = |at: usize| match self.dialect() {
-            Dialect::Sqlite => format!("k.value ->> {at}"),
-            Dialect::Postgres => format!("CAST(k.value ->> {at} AS bigint)"),
-        };
-        (0..count).map(number).collect::<Vec<_>>().join(", ")
-    }
-
     /// Adds to how words are used: with a small letter, with a capital, behind an article, behind a preposition of
     /// place, with a full stop, behind a given name.
-    pub async fn count_words(&self, uses: &[(String, [i64; 6])]) -> Result<(), StoreError> {
-        if uses.is_empty() {
-            return Ok(());
-        }
+    pub async fn count_words(&self, uses: Vec<(String, [i64; 6])>) -> Result<(), StoreError> {
         const COLUMNS: [&str; 6] = ["small", "capital", "determined", "placed", "dotted", "named"];
-        let each = self.json_elements("$1");
-        let number = |at: usize| match self.dialect() {
-            Dialect::Sqlite => format!("k.value ->> '$[1][{at}]'"),
-            Dialect::Postgres => format!("CAST(k.value -> 1 ->> {at} AS bigint)"),
+        let row = |(word, uses): (String, [i64; 6])| {
+            std::iter::once(Value::from(word)).chain(uses.map(Value::from)).collect()
         };
-        let numbers: Vec<String> = (0..COLUMNS.len()).map(number).collect();
-        let sums: Vec<String> = COLUMNS
-            .iter()
-            .map(|column| format!("{column} = word_use.{column} + excluded.{column}"))
-            .collect();
-        let sql = format!(
-            "INSERT INTO word_use (word, {}) SELECT k.value ->> 0, {} FROM {each} k WHERE true \
-             ON CONFLICT (word) DO UPDATE SET {}",
-            COLUMNS.join(", "),
-            numbers.join(", "),
-            sums.join(", ")
-        );
-        let uses = serde_json::to_string(uses).expect("texts and numbers are always JSON");
-        self.execute(sql, vec![uses.into()]).await?;
-        Ok(())
+        self.add_up("word_use", &["word"], &COLUMNS, uses.into_iter().map(row).collect()).await
     }
 
     /// Keeps the keys that documents are found by.

@@ -15,8 +15,6 @@ use super::{Dialect, StoreError, Transaction};
 pub const BY_ANYBODY: i64 = -1;
 /// How many of a person's claims are counted; who has more is as well documented as can be.
 const CLAIMS: i64 = 1000;
-/// How many authors are asked for one after the other.
-const AUTHORS_EACH: usize = 4;
 /// How many confirmed passages of a form count: the last ones.
 const CONFIRMED: i64 = 200;
 
@@ -289,21 +287,15 @@ impl Transaction {
         Ok(())
     }
 
-    /// How often persons are named: by anybody (the author [`BY_ANYBODY`]), and by these authors in each year.
-    pub async fn mention_uses(
-        &self,
-        person_ids: &[i64],
-        authors: &[i64],
-    ) -> Result<Vec<MentionUseRow>, StoreError> {
-        if person_ids.is_empty() {
+    /// How often persons are named by authors, or by anybody (the author [`BY_ANYBODY`]), in each year: of pairs of a person
+    /// and an author.
+    pub async fn mention_uses(&self, pairs: &[(i64, i64)]) -> Result<Vec<MentionUseRow>, StoreError> {
+        if pairs.is_empty() {
             return Ok(Vec::new());
         }
-        let authors: Vec<i64> = authors.iter().copied().chain([BY_ANYBODY]).collect();
-        if let Some(sqlite) = self.on_sqlite()
-            && authors.len() <= AUTHORS_EACH
-        {
+        if let Some(sqlite) = self.on_sqlite() {
             let sql = "SELECT person_id, author, year, passages, called FROM mention_use WHERE person_id = ?1 AND author = ?2";
-            let mut rows = Vec::with_capacity(person_ids.len());
+            let mut rows = Vec::with_capacity(pairs.len());
             let take = |_, row: &Row<'_>| {
                 rows.push(MentionUseRow {
                     person_id: row.get(0)?,
@@ -314,19 +306,18 @@ impl Transaction {
                 });
                 Ok(())
             };
-            let pairs = |person: &i64| authors.iter().map(|author| [*person, *author]).collect::<Vec<_>>();
-            let lists = person_ids.iter().flat_map(pairs).collect();
-            sqlite.look_up(sql, lists, take).await?;
+            sqlite.look_up(sql, pairs.to_vec(), take).await?;
             return Ok(rows);
         }
         let query = format!(
-            "SELECT u.person_id, u.author, u.year, u.passages, u.called FROM mention_use u WHERE u.person_id {} AND u.author {}",
-            self.one_of(),
-            self.one_of().replace("$1", "$2")
+            "SELECT u.person_id, u.author, u.year, u.passages, u.called FROM \
+             (SELECT CAST(k.value ->> 0 AS bigint) AS person_id, CAST(k.value ->> 1 AS bigint) AS author FROM {} k) p \
+             JOIN mention_use u ON u.person_id = p.person_id AND u.author = p.author",
+            self.json_elements("$1")
         );
         let columns = "t.person_id, t.author, t.year, t.passages, t.called";
-        let binds = vec![self.bind_ids(person_ids), self.bind_ids(&authors)];
-        let told: Vec<(i64, i64, i64, i64, i64)> = self.told(columns, &query, binds).await?;
+        let pairs = serde_json::to_string(pairs).expect("numbers are always JSON");
+        let told: Vec<(i64, i64, i64, i64, i64)> = self.told(columns, &query, vec![pairs.into()]).await?;
         let row = |(person_id, author, year, passages, called)| MentionUseRow {
             person_id,
             author,

@@ -256,11 +256,51 @@ impl Transaction {
                 push_element(array, &field_of(&mut row, *column));
             }
         }
-        let values = arrays.into_iter().map(|mut array| {
-            array.push('}');
-            Value::String(Some(array))
+        let types = columns.iter().map(|column| match column.def().get_column_type() {
+            ColumnType::BigInteger => "bigint",
+            _ => "text",
         });
-        self.execute(insert_sql::<R>(&unnest_sql::<R>(), over), values.collect()).await?;
+        let sql = insert_sql::<R>(&unnest_sql(types), over);
+        self.execute(sql, arrays.into_iter().map(closed).collect()).await?;
+        Ok(())
+    }
+
+    /// Adds rows of sums: those with the same keys become one row that has the sum of both. Keys and sums are the table's
+    /// columns, each row has a value for each of them in this order.
+    pub(super) async fn add_up(
+        &self,
+        table: &str,
+        keys: &[&str],
+        sums: &[&str],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let columns = [keys, sums].concat();
+        let sql = |source: &str| {
+            let set: Vec<String> = sums
+                .iter()
+                .map(|column| format!("{column} = {table}.{column} + excluded.{column}"))
+                .collect();
+            format!(
+                "INSERT INTO {table} ({}) {source} ON CONFLICT ({}) DO UPDATE SET {}",
+                columns.join(", "),
+                keys.join(", "),
+                set.join(", ")
+            )
+        };
+        if let Inner::Direct(inner) = &self.inner {
+            let sql = sql(&format!("VALUES ({})", vec!["?"; columns.len()].join(", ")));
+            return inner.execute_each(&sql, rows.into_iter()).await;
+        }
+        let source = unnest_sql(first.iter().map(|value| match value {
+            Value::BigInt(_) => "bigint",
+            _ => "text",
+        }));
+        let mut arrays = vec![String::from("{"); columns.len()];
+        for row in &rows {
+            row.iter().zip(&mut arrays).for_each(|(value, array)| push_element(array, value));
+        }
+        self.execute(sql(&source), arrays.into_iter().map(closed).collect()).await?;
         Ok(())
     }
 
@@ -352,16 +392,17 @@ pub(super) fn push_element(array: &mut String, value: &Value) {
     }
 }
 
-/// The rows of bound arrays, one for each column.
-fn unnest_sql<R: Row>() -> String {
-    let array = |(index, column): (usize, <R::Entity as EntityTrait>::Column)| {
-        let element = match column.def().get_column_type() {
-            ColumnType::BigInteger => "bigint",
-            _ => "text",
-        };
-        format!("CAST(CAST(${} AS text) AS {element}[])", index + 1)
-    };
-    let arrays: Vec<String> = <R::Entity as EntityTrait>::Column::iter().enumerate().map(array).collect();
+/// The text of an array whose elements were added, to be bound.
+fn closed(mut array: String) -> Value {
+    array.push('}');
+    Value::String(Some(array))
+}
+
+/// The rows of bound arrays, one for each column, of these types.
+fn unnest_sql<'t>(types: impl Iterator<Item = &'t str>) -> String {
+    let array =
+        |(index, element): (usize, &str)| format!("CAST(CAST(${} AS text) AS {element}[])", index + 1);
+    let arrays: Vec<String> = types.enumerate().map(array).collect();
     format!("SELECT * FROM unnest({})", arrays.join(", "))
 }
 

@@ -233,6 +233,8 @@ async fn sqlite_is_compiled_so_that_statements_stay_prepared() {
     assert!(options.iter().any(|option| option == "DEFAULT_MEMSTATUS=0"), "{options:?}");
     let longest = format!("MAX_LENGTH={}", vitae::store::SQLITE_LENGTH_MAX);
     assert!(options.contains(&longest), "{options:?}");
+    // With it, all connections wait for one lock at each page.
+    assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
     // Otherwise files beyond two gigabytes are read by calls of the system, page by page.
     let mapped: i64 = sea_orm::sqlx::query_scalar("PRAGMA mmap_size")
         .fetch_one(store.writer().get_sqlite_connection_pool())

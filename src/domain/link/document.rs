@@ -98,10 +98,10 @@ impl Work {
     }
 
     /// How the words are used in the texts that are not counted in the archive yet.
-    fn own_words(&self) -> BTreeMap<String, WordUse> {
-        let mut uses: BTreeMap<String, WordUse> = BTreeMap::new();
+    fn own_words(&self) -> HashMap<&str, WordUse> {
+        let mut uses: HashMap<&str, WordUse> = HashMap::default();
         for window in self.uncounted_texts().flat_map(|text| &text.windows) {
-            WordUse::count(&window.tokens, |word, more| uses.entry(word.to_owned()).or_default().add(more));
+            WordUse::count(&window.tokens, |word, more| uses.entry(word).or_default().add(more));
         }
         uses
     }
@@ -111,9 +111,11 @@ impl Work {
         let numbers = |uses: WordUse| {
             [uses.lower, uses.upper, uses.determined, uses.placed, uses.dotted, uses.named].map(i64::from)
         };
-        let uses: Vec<(String, [i64; 6])> =
-            self.own_words().into_iter().map(|(word, uses)| (word, numbers(uses))).collect();
-        transaction.count_words(&uses).await?;
+        let mut uses: Vec<(String, [i64; 6])> =
+            self.own_words().into_iter().map(|(word, uses)| (word.to_owned(), numbers(uses))).collect();
+        // In the order in which the table has them.
+        uses.sort_unstable();
+        transaction.count_words(uses).await?;
         let keys = |text: &Text| {
             let own = text.windows.iter().flat_map(|window| &window.keys);
             let own: BTreeSet<&String> = own.filter(|key| !key.contains([' ', '~'])).collect();

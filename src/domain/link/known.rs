@@ -47,8 +47,10 @@ pub async fn bearers(
 pub struct Known {
     forms: HashMap<String, Vec<Entry>>,
     facts: HashMap<i64, Facts>,
-    /// How often persons are named: of those who are not there it is not known.
-    uses: HashMap<i64, Vec<MentionUseRow>>,
+    /// Whom each text may name.
+    thought_of: HashMap<i64, Vec<i64>>,
+    /// How often a person is named by an author, or by anybody: of pairs that are not there it is not known.
+    uses: HashMap<(i64, i64), Vec<MentionUseRow>>,
     words: HashMap<String, WordUse>,
     confirmed: HashMap<String, Vec<(i64, u32)>>,
     /// By author and words, when they were taken for whom, and how surely.
@@ -75,14 +77,15 @@ impl Known {
     pub async fn of(
         transaction: &Transaction,
         texts: &[Text],
-        own: &BTreeMap<String, WordUse>,
+        own: &HashMap<&str, WordUse>,
     ) -> Result<Known, StoreError> {
         let pieces = || texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
-        let keys: BTreeSet<&String> = pieces().flat_map(|piece| &piece.keys).collect();
-        let keys: Vec<String> = keys.into_iter().cloned().collect();
+        let keys: Vec<String> =
+            each_once(pieces().flat_map(|piece| &piece.keys)).into_iter().cloned().collect();
         let mut known = Known {
             forms: bearers(transaction, &keys).await?,
             facts: HashMap::new(),
+            thought_of: HashMap::new(),
             uses: HashMap::new(),
             words: HashMap::new(),
             confirmed: HashMap::new(),
@@ -91,16 +94,12 @@ impl Known {
         for (form, person, uses) in transaction.form_uses(&keys).await? {
             known.confirmed.entry(form).or_default().push((person, small(uses)));
         }
-        let told_apart: BTreeSet<&String> = pieces().flat_map(|piece| known.told_apart(piece)).collect();
-        let borne =
-            told_apart.iter().filter_map(|key| known.forms.get(*key)).flatten().map(|entry| entry.person);
-        let confirmed = known.confirmed.values().flatten().map(|(person, _)| *person);
-        let persons: BTreeSet<i64> = borne.chain(confirmed).collect();
+        known.thought_of = texts.iter().map(|text| (text.id, known.persons_of(text))).collect();
+        let persons = known.thought_of.values().flatten().copied().collect();
         known.fetch_persons(transaction, persons).await?;
-        let words: BTreeSet<String> = pieces().flat_map(|piece| spot::words(&piece.tokens)).collect();
-        let words: Vec<String> = words.into_iter().collect();
+        let words = each_once(pieces().flat_map(|piece| spot::words(&piece.tokens)));
         for word in &words {
-            known.words.extend(own.get(word).map(|uses| (word.clone(), *uses)));
+            known.words.extend(own.get(word.as_str()).map(|uses| (word.clone(), *uses)));
         }
         for row in transaction.word_uses(&words).await? {
             let uses = WordUse {
@@ -133,13 +132,9 @@ impl Known {
         }
         let authors: BTreeSet<i64> = texts.iter().filter_map(|text| text.document.author).collect();
         let close = texts.iter().flat_map(|text| text.document.circle.iter().copied());
-        let close: BTreeSet<i64> = close.chain(authors.iter().copied()).collect();
+        let close = close.chain(authors.iter().copied()).collect();
         self.fetch_persons(transaction, close).await?;
-        let persons: Vec<i64> = self.facts.keys().filter(|id| !self.uses.contains_key(id)).copied().collect();
-        self.uses.extend(persons.iter().map(|person| (*person, Vec::new())));
-        for row in transaction.mention_uses(&persons, &authors.into_iter().collect::<Vec<_>>()).await? {
-            self.uses.entry(row.person_id).or_default().push(row);
-        }
+        self.fetch_uses(transaction, texts).await?;
         if reading == Reading::Last {
             self.fetch_habits(transaction, texts).await?;
         }
@@ -152,8 +147,8 @@ impl Known {
     /// Adds to how often persons are named, as far as it is known: what has just been counted.
     pub fn add_uses(&mut self, more: Vec<MentionUseRow>) {
         for row in more {
-            let Some(uses) = self.uses.get_mut(&row.person_id) else { continue };
-            match uses.iter_mut().find(|one| (one.author, one.year) == (row.author, row.year)) {
+            let Some(uses) = self.uses.get_mut(&(row.person_id, row.author)) else { continue };
+            match uses.iter_mut().find(|one| one.year == row.year) {
                 Some(one) => {
                     one.passages += row.passages;
                     one.called += row.called;
@@ -163,14 +158,34 @@ impl Known {
         }
     }
 
+    /// Fetches how often those whom a text may name are named by its author and by anybody, as far as it is not known yet:
+    /// of each text its own author alone, for many texts together have as many authors.
+    async fn fetch_uses(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
+        let mut wanted: Vec<(i64, i64)> = Vec::new();
+        for text in texts {
+            let close = text.document.author.iter().chain(&text.document.circle);
+            for person in self.thought_of.get(&text.id).into_iter().flatten().chain(close) {
+                wanted.push((*person, BY_ANYBODY));
+                wanted.extend(text.document.author.map(|author| (*person, author)));
+            }
+        }
+        wanted.retain(|pair| !self.uses.contains_key(pair));
+        let wanted = each_once(wanted.into_iter());
+        self.uses.extend(wanted.iter().map(|pair| (*pair, Vec::new())));
+        for row in transaction.mention_uses(&wanted).await? {
+            self.uses.entry((row.person_id, row.author)).or_default().push(row);
+        }
+        Ok(())
+    }
+
     /// Fetches what is known of those of whom nothing is known yet.
     async fn fetch_persons(
         &mut self,
         transaction: &Transaction,
-        mut persons: BTreeSet<i64>,
+        mut persons: Vec<i64>,
     ) -> Result<(), StoreError> {
         persons.retain(|person| !self.facts.contains_key(person));
-        let persons: Vec<i64> = persons.into_iter().collect();
+        let persons = each_once(persons.into_iter());
         for fact in transaction.person_facts(&persons).await? {
             self.facts.insert(fact.person_id, facts(&fact));
         }
@@ -193,6 +208,15 @@ impl Known {
             persons.len() <= PERSONS
         };
         keys.into_iter().take_while(within).map(|(_, key)| key).collect()
+    }
+
+    /// Whom a text and its title may name: the bearers of names that are told apart, and those who were confirmed.
+    fn persons_of(&self, text: &Text) -> Vec<i64> {
+        let pieces = || text.windows.iter().chain(&text.title);
+        let told_apart = pieces().flat_map(|piece| self.told_apart(piece));
+        let borne = told_apart.filter_map(|key| self.forms.get(key)).flatten().map(|entry| entry.person);
+        let confirmed = pieces().flat_map(|piece| &piece.keys).filter_map(|key| self.confirmed.get(key));
+        each_once(borne.chain(confirmed.flatten().map(|(person, _)| *person)))
     }
 
     async fn fetch_habits(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
@@ -276,17 +300,17 @@ impl Known {
 
     /// How often a person is named, by whom and when.
     fn used(&self, person: i64, mut facts: Facts, document: &Document) -> Facts {
-        for row in self.uses.get(&person).into_iter().flatten() {
+        let rows = |author: i64| self.uses.get(&(person, author)).into_iter().flatten();
+        for row in rows(BY_ANYBODY) {
+            facts.popularity = facts.popularity.saturating_add(small(row.passages));
+        }
+        for row in document.author.into_iter().flat_map(rows) {
             let passages = small(row.passages);
-            if row.author == BY_ANYBODY {
-                facts.popularity = facts.popularity.saturating_add(passages);
-            } else if Some(row.author) == document.author {
-                facts.by_author = facts.by_author.saturating_add(passages);
-                facts.called = facts.called.saturating_add(small(row.called));
-                let year = document.year.map(i64::from).filter(|_| row.year != 0);
-                if year.is_some_and(|year| (year - row.year).abs() <= NEARBY) {
-                    facts.nearby = facts.nearby.saturating_add(passages);
-                }
+            facts.by_author = facts.by_author.saturating_add(passages);
+            facts.called = facts.called.saturating_add(small(row.called));
+            let year = document.year.map(i64::from).filter(|_| row.year != 0);
+            if year.is_some_and(|year| (year - row.year).abs() <= NEARBY) {
+                facts.nearby = facts.nearby.saturating_add(passages);
             }
         }
         facts
@@ -330,6 +354,14 @@ async fn family_of(transaction: &Transaction, author: i64) -> Result<Vec<i64>, S
     family.sort_unstable();
     family.dedup();
     Ok(family)
+}
+
+/// Each of them once, in their order.
+fn each_once<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut each: Vec<T> = all.collect();
+    each.sort_unstable();
+    each.dedup();
+    each
 }
 
 /// A count, as far as it is one.

@@ -1,10 +1,12 @@
 //! What is kept of a record in the index: streams of tokens for each field, and for persons what finds their names
 //! by a beginning, by a slip and by sound. Bounded, whatever a text holds.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::sound::{latin, sound};
-use super::stem::{stem, unusual};
+use super::stem::{Told, stem, told, unusual};
 use super::token::{Token, is_alone, shadow, tokens};
 use super::{FOCUS, GAP, JOIN, KIND, PERSONAL, PLACED, STEM, TITLED, WHOLE};
 use crate::value::id::RecordKind;
@@ -76,6 +78,9 @@ pub const RANKS: [char; 3] = ['0', '1', '2'];
 /// The most bytes of different tokens, with their places, that one record has in the index: PostgreSQL takes no more
 /// than a megabyte. Of a text that has more, what follows is not found.
 const BYTES: usize = 800_000;
+/// Of a record of so few bytes the index never has too many: folding makes of a letter twelve times its bytes at most, and
+/// what a word is found by stands there in some ten ways.
+const SHORT: usize = 3000;
 /// The most places of a word, and the greatest, that PostgreSQL keeps.
 const PLACES: usize = 255;
 const PLACE: usize = 16_000;
@@ -91,13 +96,14 @@ const OFTEN: usize = 3;
 impl Indexed {
     /// What the index keeps of a record.
     pub fn of(record: &Searched) -> Indexed {
-        let mut room = Room::default();
+        let mut room = Room::of(record);
         let language = record.language.as_deref();
+        let rules = told(language);
         let is_person = record.kind == RecordKind::Person;
         let names: Vec<(i64, Vec<Token>)> =
             record.names.iter().map(|(id, name)| (*id, tokens(name))).collect();
         let mut name = name_tokens(record, &names, &mut room);
-        let stems = stems_of(names.iter().flat_map(|(_, found)| found), language);
+        let stems = stems_of(names.iter().flat_map(|(_, found)| found), rules);
         name.extend(room.taken(marked(&stems)));
         let latins = names.iter().flat_map(|(_, found)| found).filter_map(|token| latin(&token.folded));
         let latins: Vec<String> = if is_person { latins.collect() } else { Vec::new() };
@@ -113,14 +119,14 @@ impl Indexed {
         name.extend(room.taken(with_stems(if is_person { PERSONAL } else { TITLED }, words, &stems)));
         let found = tokens(record.place.as_deref().unwrap_or_default());
         let mut place = room.taken(found.iter().map(|token| token.folded.clone()));
-        let stems = stems_of(&found, language);
+        let stems = stems_of(&found, rules);
         place.extend(room.taken(marked(&stems)));
         for mark in [FOCUS, PLACED] {
             let words = found.iter().map(|token| token.folded.as_str());
             place.extend(room.taken(with_stems(mark, words, &stems)));
         }
         let found = tokens(record.text.as_deref().unwrap_or_default());
-        let text = text_tokens(record.kind, &found, language, &mut room);
+        let text = text_tokens(record.kind, &found, rules, &mut room);
         Indexed {
             id: record.id,
             name,
@@ -136,24 +142,31 @@ impl Indexed {
 }
 
 /// Counts what tokens of a record take.
-#[derive(Default)]
 struct Room {
     bytes: usize,
-    known: HashMap<String, usize>,
+    /// The tokens that were counted, each with how often; of what is short, none are.
+    known: Option<HashMap<String, usize>>,
 }
 
 impl Room {
+    fn of(record: &Searched) -> Room {
+        let names: usize = record.names.iter().map(|(_, name)| name.len()).sum();
+        let others = [&record.place, &record.text].into_iter().flatten().map(String::len).sum::<usize>();
+        Room { bytes: 0, known: (names + others > SHORT).then(HashMap::new) }
+    }
+
     fn takes(&mut self, token: &str) -> bool {
+        let Some(known) = &mut self.known else { return true };
         if self.bytes > BYTES {
             return false;
         }
-        match self.known.get_mut(token) {
+        match known.get_mut(token) {
             Some(times) => {
                 *times += 1;
                 self.bytes += if *times <= PLACES { 2 } else { 0 };
             }
             None => {
-                self.known.insert(token.to_owned(), 1);
+                known.insert(token.to_owned(), 1);
                 self.bytes += token.len() + 6;
             }
         }
@@ -197,7 +210,7 @@ pub(super) fn whole(words: &[&str]) -> Option<String> {
 }
 
 /// The mark of the record's kind, the tokens of its text, those that it is about, and its stems.
-fn text_tokens(kind: RecordKind, found: &[Token], language: Option<&str>, room: &mut Room) -> Vec<String> {
+fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Room) -> Vec<String> {
     let mut text = vec![format!("{KIND}{}", kind.as_str())];
     let mut counted: HashMap<&str, usize> = HashMap::new();
     for (at, token) in found.iter().enumerate() {
@@ -217,10 +230,7 @@ fn text_tokens(kind: RecordKind, found: &[Token], language: Option<&str>, room: 
 }
 
 /// The stem of each word that has one.
-fn stems_of<'t>(
-    found: impl IntoIterator<Item = &'t Token>,
-    language: Option<&str>,
-) -> HashMap<&'t str, String> {
+fn stems_of<'t>(found: impl IntoIterator<Item = &'t Token>, language: Told) -> HashMap<&'t str, String> {
     let mut stems: HashMap<&str, String> = HashMap::new();
     for token in found {
         if !stems.contains_key(token.folded.as_str())
@@ -385,5 +395,26 @@ mod tests {
         let indexed = Indexed::of(&record);
         assert!(indexed.is_long);
         assert!(vector(&indexed).len() < 2 * BYTES + 100_000);
+    }
+
+    #[test]
+    fn what_is_short_needs_no_counting() {
+        // Letters that become many when folded, words of one letter, and words of three, each of them another.
+        let words: [fn(usize) -> String; 3] = [
+            |at| format!("{}", char::from(b'a' + (at % 26) as u8)),
+            |at| format!("{at:03}"),
+            |at| format!("\u{FDFA}{}", char::from(b'a' + (at % 26) as u8)),
+        ];
+        for word in words {
+            let mut text: String = (0..SHORT).map(|at| format!("{} ", word(at))).collect();
+            text.truncate(text.floor_char_boundary(SHORT));
+            let names: Vec<&str> = text.split(' ').filter(|name| !name.is_empty()).collect();
+            let article = Searched { kind: RecordKind::Article, text: Some(text.clone()), ..person(&[]) };
+            for record in [article, person(&names), person(&[&text])] {
+                let Indexed { name, place, text, .. } = Indexed::of(&record);
+                let bytes: usize = [&name, &place, &text].into_iter().flatten().map(|it| it.len() + 6).sum();
+                assert!(bytes < BYTES / 2, "{bytes} of {record:?}");
+            }
+        }
     }
 }

@@ -1,14 +1,15 @@
 //! The stems of words, by Snowball's rules: of a text by its language, of a search by the script it is written in.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
+use quick_cache::unsync::Cache;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::super::name::fold;
 
 /// A script that some language's rules are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Script {
     Latin,
     Cyrillic,
@@ -45,20 +46,47 @@ const LANGUAGES: &[(&str, Script, Algorithm)] = &[
 /// Words shorter or longer than this are their own stems.
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=40;
 
-static STEMMERS: LazyLock<HashMap<&'static str, (Script, Stemmer)>> = LazyLock::new(|| {
-    LANGUAGES.iter().map(|(tag, script, algorithm)| (*tag, (*script, Stemmer::create(*algorithm)))).collect()
-});
+/// The rules of each of [`LANGUAGES`], in the same order.
+static STEMMERS: LazyLock<Vec<Stemmer>> =
+    LazyLock::new(|| LANGUAGES.iter().map(|(.., algorithm)| Stemmer::create(*algorithm)).collect());
 
-/// The folded stem of a word of a text in a language, a BCP 47 tag. A language that has no rules, or a word in
-/// another script than the language's, is taken as the language that is most usual in the word's script. None
-/// where there are no rules.
-pub fn stem(lower: &str, language: Option<&str>) -> Option<String> {
+/// How many stems are remembered of each language by each thread that makes them.
+const REMEMBERED: usize = 4096;
+
+thread_local! {
+    /// Stems that were made, by the place of the language and the word: most words of a text are in many.
+    static MADE: RefCell<Vec<Cache<String, String>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The language whose rules are taken for a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Told(Option<usize>);
+
+/// What a text tells of its language, a BCP 47 tag.
+pub fn told(language: Option<&str>) -> Told {
+    let tag = language.and_then(|tag| tag.split('-').next());
+    Told(tag.and_then(|tag| LANGUAGES.iter().position(|(known, ..)| known.eq_ignore_ascii_case(tag))))
+}
+
+/// The folded stem of a word of a text in a language. A language that has no rules, or a word in another script than the
+/// language's, is taken as the language that is most usual in the word's script. None where there are no rules.
+pub fn stem(lower: &str, language: Told) -> Option<String> {
     let script = script_of(lower)?;
-    let told = language.map(|tag| tag.split('-').next().unwrap_or_default().to_ascii_lowercase());
-    let told = told.as_deref().and_then(|tag| STEMMERS.get(tag)).filter(|(of, _)| *of == script);
-    let usual = || LANGUAGES.iter().find(|(_, of, _)| *of == script).and_then(|(tag, ..)| STEMMERS.get(tag));
-    let (_, stemmer) = told.or_else(usual)?;
-    Some(folded_stem(stemmer, lower)).filter(|stem| !stem.is_empty())
+    let is_of_script = |at: &usize| LANGUAGES[*at].1 == script;
+    let usual = || LANGUAGES.iter().position(|(_, of, _)| *of == script);
+    let at = language.0.filter(is_of_script).or_else(usual)?;
+    let stem = MADE.with_borrow_mut(|made| {
+        if made.is_empty() {
+            made.resize_with(LANGUAGES.len(), || Cache::new(REMEMBERED));
+        }
+        if let Some(stem) = made[at].get(lower) {
+            return stem.clone();
+        }
+        let stem = folded_stem(&STEMMERS[at], lower);
+        made[at].insert(lower.to_owned(), stem.clone());
+        stem
+    });
+    Some(stem).filter(|stem| !stem.is_empty())
 }
 
 /// The language of a tag, where it has rules and is not the most usual one of its script.
@@ -74,11 +102,16 @@ pub fn unusual(tag: &str) -> Option<&'static str> {
 pub fn stems(lower: &str) -> Vec<String> {
     let Some(script) = script_of(lower) else { return Vec::new() };
     // Norwegian has three tags and one set of rules.
-    let of_script = LANGUAGES.iter().filter(|(tag, of, _)| *of == script && !matches!(*tag, "nn" | "no"));
+    let of_script = LANGUAGES
+        .iter()
+        .zip(STEMMERS.iter())
+        .filter(|((tag, of, _), _)| *of == script && !matches!(*tag, "nn" | "no"));
     let mut stems: Vec<String> = Vec::new();
-    for (tag, ..) in of_script {
-        let stem = STEMMERS.get(tag).map(|(_, stemmer)| folded_stem(stemmer, lower));
-        stems.extend(stem.filter(|stem| !stem.is_empty() && !stems.contains(stem)));
+    for (_, stemmer) in of_script {
+        let stem = folded_stem(stemmer, lower);
+        if !stem.is_empty() && !stems.contains(&stem) {
+            stems.push(stem);
+        }
     }
     stems
 }
@@ -133,7 +166,9 @@ mod tests {
             ("1917", Some("en"), None),
             ("習", Some("ja"), None),
         ] {
-            assert_eq!(stem(word, language).as_deref(), expected, "{word}");
+            for _ in ["made", "remembered"] {
+                assert_eq!(stem(word, told(language)).as_deref(), expected, "{word}");
+            }
         }
         assert!(stems("revolutions").contains(&"revolut".to_owned()));
     }
