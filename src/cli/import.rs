@@ -42,7 +42,7 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let source = Source::open(&settings.file).await?;
     let size = source.size.filter(|_| source.packing == Packing::Plain);
     let opened = database::open(&settings.database.url, database::ONE_READER).await?;
-    let archive = Archive::new(opened.store.clone(), clock::system());
+    let archive = Archive::new(opened.store.clone().only_writing(), clock::system());
     let options = options(&settings);
     let mut progress = Progress::new(&settings.file, size);
     let lines = BufReader::with_capacity(1 << 16, source.packing.unpack(source.bytes));

@@ -139,6 +139,8 @@ pub struct Store {
     dialect: Dialect,
     /// The server that is written to, where it is watched.
     primary: Option<Arc<Server>>,
+    /// Whether this process does nothing but write.
+    only_writes: bool,
     /// Counted up by whatever is written.
     states: States,
 }
@@ -177,14 +179,15 @@ impl Store {
         let connections = if dialect == Dialect::Sqlite { 1 } else { WRITERS };
         let writer = connect(&options.url, connections, false).await?;
         let sqlite = (dialect == Dialect::Sqlite).then(|| Arc::new(Writer::new(&options.url)));
-        Ok(Store { writer, sqlite, options, dialect, primary: None, states: States::default() })
+        let (primary, only_writes, states) = (None, false, States::default());
+        Ok(Store { writer, sqlite, options, dialect, primary, only_writes, states })
     }
 
     /// Opens a server that cannot be reached at the moment: it is connected to when it is needed.
     pub async fn open_unseen(options: StoreOptions) -> Result<Store, StoreError> {
         let writer = connect(&options.url, WRITERS, true).await?;
         let (dialect, states) = (Dialect::Postgres, States::default());
-        Ok(Store { writer, sqlite: None, options, dialect, primary: None, states })
+        Ok(Store { writer, sqlite: None, options, dialect, primary: None, only_writes: false, states })
     }
 
     /// Which SQL this database speaks.
@@ -195,6 +198,20 @@ impl Store {
     /// The connection pool for writes and for statements that are not queries of the API.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// The same, for a process that answers nobody: an empty file is filled without a log beside it.
+    pub fn only_writing(self) -> Store {
+        Store { only_writes: true, ..self }
+    }
+
+    /// Begins a transaction that fills an empty file, where this process does nothing else and nobody has it open.
+    pub(super) async fn begin_filling(&self) -> Result<Option<Transaction>, StoreError> {
+        let Some(writer) = self.sqlite.as_ref().filter(|_| self.only_writes) else { return Ok(None) };
+        // The connection by which the archive was migrated; it is opened again when it is needed.
+        self.writer.get_sqlite_connection_pool().acquire().await?.close().await?;
+        let begun = writer.begin_filling().await?;
+        Ok(begun.map(|direct| Transaction::direct(direct).of(self.states.clone())))
     }
 
     /// Begins a transaction that may write.

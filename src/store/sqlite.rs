@@ -12,12 +12,17 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::{DbErr, QueryResult, RuntimeErr, TryGetable, Value};
+use sea_orm::{DbErr, RuntimeErr, Value};
 use serde_json::json;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{SQLITE_PRAGMAS, StoreError};
 use crate::value::search::passage::{Passage, passage};
+
+/// What stands in the rows of a query.
+mod fetched;
+
+pub(super) use fetched::Fetched;
 
 /// How many statements stay prepared on a connection.
 const STATEMENTS_KEPT: usize = 512;
@@ -127,12 +132,8 @@ impl Writer {
 
     /// Begins a transaction. It takes the one writer's place at once, so that it never fails halfway for want of it.
     pub(super) async fn begin(&self) -> Result<Direct, StoreError> {
-        let turn = tokio::time::timeout(TURN_PATIENCE, self.connection.clone().lock_owned());
-        let mut held = turn.await.map_err(|_| StoreError::Locked)?;
-        let connection = match &mut *held {
-            Some(connection) => connection,
-            none => none.insert(writing(&self.url)?),
-        };
+        let mut held = self.turn().await?;
+        let connection = self.opened(&mut held)?;
         let mut waited = Duration::ZERO;
         let mut pauses = PAUSES.into_iter();
         let mut pause = 0;
@@ -147,7 +148,48 @@ impl Writer {
             waited += Duration::from_millis(pause);
         }
         let log = self.log.clone();
-        Ok(Direct { connection: std::sync::Mutex::new(held), work: AtomicUsize::new(0), log })
+        Ok(Direct {
+            connection: std::sync::Mutex::new(held),
+            work: AtomicUsize::new(0),
+            log,
+            is_filling: false,
+        })
+    }
+
+    /// Waits until no other writer of this process is at work.
+    async fn turn(&self) -> Result<OwnedMutexGuard<Option<Connection>>, StoreError> {
+        let turn = tokio::time::timeout(TURN_PATIENCE, self.connection.clone().lock_owned());
+        turn.await.map_err(|_| StoreError::Locked)
+    }
+
+    /// The connection, which is opened when it is first needed.
+    fn opened<'c>(&self, held: &'c mut Option<Connection>) -> Result<&'c mut Connection, StoreError> {
+        match held {
+            Some(connection) => Ok(connection),
+            none => Ok(none.insert(writing(&self.url)?)),
+        }
+    }
+
+    /// Begins a transaction that fills a file in which no record stands yet, if nobody else has it open: without a log beside
+    /// the file. In a log, what a transaction wrote is looked for part by part, 16 MB each, whenever a page is read again, so
+    /// that an import would take the longer for each record the more it has written. What is added to an empty file
+    /// needs no copy of what was there: if the process ends, the file is cut to what it was by whoever opens it next. Until
+    /// the transaction ends nobody else can open the file. None where the file is not empty or others have it open.
+    pub(super) async fn begin_filling(&self) -> Result<Option<Direct>, StoreError> {
+        let mut held = self.turn().await?;
+        let connection = self.opened(&mut held)?;
+        let is_empty = connection
+            .query_row("SELECT NOT EXISTS (SELECT 1 FROM record)", [], |row| row.get::<_, bool>(0))?;
+        if !is_empty || set_journal(connection, "TRUNCATE").is_err() {
+            return Ok(None);
+        }
+        if let Err(error) = connection.execute_batch("BEGIN EXCLUSIVE") {
+            tracing::debug!(%error, "others have opened the file meanwhile: it is filled by way of the log");
+            set_journal(connection, "WAL")?;
+            return Ok(None);
+        }
+        let (log, connection) = (self.log.clone(), std::sync::Mutex::new(held));
+        Ok(Some(Direct { connection, work: AtomicUsize::new(0), log, is_filling: true }))
     }
 
     /// Closes the connection once what is in flight has finished.
@@ -183,6 +225,8 @@ pub(super) struct Direct {
     /// How much was done since other tasks had their turn.
     work: AtomicUsize,
     log: Arc<Log>,
+    /// Whether it writes into the file itself: see [`Writer::begin_filling`].
+    is_filling: bool,
 }
 
 impl Direct {
@@ -298,6 +342,16 @@ impl Direct {
         Ok(run(connection)?)
     }
 
+    /// Lets readers and the writer go on beside each other again.
+    fn bring_back_log(&self, connection: &Connection) {
+        if self.is_filling
+            && let Err(error) = set_journal(connection, "WAL")
+        {
+            // It is brought back by the next who opens the file.
+            tracing::debug!(%error, "the log was not brought back");
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, OwnedMutexGuard<Option<Connection>>> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -317,13 +371,22 @@ impl Drop for Direct {
     /// that cannot roll back is closed, which does.
     fn drop(&mut self) {
         let mut held = self.lock();
-        let is_open = |connection: &Connection| !connection.is_autocommit();
-        if let Some(connection) = held.as_ref().filter(|connection| is_open(connection)) {
-            let ended = connection.execute_batch("ROLLBACK");
-            if ended.is_err() && is_open(connection) {
-                held.take();
-            }
+        let Some(connection) = held.as_ref() else { return };
+        let is_open = || !connection.is_autocommit();
+        if is_open() && connection.execute_batch("ROLLBACK").is_err() && is_open() {
+            held.take();
+        } else {
+            self.bring_back_log(connection);
         }
+    }
+}
+
+/// Has SQLite keep what a transaction must be able to take back in this way; fails where it keeps to another.
+fn set_journal(connection: &Connection, wanted: &str) -> rusqlite::Result<()> {
+    let set: String = connection.pragma_update_and_check(None, "journal_mode", wanted, |row| row.get(0))?;
+    match set.eq_ignore_ascii_case(wanted) {
+        true => Ok(()),
+        false => Err(rusqlite::Error::InvalidQuery),
     }
 }
 
@@ -371,95 +434,6 @@ fn value_of(cell: ValueRef<'_>) -> Value {
         ValueRef::Real(number) => Value::Double(Some(number)),
         ValueRef::Text(text) | ValueRef::Blob(text) => {
             Value::String(Some(String::from_utf8_lossy(text).into_owned()))
-        }
-    }
-}
-
-/// A row of a query, from either database.
-pub(super) enum Fetched {
-    /// As SeaORM's driver gives it.
-    Orm(QueryResult),
-    /// As SQLite gives it.
-    Direct {
-        /// The names of its columns.
-        names: Arc<[String]>,
-        /// What stands in them.
-        values: Vec<Value>,
-    },
-}
-
-impl Fetched {
-    /// What stands in the column of a name.
-    pub(super) fn try_get<T: TryGetable + Stored>(&self, column: &str) -> Result<T, DbErr> {
-        match self {
-            Fetched::Orm(row) => row.try_get("", column),
-            Fetched::Direct { names, values } => {
-                let at = names.iter().position(|name| name == column);
-                cell(at.and_then(|at| values.get(at)), column)
-            }
-        }
-    }
-
-    /// A row of SQLite as a list of JSON.
-    pub(super) fn into_json(self) -> serde_json::Value {
-        match self {
-            Fetched::Direct { values, .. } => values.into_iter().map(json_of).collect(),
-            Fetched::Orm(_) => serde_json::Value::Null,
-        }
-    }
-
-    /// What stands in the column of a place, counted from 0.
-    pub(super) fn try_get_by_index<T: TryGetable + Stored>(&self, index: usize) -> Result<T, DbErr> {
-        match self {
-            Fetched::Orm(row) => row.try_get_by_index(index),
-            Fetched::Direct { values, .. } => cell(values.get(index), &index.to_string()),
-        }
-    }
-}
-
-/// A value as JSON tells it.
-fn json_of(value: Value) -> serde_json::Value {
-    match value {
-        Value::BigInt(Some(number)) => number.into(),
-        Value::String(Some(text)) => text.into(),
-        Value::Double(Some(number)) => number.into(),
-        _ => serde_json::Value::Null,
-    }
-}
-
-fn cell<T: Stored>(value: Option<&Value>, column: &str) -> Result<T, DbErr> {
-    value.and_then(T::of).ok_or_else(|| DbErr::Type(format!("column `{column}` holds {value:?}")))
-}
-
-/// What a column may hold.
-pub(super) trait Stored: Sized {
-    /// Reads it, if it is one.
-    fn of(value: &Value) -> Option<Self>;
-}
-
-impl Stored for i64 {
-    fn of(value: &Value) -> Option<i64> {
-        match value {
-            Value::BigInt(number) => *number,
-            _ => None,
-        }
-    }
-}
-
-impl Stored for String {
-    fn of(value: &Value) -> Option<String> {
-        match value {
-            Value::String(text) => text.clone(),
-            _ => None,
-        }
-    }
-}
-
-impl<T: Stored> Stored for Option<T> {
-    fn of(value: &Value) -> Option<Option<T>> {
-        match value {
-            Value::BigInt(None) | Value::String(None) => Some(None),
-            value => T::of(value).map(Some),
         }
     }
 }

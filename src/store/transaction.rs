@@ -61,6 +61,14 @@ impl Store {
         }
         Ok(transaction)
     }
+
+    /// Begins a transaction that may write very much.
+    pub async fn write_much(&self) -> Result<Transaction, StoreError> {
+        match self.begin_filling().await? {
+            Some(transaction) => Ok(transaction),
+            None => self.write().await,
+        }
+    }
 }
 
 impl Transaction {

@@ -1,6 +1,9 @@
 //! The command line: wrong settings, import and export, the schema, and their exit codes.
 
+use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
 
 use vitae::store::Dialect;
 
@@ -335,4 +338,53 @@ async fn a_dry_run_where_there_is_no_archive_makes_none() {
     assert_eq!((told.code, told.stdout.contains("1 to create")), (Some(0), true), "{}", told.stdout);
     let directory = database.file().parent().unwrap().to_owned();
     assert_eq!(std::fs::read_dir(directory).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn an_empty_file_is_filled_without_a_log_and_one_that_others_have_open_is_not() {
+    let persons = |from: usize| -> String {
+        (from..from + 1500).map(|number| format!("{{\"person\":{{\"key\":\"p{number}\"}}}}\n")).collect()
+    };
+    for (is_empty, is_alone) in [(true, true), (true, false), (false, true)] {
+        let database = TestDatabase::migrated(Dialect::Sqlite).await;
+        if !is_empty {
+            assert_eq!(run(&database, &["import", "-"], ADA).code, Some(0));
+        }
+        let other = if is_alone { None } else { Some(database.open().await) };
+        let mut command = Program::new(&["import", "-", "--database", database.url()]).into_command();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(persons(0).as_bytes()).unwrap();
+        // The first thousand is being written, and the rest waited for.
+        let size = |end: &str| {
+            let file = format!("{}{end}", database.file().display());
+            std::fs::metadata(file).map_or(0, |about| about.len())
+        };
+        if is_empty && is_alone {
+            let mut looks = 6000;
+            while size("-journal") == 0 && looks > 0 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                looks -= 1;
+            }
+            assert_ne!(looks, 0, "the file is not filled");
+            assert_eq!(size("-wal"), 0);
+            let refused = run(&database, &["export"], "");
+            assert_eq!(refused.code, Some(1));
+            assert!(refused.stderr.contains("another program holds the file"), "{}", refused.stderr);
+        } else {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            assert_eq!((size("-journal"), export(&database).lines().count()), (0, usize::from(!is_empty)));
+        }
+        stdin.write_all(persons(1500).as_bytes()).unwrap();
+        drop(stdin);
+        let ended = child.wait_with_output().unwrap();
+        let told = String::from_utf8(ended.stdout).unwrap();
+        assert!(told.starts_with("3000 created"), "{told}");
+        if let Some(other) = other {
+            other.close().await.unwrap();
+        }
+        assert_eq!(export(&database).lines().count(), if is_empty { 3000 } else { 3001 });
+        // Bytes 18 and 19 of the file tell how it is written: by way of a log.
+        assert_eq!(std::fs::read(database.file()).unwrap()[18..20], [2, 2]);
+    }
 }

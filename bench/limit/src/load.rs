@@ -1,6 +1,8 @@
 //! A bulk insert by hand: every row of a finished archive into one that was only migrated, table by table, by prepared
 //! statements in one transaction, with all indexes there from the beginning and foreign keys checked.
 //!
+//! Nobody else has the file open, so that no log is written beside it: in a long one SQLite looks for pages part by part.
+//!
 //! It reckons nothing: the rows are read as the service made them, those of the index for searching too. It is what
 //! writing them costs.
 
@@ -8,7 +10,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags};
 
 const PRAGMAS: &str = "
-PRAGMA journal_mode = WAL;
+PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = NORMAL;
 PRAGMA foreign_keys = ON;
 PRAGMA cache_size = -65536;

@@ -275,7 +275,7 @@ impl<'a> Import<'a> {
         lines_per_chunk: usize,
     ) -> Result<(), ImportError> {
         let mut next = next_chunk(lines, lines_per_chunk).await?;
-        let transaction = store.write().await?;
+        let transaction = store.write_much().await?;
         while let Some(parsed) = next.take() {
             let taking = self.take_chunk(&transaction, parsed);
             let (taken, read) = tokio::join!(taking, next_chunk(lines, lines_per_chunk));
