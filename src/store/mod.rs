@@ -205,6 +205,11 @@ impl Store {
         Store { only_writes: true, ..self }
     }
 
+    /// Whether this process answers nobody.
+    pub fn only_writes(&self) -> bool {
+        self.only_writes
+    }
+
     /// Begins a transaction that fills an empty file, where this process does nothing else and nobody has it open.
     pub(super) async fn begin_filling(&self) -> Result<Option<Transaction>, StoreError> {
         let Some(writer) = self.sqlite.as_ref().filter(|_| self.only_writes) else { return Ok(None) };

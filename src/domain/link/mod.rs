@@ -37,6 +37,8 @@ pub struct Budget {
 pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, length: 200_000, tallies: false };
 /// What is looked at in a transaction of its own.
 const PART: Budget = Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true };
+/// The same where nobody else waits for this process: of more texts at once each person is fetched less often.
+const LARGE_PART: Budget = Budget { documents: 400, ..PART };
 
 /// One by one, where a part of the work failed.
 const ONE: Budget = Budget { persons: 1, documents: 1, length: 1_000_000, tallies: true };
@@ -48,14 +50,15 @@ impl Archive {
     /// Looks at everything that is to be looked at again, part by part; other writers have their turn between two.
     /// Answers with how many persons and documents were. `go_on` is asked before each part.
     pub async fn link_pending(&self, mut go_on: impl FnMut() -> bool) -> Result<u64, StoreError> {
+        let usual = if self.store.only_writes() { LARGE_PART } else { PART };
         let (mut all, mut by_ones) = (0, 0);
         while go_on() {
-            let part = match self.link_part(if by_ones > 0 { ONE } else { PART }).await {
+            let part = match self.link_part(if by_ones > 0 { ONE } else { usual }).await {
                 Ok(part) => part,
                 Err(error) if !error.is_refusal() => return Err(error),
                 // One of them keeps the others waiting: each is taken by itself until it is found.
                 Err(_) if by_ones == 0 => {
-                    by_ones = PART.persons + PART.documents;
+                    by_ones = usual.persons + usual.documents;
                     continue;
                 }
                 Err(error) => {
