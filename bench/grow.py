@@ -65,8 +65,10 @@ class Sized:
         self.words = self.archives.folder / f"words-{size}.db"
         if not self.words.exists():
             self.index_words()
-        self.copy = self.archives.folder / f"grow-{size}.db"
-        subprocess.run(["cp", "--reflink=auto", self.archives.sqlite, self.copy], check=True)
+        self.copy = self.archives.sqlite
+        if not options.in_place:
+            self.copy = self.archives.folder / f"grow-{size}.db"
+            subprocess.run(["cp", "--reflink=auto", self.archives.sqlite, self.copy], check=True)
         database = f"sqlite://{self.copy}"
         command = [options.vitae, "serve", "--no-seed", "--database", database, "--listen", "ADDRESS", "--log", "error",
                    "--readers", str(options.readers), "--linking", "later", "--answer-memory", "0"]
@@ -132,6 +134,8 @@ class Sized:
         return cell
 
     def remove_copy(self):
+        if self.options.in_place:
+            return
         for end in ("", "-wal", "-shm"):
             Path(f"{self.copy}{end}").unlink(missing_ok=True)
 
@@ -204,6 +208,8 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--server-core", default="0")
     parser.add_argument("--load-core", default="1")
+    parser.add_argument("--in-place", action="store_true",
+                        help="no copies: M1 writes into the archives, and a large one needs its size in memory only once")
     parser.add_argument("--lock", help="a file that is locked while a cell is timed")
     parser.add_argument("--plot", help="draws the shares into this file")
     options = parser.parse_args()
