@@ -94,7 +94,7 @@ async fn migrate(store: &Store) -> Result<bool, StoreError> {
 /// Removes the file of an archive that this process made and closed; on a server nothing is removed.
 pub fn remove_file(url: &DatabaseUrl) {
     if let Some(file) = url.file() {
-        for end in ["", "-wal", "-shm"] {
+        for end in ["", "-wal", "-shm", "-journal"] {
             // The log and its index are gone already when the archive was closed in good order.
             let _ = std::fs::remove_file(format!("{file}{end}"));
         }

@@ -152,13 +152,16 @@ const WRITERS: u32 = 8;
 /// writer, a cache of 64 MB, the file mapped into memory, and references that are enforced.
 const SQLITE_PRAGMAS: &[(&str, &str)] = &[
     ("journal_mode", "WAL"),
-    ("synchronous", "NORMAL"),
+    ("synchronous", SYNCHRONOUS),
     ("foreign_keys", "ON"),
     ("busy_timeout", "10000"),
     ("cache_size", "-65536"),
     ("mmap_size", "1099511627776"),
     ("temp_store", "FILE"),
 ];
+
+/// When SQLite waits for the disk: where there is a log, no file is left half written by this.
+const SYNCHRONOUS: &str = "NORMAL";
 
 impl Dialect {
     /// The dialect that a database's address names.

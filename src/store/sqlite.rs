@@ -16,7 +16,7 @@ use sea_orm::{DbErr, RuntimeErr, Value};
 use serde_json::json;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::{SQLITE_PRAGMAS, StoreError};
+use super::{SQLITE_PRAGMAS, SYNCHRONOUS, StoreError};
 use crate::value::search::passage::{Passage, passage};
 
 /// What stands in the rows of a query.
@@ -183,9 +183,11 @@ impl Writer {
         if !is_empty || set_journal(connection, "TRUNCATE").is_err() {
             return Ok(None);
         }
+        // Without a log it is this that keeps a loss of power from leaving half of it.
+        connection.pragma_update(None, "synchronous", "FULL")?;
         if let Err(error) = connection.execute_batch("BEGIN EXCLUSIVE") {
             tracing::debug!(%error, "others have opened the file meanwhile: it is filled by way of the log");
-            set_journal(connection, "WAL")?;
+            bring_back_log(connection);
             return Ok(None);
         }
         let (log, connection) = (self.log.clone(), std::sync::Mutex::new(held));
@@ -342,16 +344,6 @@ impl Direct {
         Ok(run(connection)?)
     }
 
-    /// Lets readers and the writer go on beside each other again.
-    fn bring_back_log(&self, connection: &Connection) {
-        if self.is_filling
-            && let Err(error) = set_journal(connection, "WAL")
-        {
-            // It is brought back by the next who opens the file.
-            tracing::debug!(%error, "the log was not brought back");
-        }
-    }
-
     fn lock(&self) -> MutexGuard<'_, OwnedMutexGuard<Option<Connection>>> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -375,9 +367,19 @@ impl Drop for Direct {
         let is_open = || !connection.is_autocommit();
         if is_open() && connection.execute_batch("ROLLBACK").is_err() && is_open() {
             held.take();
-        } else {
-            self.bring_back_log(connection);
+        } else if self.is_filling {
+            bring_back_log(connection);
         }
+    }
+}
+
+/// Lets readers and the writer go on beside each other again, as they do on each connection.
+fn bring_back_log(connection: &Connection) {
+    let brought_back = set_journal(connection, "WAL")
+        .and_then(|()| connection.pragma_update(None, "synchronous", SYNCHRONOUS));
+    if let Err(error) = brought_back {
+        // It is brought back by the next who opens the file.
+        tracing::debug!(%error, "the log was not brought back");
     }
 }
 

@@ -274,7 +274,7 @@ impl Transaction {
     }
 
     /// Adds rows of sums: those with the same keys become one row that has the sum of both. Keys and sums are the table's
-    /// columns, each row has a value for each of them in this order.
+    /// columns, each row has a value for each of them in this order, and no two rows the same keys.
     pub(super) async fn add_up(
         &self,
         table: &str,

@@ -55,7 +55,8 @@ const REMEMBERED: usize = 4096;
 
 thread_local! {
     /// Stems that were made, by the place of the language and the word: most words of a text are in many.
-    static MADE: RefCell<Vec<Cache<String, String>>> = const { RefCell::new(Vec::new()) };
+    static MADE: RefCell<[Option<Cache<String, String>>; LANGUAGES.len()]> =
+        const { RefCell::new([const { None }; LANGUAGES.len()]) };
 }
 
 /// The language whose rules are taken for a text.
@@ -76,14 +77,12 @@ pub fn stem(lower: &str, language: Told) -> Option<String> {
     let usual = || LANGUAGES.iter().position(|(_, of, _)| *of == script);
     let at = language.0.filter(is_of_script).or_else(usual)?;
     let stem = MADE.with_borrow_mut(|made| {
-        if made.is_empty() {
-            made.resize_with(LANGUAGES.len(), || Cache::new(REMEMBERED));
-        }
-        if let Some(stem) = made[at].get(lower) {
+        let made = made[at].get_or_insert_with(|| Cache::new(REMEMBERED));
+        if let Some(stem) = made.get(lower) {
             return stem.clone();
         }
         let stem = folded_stem(&STEMMERS[at], lower);
-        made[at].insert(lower.to_owned(), stem.clone());
+        made.insert(lower.to_owned(), stem.clone());
         stem
     });
     Some(stem).filter(|stem| !stem.is_empty())
