@@ -277,3 +277,32 @@ async fn an_answer_that_was_remembered_is_not_given_once_more_is_found() {
     door.link_pending(|| true).await.unwrap();
     assert_ne!(version().await, before);
 }
+
+#[tokio::test]
+async fn whom_an_author_names_is_thought_of_first_where_many_authors_are_read_together() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        let person = |key: &str, name: &str| json!({"person": {"key": key, "names": [{"text": name}]}});
+        let mut records = vec![
+            person("anna", "Anna Hartley"),
+            person("berta", "Berta Hartley"),
+            person("x", "Xaver Quillon"),
+            person("y", "Yvonne Prattman"),
+        ];
+        let letter = |key: String, author: &str, body: &str| {
+            json!({"article": {"key": key, "author": author, "language": "en", "published": {"edtf": "1920"}, "body": body}})
+        };
+        let authors = [("x", "Xaver Quillon", "Anna Hartley"), ("y", "Yvonne Prattman", "Berta Hartley")];
+        for (by, author, friend) in authors {
+            for number in 0..6 {
+                let body = format!("I saw {friend} in the street today.");
+                records.push(letter(format!("{by}{number}"), author, &body));
+            }
+            records.push(letter(format!("{by}-last"), author, "In the evening we met Hartley at the door."));
+        }
+        import(&archive, &records).await;
+        assert_eq!(named(&archive, "x-last").await, pairs(&[("Hartley", "anna")]));
+        assert_eq!(named(&archive, "y-last").await, pairs(&[("Hartley", "berta")]));
+    })
+    .await;
+}
