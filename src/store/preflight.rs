@@ -1,5 +1,5 @@
 //! A look at a database before it is opened for good: whether it can be reached, whether it holds an
-//! archive, and if it cannot be used, why, in one sentence. It changes nothing.
+//! archive, and if it cannot be used, why, in one sentence. It changes nothing, but for what a killed import left half done.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -50,16 +50,20 @@ async fn sqlite(url: &str) -> Result<Found, String> {
     let options = options.read_only(true).create_if_missing(false).busy_timeout(PATIENCE);
     // Where no log stands beside the file, nobody works on it, and it can be read without a trace:
     // a file that we refuse is left alone, and so is the directory that it is in.
-    if !log_of(&file).exists() {
+    if !beside(&file, "-wal").exists() {
         look(options.clone().immutable(true)).await?;
     }
-    look(options).await
+    // An import that was killed while it filled the file left what it had written, and beside it what takes that back:
+    // SQLite does so before it reads, and must be allowed to.
+    let was_left = std::fs::metadata(beside(&file, "-journal")).is_ok_and(|about| about.len() > 0);
+    look(options.read_only(!was_left)).await
 }
 
-/// SQLite's log beside a file; it is there while anyone has the file open, or after a crash.
-fn log_of(file: &Path) -> PathBuf {
+/// A file of SQLite's beside another: `-wal` is there while anyone has an archive open, or after a crash; `-journal` while
+/// an empty one is filled, or after a crash.
+fn beside(file: &Path, end: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(end);
     PathBuf::from(name)
 }
 

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sea_orm::sqlx::{self, ConnectOptions};
 use vitae::store::Dialect;
 
 use crate::support::{Outcome, Program, TestDatabase, for_each_dialect};
@@ -387,4 +389,33 @@ async fn an_empty_file_is_filled_without_a_log_and_one_that_others_have_open_is_
         // Bytes 18 and 19 of the file tell how it is written: by way of a log.
         assert_eq!(std::fs::read(database.file()).unwrap()[18..20], [2, 2]);
     }
+}
+
+#[tokio::test]
+async fn what_a_killed_import_left_in_a_file_is_taken_back_by_whoever_opens_it() {
+    let database = TestDatabase::migrated(Dialect::Sqlite).await;
+    let options: SqliteConnectOptions = database.url().parse().unwrap();
+    let options = options.journal_mode(SqliteJournalMode::Truncate).pragma("cache_size", "10");
+    let mut connection = options.connect().await.unwrap();
+    let filling = "BEGIN EXCLUSIVE; CREATE TABLE filler (bytes BLOB); \
+        INSERT INTO filler SELECT randomblob(1000) FROM json_each('[' || substr(replace(hex(zeroblob(2000)), '00', ',1'), 2) || ']')";
+    sqlx::raw_sql(filling).execute(&mut connection).await.unwrap();
+    // What stands on the disk is what a kill would leave there.
+    let left = tempfile::tempdir().unwrap();
+    let (file, journal) = (left.path().join("left.db"), left.path().join("left.db-journal"));
+    std::fs::copy(database.file(), &file).unwrap();
+    std::fs::copy(format!("{}-journal", database.file().display()), &journal).unwrap();
+    let size = |file: &Path| std::fs::metadata(file).map_or(0, |about| about.len());
+    assert!(size(&journal) > 0 && size(&file) > 1_000_000, "{} {}", size(&journal), size(&file));
+    let url = format!("sqlite://{}", file.display());
+    let outcome = Program::new(&["export", "--database", &url]).run();
+    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (Some(0), "", ""));
+    assert!(size(&journal) == 0 && size(&file) < 1_000_000, "{} {}", size(&journal), size(&file));
+    let outcome = Program::new(&["import", "-", "--database", &url]).input(ADA).run();
+    assert_eq!(
+        (outcome.code, outcome.stdout.starts_with("1 created")),
+        (Some(0), true),
+        "{}",
+        outcome.stderr
+    );
 }
