@@ -1,14 +1,14 @@
 //! Who is meant by which passage: candidates weighed, the longest passage that holds taken, persons named
 //! in full taken for the shorter forms of the same text. Same input, same output. Never fetches, never fails.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::HashMap;
 
 use super::forms::How;
 use super::gather::{self, Local, Span};
 use super::guard::{self, Surroundings};
 use super::lookup::{ENTRIES, Entry, Lookup};
 use super::rank::{Anchor, Scene, weigh};
-use super::spot::{self, Reading};
+use super::spot::{Keys, Piece};
 use super::token::Tokens;
 use super::unresolved;
 
@@ -55,7 +55,6 @@ impl Weighed {
 /// What of a text, or a window of one, stays the same however often persons are named: the passages that may be names,
 /// and who may be meant. It is made once, and weighed at each reading.
 pub struct Prepared {
-    readings: Vec<Reading>,
     spans: Vec<Span>,
     surroundings: HashMap<(usize, usize), Surroundings>,
     /// Those who are near the author, by whom short forms were looked for.
@@ -75,31 +74,31 @@ fn near(document: &Document) -> Vec<i64> {
 }
 
 /// Decides who is meant in a text, or a window of one.
-pub fn decide(document: &Document, tokens: &Tokens, lookup: &Lookup, settings: &Settings) -> Vec<Found> {
-    weigh_prepared(&mut prepare(document, tokens, lookup), document, tokens, lookup, settings)
+pub fn decide(document: &Document, piece: &Piece, lookup: &Lookup, settings: &Settings) -> Vec<Found> {
+    weigh_prepared(&mut prepare(document, piece, lookup), document, piece, lookup, settings)
 }
 
 /// Finds the passages that may be names.
-pub fn prepare(document: &Document, tokens: &Tokens, lookup: &Lookup) -> Prepared {
-    let readings = spot::readings(tokens);
-    let mut spans = gather::spans(tokens, &readings, lookup);
+pub fn prepare(document: &Document, piece: &Piece, lookup: &Lookup) -> Prepared {
+    let Piece { tokens, readings, keys } = piece;
+    let mut spans = gather::spans(tokens, readings, lookup);
     let near = near(document);
-    let local = local(near.clone(), lookup, &keys_of(&readings));
-    gather::add_local(tokens, &readings, &local, true, lookup, &mut spans);
-    Prepared { readings, spans, surroundings: HashMap::new(), near }
+    let local = local(near.clone(), lookup, keys);
+    gather::add_local(tokens, readings, &local, true, lookup, &mut spans);
+    Prepared { spans, surroundings: HashMap::default(), near }
 }
 
 /// Decides who is meant by them.
 pub fn weigh_prepared(
     prepared: &mut Prepared,
     document: &Document,
-    tokens: &Tokens,
+    piece: &Piece,
     lookup: &Lookup,
     settings: &Settings,
 ) -> Vec<Found> {
-    let Prepared { readings, spans, surroundings, .. } = prepared;
+    let Piece { tokens, readings, keys } = piece;
+    let Prepared { spans, surroundings, .. } = prepared;
     let mut spans = spans.clone();
-    let wanted = keys_of(readings);
     let mut anchored = about(document);
     let mut chosen = Vec::new();
     for round in 0..3 {
@@ -115,18 +114,13 @@ pub fn weigh_prepared(
         if anchored.is_empty() {
             break;
         }
-        let local = local(anchored.keys().copied().collect(), lookup, &wanted);
+        let local = local(anchored.keys().copied().collect(), lookup, keys);
         gather::add_local(tokens, readings, &local, false, lookup, &mut spans);
     }
     let mut found: Vec<Found> = chosen.iter().map(|weighed| found(weighed, tokens, settings)).collect();
     found.extend(unresolved::names(tokens, lookup, &found));
     found.sort_by_key(|found| (found.start, found.end));
     found
-}
-
-/// The keys of passages.
-fn keys_of(readings: &[Reading]) -> HashSet<&str> {
-    readings.iter().map(|reading| reading.key.as_str()).collect()
 }
 
 /// Takes the person of a long form, and in the second round of a sure surname, for the rest of the text.
@@ -149,11 +143,11 @@ fn about(document: &Document) -> HashMap<i64, Anchor> {
     persons.map(|person| (*person, Anchor { sure: 1.0, times: 2, first: true })).collect()
 }
 
-/// The short forms of the persons named, and of the author's circle.
-fn local(mut persons: Vec<i64>, lookup: &Lookup, wanted: &HashSet<&str>) -> Local {
+/// The short forms of the persons named, and of the author's circle, as far as they are among the keys of a text.
+fn local(mut persons: Vec<i64>, lookup: &Lookup, keys: &Keys) -> Local {
     persons.sort_unstable();
     persons.dedup();
-    let mut local: Local = HashMap::new();
+    let mut local = Local::default();
     for person in persons {
         let Some(facts) = lookup.facts.get(&person) else { continue };
         for word in facts.words.iter() {
@@ -164,8 +158,8 @@ fn local(mut persons: Vec<i64>, lookup: &Lookup, wanted: &HashSet<&str>) -> Loca
                 super::parts::Role::Title | super::parts::Role::Other => continue,
             };
             let mut add = |key: &str, how: How| {
-                if wanted.contains(key) {
-                    let entries = local.entry(key.to_owned()).or_default();
+                if let Some(key) = keys.get_index_of(key) {
+                    let entries = local.entry(key).or_default();
                     // What dozens of persons of one text share tells none of them.
                     if entries.len() < ENTRIES {
                         entries.push(Entry { person, how, weight: how.weight() });

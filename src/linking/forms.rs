@@ -2,7 +2,7 @@
 //! name, [`PERSON_FORMS`] and [`FURTHER_NAMES`] for a person. Pet names are not forms: the text's words are looked up as the
 //! names they stand for. Never says that a form means the person: only that it may.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::fold::sound;
 use super::lists;
@@ -274,7 +274,7 @@ impl Collected {
     fn finish_with(mut self, bound: usize, beyond: Vec<Form>) -> Vec<Form> {
         self.list.iter_mut().for_each(|form| form.text = key_of(&form.text));
         self.list.sort_by(|one, other| other.weight.cmp(&one.weight).then_with(|| one.text.cmp(&other.text)));
-        let mut keys = HashSet::new();
+        let mut keys = HashSet::default();
         self.list.retain(|form| keys.insert(form.text.clone()));
         self.list.truncate(bound);
         self.list.extend(beyond.into_iter().filter(|form| keys.insert(form.text.clone())));

@@ -2,7 +2,8 @@
 //! against the words as they are spelled. Never weighs one person against another.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+
+use foldhash::HashMap;
 
 use super::forms::How;
 use super::lookup::{ENTRIES, Entry, Facts, Lookup};
@@ -90,8 +91,8 @@ impl Span {
 pub fn spans(tokens: &Tokens, readings: &[Reading], lookup: &Lookup) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for reading in readings {
-        let hits = lookup.forms.get(&reading.key);
-        let confirmed = lookup.confirmed.get(&reading.key);
+        let hits = lookup.forms.get(reading.key);
+        let confirmed = lookup.confirmed.get(&reading.key).copied();
         if hits.is_none() && confirmed.is_none() {
             continue;
         }
@@ -219,9 +220,9 @@ fn abbreviates(short: &str, name: &str) -> bool {
     !short.is_empty() && short.len() < name.len()
 }
 
-/// The keys of the persons who are named in a longer form, for the rest of the text: a key that was too
+/// The persons who are named in a longer form, by the places of their keys, for the rest of the text: a key that was too
 /// common to be looked up in full finds them too.
-pub type Local = HashMap<String, Vec<Entry>>;
+pub type Local = HashMap<usize, Vec<Entry>>;
 
 /// Takes persons in as candidates for short forms: those who are named in a longer form in the same text, or those who are
 /// `near` its author alone. Against the latter all speak who bear the form too and are not thought of.
@@ -236,7 +237,7 @@ pub fn add_local(
     if local.is_empty() {
         return;
     }
-    let hits = |reading: &Reading| lookup.forms.get(&reading.key);
+    let hits = |reading: &Reading| lookup.forms.get(reading.key);
     let others = |reading: &Reading| hits(reading).filter(|_| near).map_or(0, |hits| hits.more);
     let mut at: HashMap<(usize, usize), usize> =
         spans.iter().enumerate().map(|(at, span)| ((span.first, span.last), at)).collect();

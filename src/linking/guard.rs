@@ -153,14 +153,14 @@ fn neighbour_before(tokens: &Tokens, first: usize, lookup: &Lookup) -> Option<us
     if head.gap == Gap::Hyphen || nicknames::is_given(&word.folded) || (word.dotted && word.letters() <= 2) {
         return Some(at);
     }
-    let uses = lookup.words.get(&word.folded).copied().unwrap_or_default();
+    let uses = lookup.uses(word);
     if word.starts_sentence && uses.lower > 0 {
         return None;
     }
     let given = || {
         lookup
             .forms
-            .get(&word.key)
+            .of_word(word)
             .is_some_and(|hits| hits.entries.iter().any(|entry| entry.how == How::Given))
     };
     let names_only = tokens.language != "de" && uses.lower <= uses.upper;
@@ -181,13 +181,13 @@ fn neighbour_behind(tokens: &Tokens, last: usize, lookup: &Lookup) -> Option<usi
     {
         return None;
     }
-    let uses = lookup.words.get(&word.folded).copied().unwrap_or_default();
+    let uses = lookup.uses(word);
     if tokens.language != "de" {
         return (uses.lower <= uses.upper).then_some(at);
     }
     let surname = lookup
         .forms
-        .get(&word.key)
+        .of_word(word)
         .is_some_and(|hits| hits.entries.iter().any(|entry| matches!(entry.how, How::Surname | How::Alias)));
     let initial = word.dotted && word.letters() == 1;
     (initial || (surname && noun_share(uses) < 0.3 && !nicknames::is_given(&word.folded))).then_some(at)
@@ -202,7 +202,7 @@ fn word_alone(
     around: &Surroundings,
 ) -> f64 {
     let mut against = 0.0;
-    let uses = lookup.words.get(&word.folded).copied().unwrap_or_default();
+    let uses = lookup.uses(word);
     let lower = f64::from(uses.lower) / f64::from((uses.lower + uses.upper).max(1));
     if lower > 0.2 && !around.addressed {
         against += weights.common * lower.min(0.8) / 0.8;

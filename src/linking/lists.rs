@@ -1,7 +1,7 @@
 //! General word lists of English, German, French and Russian: titles, particles, articles, the calendar,
 //! peoples. Folded, sorted by use and kept short. Never a list drawn from any archive.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What a title says of who bears it.

@@ -1,8 +1,9 @@
 //! What the caller fetches for a text: who has which form, what is known of them, how words are used.
 //! Only data: nothing here fetches.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use sha2::{Digest, Sha256};
 
@@ -10,6 +11,7 @@ use super::forms::How;
 use super::lists::{self, Sex};
 use super::nicknames;
 use super::parts::NameWord;
+use super::spot::{KEYS, Keys, is_counted};
 use super::token::{Case, Gap, Token, Tokens};
 
 /// The most entries that count for one key; a caller that has more says how many more.
@@ -27,12 +29,37 @@ pub struct Entry {
 }
 
 /// The persons of one key.
-#[derive(Clone, Debug, Default)]
-pub struct Hits {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hits<'k> {
     /// The first of them, best documented first: at most [`ENTRIES`] count.
-    pub entries: Vec<Entry>,
+    pub entries: &'k [Entry],
     /// How many more there are.
     pub more: u32,
+}
+
+/// The persons of the keys of a piece of text.
+#[derive(Clone, Debug)]
+pub struct Forms<'k> {
+    keys: &'k Keys,
+    hits: Vec<Option<Hits<'k>>>,
+}
+
+impl<'k> Forms<'k> {
+    /// What `of` has for each of these keys and its place.
+    pub fn of(keys: &'k Keys, mut of: impl FnMut(usize, &'k str) -> Option<Hits<'k>>) -> Forms<'k> {
+        let keys_asked = keys.iter().take(KEYS).enumerate();
+        Forms { keys, hits: keys_asked.map(|(place, key)| of(place, key)).collect() }
+    }
+
+    /// The persons of the key at a place.
+    pub fn get(&self, key: usize) -> Option<&Hits<'k>> {
+        self.hits.get(key)?.as_ref()
+    }
+
+    /// The persons of a word by itself.
+    pub fn of_word(&self, word: &Token) -> Option<&Hits<'k>> {
+        self.get(self.keys.get_index_of(&word.key)?)
+    }
 }
 
 /// What is known of a candidate.
@@ -57,7 +84,7 @@ pub struct Facts {
     /// How many of those by the author have a given name in them, at any time.
     pub called: u32,
     /// Persons related to this one.
-    pub relations: Vec<i64>,
+    pub relations: Arc<[i64]>,
 }
 
 /// How a word stands in the archive's texts, where no sentence starts.
@@ -124,20 +151,33 @@ impl WordUse {
     }
 }
 
-/// All that is known for one text.
-#[derive(Clone, Debug, Default)]
-pub struct Lookup {
-    /// The persons of each key of [`super::spot::keys`].
-    pub forms: HashMap<String, Hits>,
-    /// The facts of each person of [`super::spot::persons`].
+/// All that is known for one piece of text.
+#[derive(Clone, Debug)]
+pub struct Lookup<'k> {
+    /// The persons of each key.
+    pub forms: Forms<'k>,
+    /// The facts of each person of [`super::spot::Piece::persons`].
     pub facts: HashMap<i64, Facts>,
-    /// The use of each word of [`super::spot::words`], by the folded word.
-    pub words: HashMap<String, WordUse>,
-    /// Whom curators confirmed behind a key, with how often: by the key, for this author and period.
-    pub confirmed: HashMap<String, Vec<(i64, u32)>>,
-    /// How this author's words were taken before, about this time: by the folded words of a passage joined
-    /// by blanks, the persons with the sum of their scores.
-    pub habits: HashMap<String, Vec<(i64, u32)>>,
+    /// The use of words, by the folded word.
+    words: &'k HashMap<String, WordUse>,
+    /// Whom curators confirmed behind a key, with how often: by the place of the key, for this author and period.
+    pub confirmed: HashMap<usize, &'k [(i64, u32)]>,
+    /// How this author's words were taken before, about this time: by the first and last word of a passage, the persons
+    /// with the sum of their scores.
+    pub habits: HashMap<(usize, usize), Vec<(i64, u32)>>,
+}
+
+impl<'k> Lookup<'k> {
+    /// What is known of a piece with these forms, of which nothing else is known yet but how words are used: those of
+    /// [`super::spot::Piece::words`], whatever others are there.
+    pub fn of(forms: Forms<'k>, words: &'k HashMap<String, WordUse>) -> Lookup<'k> {
+        Lookup { forms, words, facts: HashMap::default(), confirmed: HashMap::default(), habits: HashMap::default() }
+    }
+
+    /// How a word is used in the archive's texts.
+    pub fn uses(&self, word: &Token) -> WordUse {
+        self.words.get(&word.folded).copied().filter(|_| is_counted(word)).unwrap_or_default()
+    }
 }
 
 /// The token that a key is found by: neither database takes it apart.

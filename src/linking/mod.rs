@@ -1,6 +1,6 @@
 //! Finding the passages of a text that name persons of an archive, and deciding who is meant.
 //!
-//! The way of a text: [`token::tokenise`] takes it apart, [`spot::keys`] says what to look up, the caller
+//! The way of a text: [`token::tokenise`] takes it apart, [`spot::Piece`] says what to look up, the caller
 //! fetches entries, facts and word counts into a [`lookup::Lookup`], [`decide::decide`] says who is meant.
 //! The way of a name: [`forms::forms_of`] says under which keys it is found. Nothing here reads or writes
 //! anything, knows the time, or holds more than one text and its candidates.

@@ -1,7 +1,7 @@
 //! Given names and what their bearers are called: well-known short and pet forms of English, German,
 //! French and Russian, and one name in several languages. A table of general knowledge, never fed by an archive.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::OnceLock;
 
 /// Each line: a given name, then what its bearers are called. Folded.
@@ -394,7 +394,7 @@ struct Names {
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut names = Names { full: HashMap::new(), called: HashMap::new() };
+        let mut names = Names { full: HashMap::default(), called: HashMap::default() };
         for line in TABLE {
             let mut words = line.split(' ');
             let Some(given) = words.next() else { continue };

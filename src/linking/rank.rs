@@ -1,7 +1,7 @@
 //! How likely a candidate is the one who is meant: the form, what the archive knows of the person, what the
 //! document says. Never decides: it gives weights, as logarithms of odds.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::forms::How;
 use super::gather::{Candidate, Fit, Span, fit};
@@ -47,7 +47,7 @@ pub struct Scene<'a> {
     /// The text.
     pub tokens: &'a Tokens,
     /// What was looked up.
-    pub lookup: &'a Lookup,
+    pub lookup: &'a Lookup<'a>,
     /// The document.
     pub document: &'a Document,
     /// The persons named in a longer form, with how surely.
@@ -137,12 +137,7 @@ fn titles(scene: &Scene, span: &Span, facts: &Facts, around: &Surroundings) -> f
 
 /// How much the author's habit speaks for a person.
 fn habit(scene: &Scene, span: &Span, person: i64) -> f64 {
-    if scene.lookup.habits.is_empty() {
-        return 0.0;
-    }
-    let Some(counts) = scene.lookup.habits.get(&habit_key(scene.tokens, span.first, span.last)) else {
-        return 0.0;
-    };
+    let Some(counts) = scene.lookup.habits.get(&(span.first, span.last)) else { return 0.0 };
     let all: f64 = counts.iter().map(|(_, count)| f64::from(*count)).sum();
     let own = counts.iter().find(|(other, _)| *other == person).map_or(0.0, |(_, count)| f64::from(*count));
     scene.weights.habit * (1.0 + 20.0 * own / (all + 3000.0)).ln()
@@ -157,13 +152,8 @@ pub fn habit_key(tokens: &Tokens, first: usize, last: usize) -> String {
 
 /// How surely a word that stands often and never behind a title or a given name is no surname.
 fn unnamed(scene: &Scene, span: &Span) -> f64 {
-    let uses = scene
-        .tokens
-        .words
-        .get(span.first)
-        .and_then(|word| scene.lookup.words.get(&word.folded))
-        .copied()
-        .unwrap_or_default();
+    let word = scene.tokens.words.get(span.first);
+    let uses = word.map(|word| scene.lookup.uses(word)).unwrap_or_default();
     if uses.upper < 12 {
         return 0.0;
     }
@@ -174,7 +164,7 @@ fn unnamed(scene: &Scene, span: &Span) -> f64 {
 fn whole_word(scene: &Scene, span: &Span) -> f64 {
     let words = scene.tokens.words.get(span.first..=span.last).unwrap_or_default();
     let whole = words.iter().filter(|word| word.dotted && word.letters() > 1).map(|word| {
-        let uses = scene.lookup.words.get(&word.folded).copied().unwrap_or_default();
+        let uses = scene.lookup.uses(word);
         let all = uses.upper.max(uses.dotted);
         if all < 3 { 0.0 } else { 1.0 - f64::from(uses.dotted) / f64::from(all) }
     });

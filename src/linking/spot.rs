@@ -1,7 +1,9 @@
 //! What to look up for a text: the keys of all passages that may be names, with the endings, pet names and
 //! abbreviations they may stand for. Never says which passages are names.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 
 use super::fold::sound;
 use super::lists;
@@ -33,6 +35,9 @@ pub enum Manner {
     Skipped,
 }
 
+/// The keys of a piece of text, each once, in the order of the text; each has its place among them.
+pub type Keys = IndexSet<String, RandomState>;
+
 /// A key with the passage it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -40,59 +45,91 @@ pub struct Reading {
     pub first: usize,
     /// The last word.
     pub last: usize,
-    /// The key.
-    pub key: String,
+    /// The place of its key.
+    pub key: usize,
     /// How it was made.
     pub manner: Manner,
     /// Whether a comma stands within.
     pub comma: bool,
 }
 
-/// The keys to look up for a text, each once, in the order of the text.
-pub fn keys(tokens: &Tokens) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let readings = readings(tokens).into_iter().map(|reading| reading.key);
-    readings.filter(|key| seen.insert(key.clone())).take(KEYS).collect()
+/// A text taken apart, or a window of one, with the passages that may be names.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its words.
+    pub tokens: Tokens,
+    /// The passages.
+    pub readings: Vec<Reading>,
+    /// Their keys. The first [`KEYS`] of them are looked up.
+    pub keys: Keys,
 }
 
-/// The folded words whose use in the archive is to be counted for a text.
-pub fn words(tokens: &Tokens) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let words =
-        tokens.words.iter().filter(|word| word.is_name_like() && !word.is_unspaced() && word.letters() > 1);
-    words.map(|word| word.folded.clone()).filter(|word| seen.insert(word.clone())).collect()
-}
-
-/// The persons whose facts are needed once the keys are looked up, each once.
-pub fn persons(keys: &[String], lookup: &Lookup) -> Vec<i64> {
-    let mut seen = HashSet::new();
-    let mut persons = Vec::new();
-    for key in keys {
-        let hits = lookup
-            .forms
-            .get(key)
-            .into_iter()
-            .flat_map(|hits| hits.entries.iter().take(ENTRIES))
-            .map(|entry| entry.person);
-        let confirmed = lookup.confirmed.get(key).into_iter().flatten().map(|(person, _)| *person);
-        persons.extend(hits.chain(confirmed).filter(|person| seen.insert(*person)));
+impl Piece {
+    /// The piece of these words.
+    pub fn of(tokens: Tokens) -> Piece {
+        let Readings { list, keys } = readings(&tokens);
+        Piece { tokens, readings: list, keys }
     }
-    persons.truncate(PERSONS);
-    persons
+
+    /// The keys to look up for it.
+    pub fn wanted(&self) -> impl Iterator<Item = &String> {
+        self.keys.iter().take(KEYS)
+    }
+
+    /// The folded words whose use in the archive is to be counted for it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let mut seen: HashSet<&str> = HashSet::default();
+        let words = self.tokens.words.iter().filter(|word| is_counted(word)).map(|word| word.folded.as_str());
+        words.filter(move |word| seen.insert(word))
+    }
+
+    /// The persons whose facts are needed once its keys are looked up, each once.
+    pub fn persons(&self, lookup: &Lookup) -> Vec<i64> {
+        let mut seen = HashSet::default();
+        let mut persons = Vec::new();
+        for key in 0..self.keys.len() {
+            let hits = lookup.forms.get(key).into_iter().flat_map(|hits| hits.entries.iter().take(ENTRIES));
+            let confirmed = lookup.confirmed.get(&key).copied().unwrap_or_default().iter();
+            let of_key = hits.map(|entry| entry.person).chain(confirmed.map(|(person, _)| *person));
+            persons.extend(of_key.filter(|person| seen.insert(*person)));
+        }
+        persons.truncate(PERSONS);
+        persons
+    }
+
+    /// The passages, each once: first and last word.
+    pub fn places(&self) -> Vec<(usize, usize)> {
+        let mut places: Vec<(usize, usize)> =
+            self.readings.iter().map(|reading| (reading.first, reading.last)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
 }
 
-/// The passages of a text that may be names, each once: first and last word.
-pub fn places(tokens: &Tokens) -> Vec<(usize, usize)> {
-    let mut places: Vec<(usize, usize)> =
-        readings(tokens).into_iter().map(|reading| (reading.first, reading.last)).collect();
-    places.sort_unstable();
-    places.dedup();
-    places
+/// Whether it is of use how a word stands in the archive's texts.
+pub fn is_counted(word: &Token) -> bool {
+    word.is_name_like() && !word.is_unspaced() && word.letters() > 1
+}
+
+/// Passages as they are found.
+#[derive(Default)]
+struct Readings {
+    list: Vec<Reading>,
+    keys: Keys,
+}
+
+impl Readings {
+    /// Adds a passage from a first to a last word.
+    fn add(&mut self, (first, last): (usize, usize), key: &str, manner: Manner, comma: bool) {
+        let key = self.keys.get_index_of(key).unwrap_or_else(|| self.keys.insert_full(key.to_owned()).0);
+        self.list.push(Reading { first, last, key, manner, comma });
+    }
 }
 
 /// All passages of a text that may be names, with their keys.
-pub fn readings(tokens: &Tokens) -> Vec<Reading> {
-    let mut readings = Vec::new();
+fn readings(tokens: &Tokens) -> Readings {
+    let mut readings = Readings::default();
     for first in 0..tokens.words.len() {
         let Some(word) = tokens.words.get(first) else { break };
         if word.is_unspaced() {
@@ -100,7 +137,7 @@ pub fn readings(tokens: &Tokens) -> Vec<Reading> {
         } else if word.is_name_like() {
             from(tokens, first, &mut readings);
         }
-        if readings.len() >= KEYS {
+        if readings.list.len() >= KEYS {
             break;
         }
     }
@@ -108,7 +145,7 @@ pub fn readings(tokens: &Tokens) -> Vec<Reading> {
 }
 
 /// Two to four characters of a script without spaces.
-fn unspaced(tokens: &Tokens, first: usize, readings: &mut Vec<Reading>) {
+fn unspaced(tokens: &Tokens, first: usize, readings: &mut Readings) {
     let mut key = String::new();
     for (last, word) in tokens.words.iter().enumerate().skip(first).take(4) {
         let han = word.folded.chars().next().is_some_and(|letter| letter > '\u{30ff}');
@@ -117,12 +154,12 @@ fn unspaced(tokens: &Tokens, first: usize, readings: &mut Vec<Reading>) {
         }
         key.push_str(&word.folded);
         if last > first {
-            readings.push(Reading { first, last, key: key.clone(), manner: Manner::Plain, comma: false });
+            readings.add((first, last), &key, Manner::Plain, false);
         }
     }
 }
 
-fn from(tokens: &Tokens, first: usize, readings: &mut Vec<Reading>) {
+fn from(tokens: &Tokens, first: usize, readings: &mut Readings) {
     let Some(head) = tokens.words.get(first) else { return };
     let common = lists::function_word(&head.folded);
     if !common {
@@ -173,14 +210,12 @@ fn is_initial(before: &Token, word: &Token) -> bool {
 }
 
 /// The readings of one word.
-fn alone(at: usize, word: &Token, readings: &mut Vec<Reading>) {
-    let mut add = |key: String, manner| {
-        readings.push(Reading { first: at, last: at, key, manner, comma: false });
-    };
+fn alone(at: usize, word: &Token, readings: &mut Readings) {
+    let mut add = |key: &str, manner| readings.add((at, at), key, manner, false);
     let letters = word.letters();
     if letters == 1 {
         if word.dotted || word.possessive {
-            add(word.key.clone(), Manner::Shortened);
+            add(&word.key, Manner::Shortened);
         }
         return;
     }
@@ -192,24 +227,24 @@ fn alone(at: usize, word: &Token, readings: &mut Vec<Reading>) {
     {
         return;
     }
-    add(word.key.clone(), Manner::Plain);
+    add(&word.key, Manner::Plain);
     for full in nicknames::full_names(&word.folded).iter().take(4) {
-        add(sound(full), Manner::Nickname);
+        add(&sound(full), Manner::Nickname);
     }
     for stem in &word.stems {
         for full in nicknames::full_names(&stem.folded).iter().take(4) {
-            add(sound(full), Manner::Nickname);
+            add(&sound(full), Manner::Nickname);
         }
-        add(stem.key.clone(), Manner::Stem);
+        add(&stem.key, Manner::Stem);
     }
     if word.dotted && letters <= 7 {
         let beginning: String = word.folded.chars().take(3).collect();
-        add(format!("{beginning}~"), Manner::Shortened);
+        add(&format!("{beginning}~"), Manner::Shortened);
     }
 }
 
 /// The readings of several words.
-fn together(first: usize, last: usize, span: &[&Token], comma: bool, readings: &mut Vec<Reading>) {
+fn together(first: usize, last: usize, span: &[&Token], comma: bool, readings: &mut Readings) {
     let mut keys: Vec<(String, Manner)> = vec![(String::new(), Manner::Plain)];
     for (at, word) in span.iter().enumerate() {
         let options = options(word, at == 0, at + 1 == span.len());
@@ -243,7 +278,9 @@ fn together(first: usize, last: usize, span: &[&Token], comma: bool, readings: &
         let front = span.iter().take(span.len() - 2).map(|word| format!("{} ", word.key)).collect::<String>();
         keys.push((format!("{front}{}", sound(&format!("{}{}", before.folded, tail.folded))), Manner::Plain));
     }
-    readings.extend(keys.into_iter().map(|(key, manner)| Reading { first, last, key, manner, comma }));
+    for (key, manner) in keys {
+        readings.add((first, last), &key, manner, comma);
+    }
 }
 
 /// What a word of several may stand for.
@@ -281,7 +318,7 @@ mod tests {
     use super::*;
 
     fn keys_of(text: &str, language: &str) -> Vec<String> {
-        keys(&tokenise(text, language))
+        Piece::of(tokenise(text, language)).wanted().cloned().collect()
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! The linker as a whole, over an archive small enough to read.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::decide::{Document, Found, Settings, decide};
 use super::forms::{NameInput, NameKind, forms_of_all, key_of};
 use super::lists::Sex;
-use super::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
+use super::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
 use super::parts::{NameWord, words_of};
-use super::spot;
+use super::spot::Piece;
 use super::token::{tokenise, windows};
 
 #[derive(Default)]
 struct Archive {
-    forms: HashMap<String, Hits>,
+    forms: HashMap<String, (Vec<Entry>, u32)>,
     facts: HashMap<i64, Facts>,
     words: HashMap<String, WordUse>,
 }
@@ -34,23 +34,31 @@ impl Archive {
             .map(|(at, text)| NameInput { text, kind: kind(at), language: "" })
             .collect();
         for form in forms_of_all(&names) {
-            let hits = self.forms.entry(form.text).or_default();
-            if hits.entries.len() < ENTRIES {
-                hits.entries.push(Entry { person, how: form.how, weight: form.weight });
+            let (entries, more) = self.forms.entry(form.text).or_default();
+            if entries.len() < ENTRIES {
+                entries.push(Entry { person, how: form.how, weight: form.weight });
             } else {
-                hits.more += 1;
+                *more += 1;
             }
         }
         self.facts.insert(person, Facts { words: words_of(&names).into(), ..facts });
     }
 
+    /// What is known of a piece, of whose keys these are looked up.
+    fn lookup<'k>(&'k self, piece: &'k Piece, is_asked: impl Fn(&str) -> bool) -> Lookup<'k> {
+        let forms = Forms::of(&piece.keys, |_, key| {
+            let (entries, more) = self.forms.get(key).filter(|_| is_asked(key))?;
+            Some(Hits { entries, more: *more })
+        });
+        let mut lookup = Lookup::of(forms, &self.words);
+        lookup.facts.clone_from(&self.facts);
+        lookup
+    }
+
     fn find(&self, document: &Document, text: &str, language: &str) -> Vec<Found> {
-        let tokens = tokenise(text, language);
-        let keys = spot::keys(&tokens);
-        let mut lookup = Lookup { facts: self.facts.clone(), words: self.words.clone(), ..Lookup::default() };
-        lookup.forms =
-            keys.iter().filter_map(|key| Some((key.clone(), self.forms.get(key)?.clone()))).collect();
-        decide(document, &tokens, &lookup, &Settings::default())
+        let piece = Piece::of(tokenise(text, language));
+        let lookup = self.lookup(&piece, |_| true);
+        decide(document, &piece, &lookup, &Settings::default())
     }
 
     fn links(&self, text: &str, language: &str) -> Vec<(String, i64)> {
@@ -180,12 +188,11 @@ fn slavic_names_are_found_in_their_cases_in_full() {
 fn one_confirmed_passage_says_little_where_others_bear_the_name() {
     let archive = hartleys();
     let whom = |text: &str, times: u32| {
-        let tokens = tokenise(text, "en");
-        let mut lookup = Lookup { facts: archive.facts.clone(), ..Lookup::default() };
-        let key = key_of("hartley");
-        lookup.forms.insert(key.clone(), archive.forms[&key].clone());
-        lookup.confirmed.insert(key, vec![(1, times)]);
-        let found = decide(&Document::default(), &tokens, &lookup, &Settings::default());
+        let piece = Piece::of(tokenise(text, "en"));
+        let (key, confirmed) = (key_of("hartley"), [(1, times)]);
+        let mut lookup = archive.lookup(&piece, |asked| asked == key);
+        lookup.confirmed.extend(piece.keys.get_index_of(&key).map(|place| (place, &confirmed[..])));
+        let found = decide(&Document::default(), &piece, &lookup, &Settings::default());
         found.first().filter(|found| found.linked).map(|found| (found.candidates[0].0, found.candidates[0].2))
     };
     assert_eq!(
@@ -203,12 +210,11 @@ fn one_confirmed_passage_says_little_where_others_bear_the_name() {
 fn one_confirmed_passage_takes_no_name_from_who_bears_it() {
     let archive = Archive::of(&[(1, &["Karl Zobel"], facts(3)), (2, &["Ida Krantz"], facts(3))]);
     let whom = |times: u32| {
-        let tokens = tokenise("Then Zobel sat down.", "en");
-        let mut lookup = Lookup { facts: archive.facts.clone(), ..Lookup::default() };
-        let key = key_of("zobel");
-        lookup.forms.insert(key.clone(), archive.forms[&key].clone());
-        lookup.confirmed.insert(key, vec![(2, times)]);
-        let found = decide(&Document::default(), &tokens, &lookup, &Settings::default());
+        let piece = Piece::of(tokenise("Then Zobel sat down.", "en"));
+        let (key, confirmed) = (key_of("zobel"), [(2, times)]);
+        let mut lookup = archive.lookup(&piece, |asked| asked == key);
+        lookup.confirmed.extend(piece.keys.get_index_of(&key).map(|place| (place, &confirmed[..])));
+        let found = decide(&Document::default(), &piece, &lookup, &Settings::default());
         found.first().filter(|found| found.linked).map(|found| found.candidates[0].0)
     };
     assert_eq!((whom(1), whom(20)), (Some(1), Some(2)));
@@ -280,10 +286,11 @@ fn confirmed_forms_are_followed() {
     let mut archive = party();
     archive.facts.insert(9, facts(1));
     let text = "Spaziergang mit Kolap im Prater.";
-    let tokens = tokenise(text, "de");
-    let mut lookup = Lookup { facts: archive.facts.clone(), ..Lookup::default() };
-    lookup.confirmed.insert("kolap".to_owned(), vec![(9, 3)]);
-    let found = decide(&Document::default(), &tokens, &lookup, &Settings::default());
+    let piece = Piece::of(tokenise(text, "de"));
+    let confirmed = [(9, 3)];
+    let mut lookup = archive.lookup(&piece, |_| false);
+    lookup.confirmed.extend(piece.keys.get_index_of("kolap").map(|place| (place, &confirmed[..])));
+    let found = decide(&Document::default(), &piece, &lookup, &Settings::default());
     assert!(
         found
             .iter()
@@ -343,7 +350,7 @@ fn those_who_are_not_thought_of_speak_against_whoever_is_close() {
     let text = "In the evening with Paul at the theatre.";
     assert_eq!(archive.links_of(&author, text, "en"), [("Paul".to_owned(), 2)]);
     // Many bear the name, so many that none of them is told apart.
-    archive.forms.insert("paul".to_owned(), Hits { entries: Vec::new(), more: 100 });
+    archive.forms.insert("paul".to_owned(), (Vec::new(), 100));
     assert_eq!(archive.links_of(&author, text, "en"), []);
     let named = "Paul Richter came. In the evening with Paul at the theatre.";
     assert_eq!(archive.links_of(&author, named, "en").len(), 2, "who is named in full is meant all the same");

@@ -59,7 +59,7 @@ fn is_of_another(tokens: &Tokens, lookup: &Lookup, found: &Found) -> bool {
 }
 
 fn is_given(word: &Token, lookup: &Lookup) -> bool {
-    let bearers = || lookup.forms.get(&word.key).into_iter().flat_map(|hits| &hits.entries);
+    let bearers = || lookup.forms.of_word(word).into_iter().flat_map(|hits| hits.entries);
     nicknames::is_given(&word.folded) || bearers().any(|entry| entry.how == super::forms::How::Given)
 }
 
@@ -77,7 +77,7 @@ fn may_be_name(word: &Token, lookup: &Lookup, tokens: &Tokens) -> bool {
     if word.letters() == 1 {
         return word.dotted;
     }
-    let uses = lookup.words.get(&word.folded).copied().unwrap_or_default();
+    let uses = lookup.uses(word);
     let noun = tokens.language == "de" && uses.upper >= 3 && uses.determined * 4 > uses.upper;
     uses.lower * 4 <= uses.upper && !noun
 }
@@ -104,8 +104,7 @@ fn has_office(tokens: &Tokens, first: usize, last: usize, lookup: &Lookup) -> bo
         .words
         .get(last + 1)
         .is_some_and(|next| matches!(next.gap, Gap::Space | Gap::Hyphen) && lists::of_place(&next.folded));
-    let uses = |word: &Token| lookup.words.get(&word.folded).copied().unwrap_or_default();
     title.is_some_and(|title| lists::office(&title.folded))
         && !is_of_thing
-        && words.all(|word| word.letters() == 1 || uses(word).lower == 0)
+        && words.all(|word| word.letters() == 1 || lookup.uses(word).lower == 0)
 }

@@ -1,17 +1,16 @@
 //! Documents: their texts fetched and taken apart, their words counted, and whom they name decided and written.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::known::{Known, Reading, bearers, year_of};
+use super::window::Window;
 use crate::domain::change::Batch;
-use crate::linking::decide::{
-    Document, Found, Prepared, Settings, decide as decide_window, prepare, weigh_prepared,
-};
+use crate::linking::decide::{Document, Found, Settings};
 use crate::linking::forms::How;
 use crate::linking::lookup::{WordUse, key_token};
 use crate::linking::rank::habit_key;
-use crate::linking::spot;
 use crate::linking::token::{Tokens, tokenise, windows};
 use crate::store::{
     ArticleRow, AttributionRow, CandidateRow, ClaimRow, DocumentRow, HabitPassageRow, LinkedTextRow,
@@ -22,6 +21,9 @@ use crate::value::span::{Span, passages};
 
 /// How many scalar values of a text are decided together.
 const WINDOW: usize = 20_000;
+
+/// Of how many words what was found is kept from one reading to the next: it takes many times their room.
+const KEPT_WORDS: usize = 100_000;
 
 /// How many keys a document is found by at most: PostgreSQL's vectors hold a megabyte, some 61,000 of them. A text of more
 /// different names than that is read again only when it is put again, or all is.
@@ -41,19 +43,6 @@ pub struct Text {
     pub document: Document,
 }
 
-/// A piece of a text.
-pub struct Window {
-    /// Where it begins, in Unicode scalar values.
-    start: usize,
-    /// Its words.
-    pub tokens: Tokens,
-    /// What is looked up for it.
-    pub keys: Vec<String>,
-    /// The passages that may be names, where they are kept from one reading to the next: those of the only text that is
-    /// worked on, for they take many times the room of the text.
-    prepared: Option<Mutex<Option<Prepared>>>,
-}
-
 /// Documents that are worked on: their texts and what must be known for them, fetched once for all stages that follow
 /// one another.
 pub struct Work {
@@ -68,12 +57,16 @@ pub struct Work {
 }
 
 impl Work {
-    /// Begins.
-    pub async fn on(transaction: &Transaction, ids: Vec<i64>) -> Result<Work, StoreError> {
+    /// Begins. `is_read_again`: whether more than one stage follows.
+    pub async fn on(
+        transaction: &Transaction,
+        ids: Vec<i64>,
+        is_read_again: bool,
+    ) -> Result<Work, StoreError> {
         let before: Vec<LinkedTextRow> = transaction.load("document_id", &ids, "document_id").await?;
         let counted: BTreeSet<i64> =
             before.iter().filter(|row| row.tallied == 1).map(|row| row.document_id).collect();
-        let texts = fetch(transaction, &ids).await?;
+        let texts = fetch(transaction, &ids, is_read_again).await?;
         let uncounted = texts.iter().map(|text| text.id).filter(|id| !counted.contains(id)).collect();
         Ok(Work { ids, texts, uncounted, before, known: None })
     }
@@ -101,7 +94,7 @@ impl Work {
     fn own_words(&self) -> HashMap<&str, WordUse> {
         let mut uses: HashMap<&str, WordUse> = HashMap::default();
         for window in self.uncounted_texts().flat_map(|text| &text.windows) {
-            WordUse::count(&window.tokens, |word, more| uses.entry(word).or_default().add(more));
+            WordUse::count(&window.piece.tokens, |word, more| uses.entry(word).or_default().add(more));
         }
         uses
     }
@@ -117,7 +110,7 @@ impl Work {
         uses.sort_unstable();
         transaction.count_words(uses).await?;
         let keys = |text: &Text| {
-            let own = text.windows.iter().flat_map(|window| &window.keys);
+            let own = text.windows.iter().flat_map(|window| window.piece.wanted());
             let own: BTreeSet<&String> = own.filter(|key| !key.contains([' ', '~'])).collect();
             (text.id, own.into_iter().take(KEYS_KEPT).map(|key| key_token(key)).collect())
         };
@@ -192,8 +185,8 @@ pub async fn read(transaction: &Transaction, work: &mut Work) -> Result<(), Stor
     for text in texts.iter().filter(|text| has_habits(text)) {
         let mut taken: BTreeMap<(String, i64), i64> = BTreeMap::new();
         for window in &text.windows {
-            for found in find_in(text, window, known) {
-                let words = words_of_span(&window.tokens, found.start, found.end);
+            for found in known.found_in(window, &text.document) {
+                let words = words_of_span(&window.piece.tokens, found.start, found.end);
                 for (person, score, _) in &found.candidates {
                     *taken.entry((words.clone(), *person)).or_default() += i64::from(*score);
                 }
@@ -219,7 +212,7 @@ pub async fn decide(transaction: &Transaction, batch: &mut Batch, work: &mut Wor
     let (texts, known) = work.known(transaction, Reading::Last).await?;
     let mentions: Vec<MentionRow> =
         transaction.load("document_id", ids, "document_id, span_start, id").await?;
-    let mut by_document: HashMap<i64, Vec<MentionRow>> = HashMap::new();
+    let mut by_document: HashMap<i64, Vec<MentionRow>> = HashMap::default();
     for row in mentions {
         by_document.entry(row.document_id).or_default().push(row);
     }
@@ -235,7 +228,11 @@ pub async fn decide(transaction: &Transaction, batch: &mut Batch, work: &mut Wor
 }
 
 /// Fetches texts and takes them apart. Documents without a text have no words.
-async fn fetch(transaction: &Transaction, ids: &[i64]) -> Result<Vec<Text>, StoreError> {
+async fn fetch(
+    transaction: &Transaction,
+    ids: &[i64],
+    is_read_again: bool,
+) -> Result<Vec<Text>, StoreError> {
     let documents: Vec<DocumentRow> = transaction.load("id", ids, "id").await?;
     let articles: Vec<ArticleRow> = transaction.load("id", ids, "id").await?;
     let speakers: Vec<AttributionRow> = transaction.load("quotation_id", ids, "rank DESC, id DESC").await?;
@@ -254,14 +251,16 @@ async fn fetch(transaction: &Transaction, ids: &[i64]) -> Result<Vec<Text>, Stor
             authors.insert(id, one.person);
         }
     }
-    let is_alone = documents.len() == 1;
+    let mut room = if is_read_again { KEPT_WORDS } else { 0 };
+    let mut numbers = 0..;
     let text = |row: DocumentRow| {
         let language = row.language.unwrap_or_default();
         let text = row.text.unwrap_or_default();
-        let window = |start: usize, piece: &str, language: &str| {
+        let mut window = |start: usize, piece: &str, language: &str| {
             let tokens = tokenise(piece, language);
-            let keys = spot::keys(&tokens);
-            Window { start, tokens, keys, prepared: is_alone.then(Mutex::default) }
+            let is_kept = room >= tokens.words.len();
+            room = room.saturating_sub(tokens.words.len());
+            Window::of(numbers.next().unwrap_or_default(), start, tokens, is_kept)
         };
         let pieces = windows(&text, WINDOW).into_iter();
         let windows = pieces.map(|(start, piece)| window(start, piece, &language)).collect();
@@ -283,27 +282,10 @@ pub fn key_of(surface: &str) -> String {
 fn find(text: &Text, known: &Known) -> Vec<Found> {
     let moved = |window: &Window| {
         let start = window.start;
-        let found = find_in(text, window, known).into_iter();
+        let found = known.found_in(window, &text.document).into_iter();
         found.map(move |found| Found { start: found.start + start, end: found.end + start, ..found })
     };
     text.windows.iter().flat_map(moved).collect()
-}
-
-/// The same of a piece; spans count in it.
-fn find_in(text: &Text, window: &Window, known: &Known) -> Vec<Found> {
-    let (document, tokens) = (&text.document, &window.tokens);
-    let (lookup, settings) = (known.lookup(document, window), Settings::default());
-    let Some(kept) = window.prepared.as_ref().filter(|_| text.windows.len() == 1) else {
-        return decide_window(document, tokens, &lookup, &settings);
-    };
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut prepared = match kept.take().filter(|prepared| prepared.is_of(document)) {
-        Some(prepared) => prepared,
-        None => prepare(document, tokens, &lookup),
-    };
-    let found = weigh_prepared(&mut prepared, document, tokens, &lookup, &settings);
-    *kept = Some(prepared);
-    found
 }
 
 /// What is found beside what people and files say: nothing where they say who is meant, and nobody of whom they say

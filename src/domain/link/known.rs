@@ -1,15 +1,22 @@
 //! What the linker must know of the persons that texts may name: who bears which form, what the archive has of each,
 //! how words are used. Fetched for many texts at once, in a constant number of statements.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::hash_map::Entry as Place;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Text, Window};
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexMap;
+
+use super::document::Text;
+use super::window::Window;
 use crate::linking::forms::How;
 use crate::linking::lists::Sex;
-use crate::linking::lookup::{ENTRIES, Entry, Facts, Hits, Lookup, WordUse};
+use crate::linking::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
 use crate::linking::parts::{NameWord, Role};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
-use crate::linking::{decide, fold, spot};
+use crate::linking::decide::Found;
+use crate::linking::fold;
 use crate::store::{BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
 
 /// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
@@ -26,11 +33,14 @@ const NEARBY: i64 = 2;
 /// How often an author must name somebody about that time who is close.
 const NAMED_OFTEN: i64 = 3;
 
+/// By key, who bears it; nobody where they are too many to be told apart.
+pub type Bearers = IndexMap<String, Vec<Entry>, RandomState>;
+
 /// Who bears these keys.
 pub async fn bearers(
     transaction: &Transaction,
     keys: &[String],
-) -> Result<HashMap<String, Vec<Entry>>, StoreError> {
+) -> Result<Bearers, StoreError> {
     let found = transaction.form_bearers(keys, BEARERS).await?;
     let entry = |bearer: crate::store::FormBearer| {
         let how = How::from_ordinal(i16::try_from(bearer.how).ok()?)?;
@@ -45,7 +55,9 @@ pub async fn bearers(
 
 /// All that is known for some texts.
 pub struct Known {
-    forms: HashMap<String, Vec<Entry>>,
+    forms: Bearers,
+    /// By the number of a piece and the place of a key in it, the place of who bears it, and whether they are told apart.
+    borne: Vec<Vec<Option<(usize, bool)>>>,
     facts: HashMap<i64, Facts>,
     /// Whom each text may name.
     thought_of: HashMap<i64, Vec<i64>>,
@@ -80,16 +92,23 @@ impl Known {
         own: &HashMap<&str, WordUse>,
     ) -> Result<Known, StoreError> {
         let pieces = || texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
-        let keys: Vec<String> =
-            each_once(pieces().flat_map(|piece| &piece.keys)).into_iter().cloned().collect();
+        let keys: HashSet<&String> = pieces().flat_map(|piece| piece.piece.wanted()).collect();
+        let keys: Vec<String> = each_once(keys.into_iter()).into_iter().cloned().collect();
+        let forms = bearers(transaction, &keys).await?;
+        let mut borne: Vec<Vec<Option<(usize, bool)>>> = Vec::new();
+        for piece in pieces() {
+            borne.resize_with(borne.len().max(piece.number + 1), Vec::new);
+            borne[piece.number] = told_apart(&forms, piece);
+        }
         let mut known = Known {
-            forms: bearers(transaction, &keys).await?,
-            facts: HashMap::new(),
-            thought_of: HashMap::new(),
-            uses: HashMap::new(),
-            words: HashMap::new(),
-            confirmed: HashMap::new(),
-            habits: HashMap::new(),
+            forms,
+            borne,
+            facts: HashMap::default(),
+            thought_of: HashMap::default(),
+            uses: HashMap::default(),
+            words: HashMap::default(),
+            confirmed: HashMap::default(),
+            habits: HashMap::default(),
         };
         for (form, person, uses) in transaction.form_uses(&keys).await? {
             known.confirmed.entry(form).or_default().push((person, small(uses)));
@@ -97,7 +116,8 @@ impl Known {
         known.thought_of = texts.iter().map(|text| (text.id, known.persons_of(text))).collect();
         let persons = known.thought_of.values().flatten().copied().collect();
         known.fetch_persons(transaction, persons).await?;
-        let words = each_once(pieces().flat_map(|piece| spot::words(&piece.tokens)));
+        let words: HashSet<&str> = pieces().flat_map(|piece| piece.piece.words()).collect();
+        let words: Vec<String> = each_once(words.into_iter()).into_iter().map(str::to_owned).collect();
         for word in &words {
             known.words.extend(own.get(word.as_str()).map(|uses| (word.clone(), *uses)));
         }
@@ -192,31 +212,15 @@ impl Known {
         Ok(())
     }
 
-    /// The keys of a piece whose bearers are told apart: those of the fewest bearers first, as long as not too many
-    /// persons are thought of in all. A name of one bearer costs what its words do, so that a list of names is found whole.
-    fn told_apart<'k>(&self, piece: &'k Window) -> BTreeSet<&'k String> {
-        let bearers = |key: &String| self.forms.get(key).filter(|entries| !entries.is_empty());
-        let mut keys: Vec<(usize, &String)> =
-            piece.keys.iter().filter_map(|key| Some((bearers(key)?.len(), key))).collect();
-        keys.sort();
-        let mut persons: BTreeSet<i64> = BTreeSet::new();
-        let within = |(count, key): &(usize, &String)| {
-            if *count == 1 {
-                return true;
-            }
-            persons.extend(bearers(key).into_iter().flatten().map(|entry| entry.person));
-            persons.len() <= PERSONS
-        };
-        keys.into_iter().take_while(within).map(|(_, key)| key).collect()
-    }
-
     /// Whom a text and its title may name: the bearers of names that are told apart, and those who were confirmed.
     fn persons_of(&self, text: &Text) -> Vec<i64> {
         let pieces = || text.windows.iter().chain(&text.title);
-        let told_apart = pieces().flat_map(|piece| self.told_apart(piece));
-        let borne = told_apart.filter_map(|key| self.forms.get(key)).flatten().map(|entry| entry.person);
-        let confirmed = pieces().flat_map(|piece| &piece.keys).filter_map(|key| self.confirmed.get(key));
-        each_once(borne.chain(confirmed.flatten().map(|(person, _)| *person)))
+        let told_apart = pieces().flat_map(|piece| self.borne[piece.number].iter().flatten());
+        let told_apart = told_apart.filter(|(_, is_told_apart)| *is_told_apart);
+        let borne = told_apart.flat_map(|(form, _)| &self.forms[*form]).map(|entry| entry.person);
+        let keys = pieces().filter(|_| !self.confirmed.is_empty()).flat_map(|piece| piece.piece.wanted());
+        let confirmed = keys.filter_map(|key| self.confirmed.get(key)).flatten().map(|(person, _)| *person);
+        each_once(borne.chain(confirmed).collect::<HashSet<i64>>().into_iter())
     }
 
     async fn fetch_habits(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
@@ -228,8 +232,8 @@ impl Known {
             let (words, from, to) = wanted.entry(author).or_insert((BTreeSet::new(), year, year));
             (*from, *to) = ((*from).min(year), (*to).max(year));
             for window in &text.windows {
-                let places = spot::places(&window.tokens).into_iter();
-                words.extend(places.map(|(first, last)| habit_key(&window.tokens, first, last)));
+                let places = window.piece.places().into_iter();
+                words.extend(places.map(|(first, last)| habit_key(&window.piece.tokens, first, last)));
             }
         }
         for (author, (words, from, to)) in wanted {
@@ -245,54 +249,52 @@ impl Known {
     /// Whom the title of a text names in full.
     fn about(&self, text: &Text) -> Vec<i64> {
         let Some(title) = &text.title else { return Vec::new() };
-        let lookup = self.lookup(&Document::default(), title);
-        let found =
-            decide::decide(&Document::default(), &title.tokens, &lookup, &decide::Settings::default());
-        let in_full = |found: &decide::Found| {
+        let found = self.found_in(title, &Document::default());
+        let in_full = |found: &Found| {
             let best = found.candidates.first().filter(|_| found.linked)?;
             matches!(best.2, "full" | "first-last").then_some(best.0)
         };
         found.iter().filter_map(in_full).collect()
     }
 
-    /// What of it a piece of a text needs.
-    pub fn lookup(&self, document: &Document, piece: &Window) -> Lookup {
-        let mut lookup = Lookup::default();
-        let told_apart = self.told_apart(piece);
-        for key in &piece.keys {
-            if let Some(entries) = self.forms.get(key) {
-                let hits = match told_apart.contains(key) {
-                    true => Hits { entries: entries.clone(), more: 0 },
-                    false => Hits { entries: Vec::new(), more: MANY },
-                };
-                lookup.forms.insert(key.clone(), hits);
-            }
-            if let Some(confirmed) = self.confirmed.get(key) {
-                lookup.confirmed.insert(key.clone(), confirmed.clone());
-            }
+    /// Whom a piece of a document names, as the linker finds it; spans count in the piece.
+    pub fn found_in(&self, window: &Window, document: &Document) -> Vec<Found> {
+        window.read(document, &self.lookup(window, document))
+    }
+
+    /// What of it a piece of a document needs.
+    fn lookup<'k>(&'k self, window: &'k Window, document: &Document) -> Lookup<'k> {
+        let Window { number, piece, .. } = window;
+        let borne = &self.borne[*number];
+        let forms = Forms::of(&piece.keys, |place, _| {
+            let (form, is_told_apart) = (*borne.get(place)?)?;
+            Some(match is_told_apart {
+                true => Hits { entries: &self.forms[form], more: 0 },
+                false => Hits { entries: &[], more: MANY },
+            })
+        });
+        let mut lookup = Lookup::of(forms, &self.words);
+        if !self.confirmed.is_empty() {
+            let confirmed = |(place, key)| Some((place, self.confirmed.get(key)?.as_slice()));
+            lookup.confirmed = piece.wanted().enumerate().filter_map(confirmed).collect();
         }
         let close = document.author.iter().chain(&document.circle).chain(&document.about).copied();
-        for person in spot::persons(&piece.keys, &lookup).into_iter().chain(close) {
-            if let Some(facts) = self.facts.get(&person) {
-                lookup.facts.insert(person, self.used(person, facts.clone(), document));
-            }
-        }
-        for word in spot::words(&piece.tokens) {
-            if let Some(uses) = self.words.get(&word) {
-                lookup.words.insert(word, *uses);
+        for person in piece.persons(&lookup).into_iter().chain(close) {
+            if let (Place::Vacant(place), Some(facts)) = (lookup.facts.entry(person), self.facts.get(&person)) {
+                place.insert(self.used(person, facts.clone(), document));
             }
         }
         if let (false, Some(author), Some(year)) = (self.habits.is_empty(), document.author, document.year) {
-            for (first, last) in spot::places(&piece.tokens) {
+            for (first, last) in piece.places() {
                 let words = habit_key(&piece.tokens, first, last);
-                let Some(taken) = self.habits.get(&(author, words.clone())) else { continue };
+                let Some(taken) = self.habits.get(&(author, words)) else { continue };
                 let mut sums: BTreeMap<i64, u32> = BTreeMap::new();
                 for (_, person, score) in
                     taken.iter().filter(|(when, ..)| (when - i64::from(year)).abs() <= NEARBY)
                 {
                     *sums.entry(*person).or_default() += score;
                 }
-                lookup.habits.insert(words, sums.into_iter().collect());
+                lookup.habits.insert((first, last), sums.into_iter().collect());
             }
         }
         lookup
@@ -317,17 +319,46 @@ impl Known {
     }
 }
 
+/// The places of those who bear the keys of a piece, and whether they are told apart: those of the fewest bearers first, as
+/// long as not too many persons are thought of in all. A name of one bearer costs what its words do, so that a list of
+/// names is found whole.
+fn told_apart(forms: &Bearers, piece: &Window) -> Vec<Option<(usize, bool)>> {
+    let of_key = |key| forms.get_index_of(key).map(|form| (form, false));
+    let mut borne: Vec<Option<(usize, bool)>> = piece.piece.wanted().map(of_key).collect();
+    let bearers = |(place, borne): (usize, &Option<(usize, bool)>)| {
+        let (key, entries) = forms.get_index(borne.as_ref()?.0).filter(|(_, entries)| !entries.is_empty())?;
+        Some((entries.len(), key, place))
+    };
+    let mut keys: Vec<(usize, &String, usize)> = borne.iter().enumerate().filter_map(bearers).collect();
+    keys.sort_unstable();
+    let mut persons: HashSet<i64> = HashSet::default();
+    let places: Vec<usize> = keys
+        .into_iter()
+        .take_while(|(count, key, _)| {
+            if *count > 1 {
+                persons.extend(forms[*key].iter().map(|entry| entry.person));
+            }
+            *count == 1 || persons.len() <= PERSONS
+        })
+        .map(|(.., place)| place)
+        .collect();
+    for place in places {
+        borne[place] = borne[place].map(|(form, _)| (form, true));
+    }
+    borne
+}
+
 /// Finds out who is close to the authors of texts: their families, by the last name, and whom they name most.
 async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), StoreError> {
-    let mut circles: HashMap<(i64, i64), Vec<i64>> = HashMap::new();
-    let mut families: HashMap<i64, Vec<i64>> = HashMap::new();
+    let mut circles: HashMap<(i64, i64), Vec<i64>> = HashMap::default();
+    let mut families: HashMap<i64, Vec<i64>> = HashMap::default();
     for text in texts {
         let Some(author) = text.document.author else { continue };
         let year = text.document.year.map_or(0, i64::from);
-        if let std::collections::hash_map::Entry::Vacant(family) = families.entry(author) {
+        if let Place::Vacant(family) = families.entry(author) {
             family.insert(family_of(transaction, author).await?);
         }
-        if let std::collections::hash_map::Entry::Vacant(circle) = circles.entry((author, year)) {
+        if let Place::Vacant(circle) = circles.entry((author, year)) {
             let years = (year - NEARBY, year + NEARBY);
             let most = i64::try_from(CIRCLE).unwrap_or(i64::MAX);
             let named = transaction.named_most(author, years, NAMED_OFTEN, most).await?;

@@ -11,6 +11,8 @@ mod document;
 mod known;
 /// Persons: what they may be called.
 mod person;
+/// A piece of a text.
+mod window;
 
 pub use document::key_of;
 
@@ -188,7 +190,7 @@ pub async fn look_again(
     if ids.is_empty() {
         return Ok(part);
     }
-    let mut work = Work::on(transaction, ids).await?;
+    let mut work = Work::on(transaction, ids, is_all).await?;
     let is_next = |stage: Stage| earliest <= stage as i64 && (is_all || earliest == stage as i64);
     if is_next(Stage::Counting) {
         if budget.tallies {
@@ -240,7 +242,7 @@ fn some_of(waiting: &[(i64, i64, i64)], budget: Budget, earliest: i64) -> (Vec<i
 async fn tally(transaction: &Transaction, most: i64) -> Result<usize, StoreError> {
     let ids = transaction.pending(Stage::Tallying, most).await?;
     if !ids.is_empty() {
-        let mut work = Work::on(transaction, ids).await?;
+        let mut work = Work::on(transaction, ids, false).await?;
         work.tally(transaction).await?;
         transaction.keep_thought_of(work.ids()).await?;
         transaction.looked_at(work.ids()).await?;

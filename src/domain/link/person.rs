@@ -27,7 +27,7 @@ async fn names_of(
     ids: &[i64],
 ) -> Result<HashMap<i64, Vec<StoredName>>, StoreError> {
     let rows = transaction.told_names(ids).await?;
-    let mut names: HashMap<i64, Vec<(bool, StoredName)>> = HashMap::new();
+    let mut names: HashMap<i64, Vec<(bool, StoredName)>> = HashMap::default();
     for row in rows.into_iter().filter(|row| row.rank != 2 && row.kind.as_deref() != Some("DESCRIPTION")) {
         let is_shown = row.kind.as_deref() == Some("PREFERRED");
         let language = row.language.unwrap_or_default();
@@ -49,7 +49,7 @@ async fn names_of(
 pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreError> {
     let names = names_of(transaction, ids).await?;
     let known: Vec<PersonFormRow> = transaction.load("person_id", ids, "person_id, form").await?;
-    let mut before: HashMap<i64, Vec<PersonFormRow>> = HashMap::new();
+    let mut before: HashMap<i64, Vec<PersonFormRow>> = HashMap::default();
     for row in known {
         before.entry(row.person_id).or_default().push(row);
     }
