@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use tokio::fs::File;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, OnError, Packing};
+use crate::domain::{Archive, ImportError, ImportOptions, ImportSummary, Linking, OnError, Packing};
 
 use super::failure::Failure;
 use super::progress::Progress;
@@ -42,7 +42,11 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let source = Source::open(&settings.file).await?;
     let size = source.size.filter(|_| source.packing == Packing::Plain);
     let opened = database::open(&settings.database.url, database::ONE_READER).await?;
-    let archive = Archive::new(opened.store.clone().only_writing(), clock::system());
+    let linking = match settings.linking {
+        settings::Linking::AtOnce => Linking::All,
+        settings::Linking::Later => Linking::Later,
+    };
+    let archive = Archive::new(opened.store.clone().only_writing(), clock::system()).linking(linking);
     let options = options(&settings);
     let mut progress = Progress::new(&settings.file, size);
     let lines = BufReader::with_capacity(1 << 16, source.packing.unpack(source.bytes));

@@ -253,6 +253,12 @@ pub struct Import {
     #[arg(long)]
     pub dry_run: bool,
 
+    /// When the mentions in what is imported are found: `at-once`, or `later`, by the next service on the archive or by
+    /// `vitae relink`; with `--server` that service's own setting counts
+    #[arg(long, env = "VITAE_LINKING", value_name = "at-once|later", value_enum)]
+    #[arg(default_value = "at-once", hide_possible_values = true)]
+    pub linking: Linking,
+
     /// Who imports, as the archive's history will tell
     #[arg(long, env = "VITAE_ACTOR", value_name = "NAME", default_value = "command line")]
     pub actor: String,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sea_orm::sqlx::{self, ConnectOptions};
+use sea_orm::{ConnectionTrait, Statement};
 use vitae::store::Dialect;
 
 use crate::support::{Outcome, Program, TestDatabase, for_each_dialect};
@@ -340,6 +341,35 @@ async fn a_dry_run_where_there_is_no_archive_makes_none() {
     assert_eq!((told.code, told.stdout.contains("1 to create")), (Some(0), true), "{}", told.stdout);
     let directory = database.file().parent().unwrap().to_owned();
     assert_eq!(std::fs::read_dir(directory).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn an_import_may_leave_it_to_others_to_find_mentions() {
+    const LINES: &str = r#"{"person":{"key":"koba","names":[{"text":"Iosif Stalin"}]}}
+{"article":{"key":"note","title":"A note","body":"They wrote to Iosif Stalin.","language":"en"}}
+"#;
+    for_each_dialect(async |dialect| {
+        for (linking, is_left) in [("at-once", false), ("later", true)] {
+            let database = TestDatabase::migrated(dialect).await;
+            let found = async || {
+                let store = database.open().await;
+                let counted = Statement::from_string(
+                    store.writer().get_database_backend(),
+                    "SELECT count(*) FROM mention WHERE surface = 'Iosif Stalin'",
+                );
+                let counted = store.writer().query_one_raw(counted).await.unwrap().unwrap();
+                let found = (counted.try_get_by_index::<i64>(0).unwrap(), store.has_pending_links().await.unwrap());
+                store.close().await.unwrap();
+                found
+            };
+            let told = run(&database, &["import", "-", "--linking", linking], LINES);
+            assert!(told.stdout.starts_with("2 created"), "{told:?}");
+            assert_eq!(found().await, if is_left { (0, true) } else { (1, false) }, "{linking}");
+            assert_eq!(run(&database, &["relink"], "").code, Some(0));
+            assert_eq!(found().await, (1, false), "{linking}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
