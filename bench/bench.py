@@ -46,8 +46,9 @@ def main():
         stages["M1"] = lambda: cells.writing(systems, archives, results, options)
     if "start" in options.work:
         stages["start"] = lambda: starts.measure(archives, systems, results, options)
-    if "I1" in options.work:
-        stages["I1"] = lambda: imports.measure(archives, systems, results, options)
+    for work in imports.WORK:
+        if work in options.work:
+            stages[work] = lambda work=work: imports.measure(work, archives, systems, results, options)
     for name, stage in stages.items():
         try:
             stage()
@@ -65,7 +66,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=200_000, help="persons in the archive")
-    parser.add_argument("--import-size", type=int, help="persons of I1; 100,000, or half of the archive if that is less")
+    parser.add_argument("--import-size", type=int, help="persons of I1 and I2; 100,000, or half of the archive if that is less")
     parser.add_argument("--quick", action="store_true", help="two runs of one second: to see whether all works")
     parser.add_argument("--vitae", default=str(HERE.parent / "target/release/vitae"), help="the service's own binary")
     parser.add_argument("--postgres", default=os.environ.get("POSTGRES", "postgres://postgres@127.0.0.1/postgres"),
@@ -73,7 +74,7 @@ def arguments():
     parser.add_argument("--folder", default=str(HERE / "data"), help="where data, archives and logs are kept")
     parser.add_argument("--target", default=os.environ.get("CARGO_TARGET_DIR", str(HERE / "target")), help="where cargo builds")
     parser.add_argument("--systems", help="only those whose names have one of these words, separated by commas")
-    parser.add_argument("--work", default="Q1,Q2,Q3,Q4,Q5,Q6,M1,start,I1")
+    parser.add_argument("--work", default="Q1,Q2,Q3,Q4,Q5,Q6,M1,start,I1,I2")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--import-runs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="how long one cell is timed")

@@ -3,6 +3,7 @@
 import os
 import statistics
 
+import imports
 import starts
 from work import WORK
 
@@ -18,9 +19,10 @@ def made(systems, results, options):
         row = [cell(name, work, system, results, notes) for work in works]
         lines.append(f"| {name} | " + " | ".join(row) + " |")
     lines += ["", *(f"{work}: {WORK[work][1]}" for work in works if work in WORK)]
-    if "I1" in works:
+    if imports.WORK.keys() & set(works):
         lines.append(f"I1: import of {options.import_size} persons with all that belongs to them, records a second, of {options.import_runs} "
-                     "runs; by hand it is the finished rows written as they are")
+                     "runs; by hand it is the finished rows written as they are. I2: the same without the mentions that the service "
+                     "finds in texts")
     lines += ["", *notes.lines(), "", *figures(results), *starts.lines(results)]
     return "\n".join(lines)
 
@@ -94,7 +96,7 @@ def figures(results):
             mine = [it for it in results.cells if (it["system"], it["work"]) == (name, work)]
             rates = [it["rate"] for it in mine]
             middle = {key: statistics.median(it[key] for it in mine) for key in ("cpu", "p50", "p99", "rss")}
-            latencies = [f"{middle[key]:.1f}" if work != "I1" else "" for key in ("p50", "p99")]
+            latencies = [f"{middle[key]:.1f}" if work not in imports.WORK else "" for key in ("p50", "p99")]
             lines.append(f"| {work} | {name} | {statistics.median(rates):.0f} ({min(rates):.0f}–{max(rates):.0f}) | {middle['cpu']:.0f} "
                          f"| {latencies[0]} | {latencies[1]} | {middle['rss']:.0f} |")
     sizes = ", ".join(f"{work} {size}" for work, size in results.sizes.items())

@@ -5,7 +5,8 @@
 //! never read. It knows these queries and nothing else, and must never answer other bytes than Vitae.
 //!
 //! `limit URL ADDRESS CONNECTIONS` serves `/limit`, and `/static/SIZE`, which answers bytes without a meaning.
-//! `limit load FILE FILE` writes all rows of an archive into one that was only migrated.
+//! `limit words ARCHIVE WORDS` takes the words of an archive's indexes for searching out into a file of their own, and
+//! `limit load ARCHIVE WORDS FILE` writes all rows of that archive into one that was only migrated.
 
 /// What an answer is made of, whatever the database.
 mod answer;
@@ -88,13 +89,16 @@ thread_local! {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [url, address, connections] = arguments.as_slice() else {
-        return Err("expected `limit URL ADDRESS CONNECTIONS` or `limit load FILE FILE`".into());
-    };
-    if url == "load" {
-        println!("{} rows", load::load(address, connections)?);
-        return Ok(());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments.as_slice() {
+        ["words", archive, words] => Ok(load::words(archive, words)?),
+        ["load", archive, words, into] => Ok(println!("{} rows", load::load(archive, words, into)?)),
+        [url, address, connections] => serve(url, address, connections).await,
+        _ => Err("expected `limit URL ADDRESS CONNECTIONS`, `limit words ARCHIVE WORDS` or `limit load ARCHIVE WORDS FILE`".into()),
     }
+}
+
+async fn serve(url: &str, address: &str, connections: &str) -> Result<(), Failure> {
     let router = match url.strip_prefix("sqlite://") {
         Some(path) => {
             let archive = sqlite::Archive::open(path)?;
