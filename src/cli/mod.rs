@@ -159,7 +159,7 @@ fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
     if let Some(("import", import)) = matches.subcommand()
         && import.contains_id("server")
     {
-        for (id, flag) in [("url", "database"), ("actor", "actor")] {
+        for (id, flag) in [("url", "database"), ("actor", "actor"), ("linking", "linking")] {
             if import.value_source(id) == Some(ValueSource::CommandLine) {
                 let words = format!("`--{flag}` and `--server` exclude each other; expected one of them");
                 return Err(clap::Error::raw(ErrorKind::ArgumentConflict, words));

@@ -81,10 +81,12 @@ async fn a_push_that_is_refused_says_why() {
     let no_token = "vitae: {url}: the service refused the import: this needs a token of the role `editor`";
     let too_large = "vitae: {url}: the import broke off: the file cannot be read after line ";
     let both = "vitae: `--database` and `--server` exclude each other; expected one of them\n";
+    let both_too = "vitae: `--linking` and `--server` exclude each other; expected one of them\n";
     for (outcome, code, message) in [
         (push("", &[]), 1, no_token),
         (push(&uploader.token, &["--on-error", "skip"]), 1, too_large),
         (push(&uploader.token, &["--database", "sqlite://a.db"]), 2, both),
+        (push(&uploader.token, &["--linking", "later"]), 2, both_too),
     ] {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(code), ""), "{}", outcome.stderr);
         assert!(outcome.stderr.starts_with(&message.replace("{url}", &url)), "{}", outcome.stderr);
