@@ -22,8 +22,9 @@ use crate::value::span::{Span, passages};
 /// How many scalar values of a text are decided together.
 const WINDOW: usize = 20_000;
 
-/// Of how many words what was found is kept from one reading to the next: it takes many times their room.
-const KEPT_WORDS: usize = 100_000;
+/// Of how many words what was found is kept from one reading to the next: some two pieces, or two dozen short texts. Where
+/// each word is a name that many bear it takes kilobytes a word.
+const KEPT_WORDS: usize = 8000;
 
 /// How many keys a document is found by at most: PostgreSQL's vectors hold a megabyte, some 61,000 of them. A text of more
 /// different names than that is read again only when it is put again, or all is.
