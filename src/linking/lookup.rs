@@ -171,7 +171,13 @@ impl<'k> Lookup<'k> {
     /// What is known of a piece with these forms, of which nothing else is known yet but how words are used: those of
     /// [`super::spot::Piece::words`], whatever others are there.
     pub fn of(forms: Forms<'k>, words: &'k HashMap<String, WordUse>) -> Lookup<'k> {
-        Lookup { forms, words, facts: HashMap::default(), confirmed: HashMap::default(), habits: HashMap::default() }
+        Lookup {
+            forms,
+            words,
+            facts: HashMap::default(),
+            confirmed: HashMap::default(),
+            habits: HashMap::default(),
+        }
     }
 
     /// How a word is used in the archive's texts.

@@ -358,7 +358,8 @@ async fn an_import_may_leave_it_to_others_to_find_mentions() {
                     "SELECT count(*) FROM mention WHERE surface = 'Iosif Stalin'",
                 );
                 let counted = store.writer().query_one_raw(counted).await.unwrap().unwrap();
-                let found = (counted.try_get_by_index::<i64>(0).unwrap(), store.has_pending_links().await.unwrap());
+                let found =
+                    (counted.try_get_by_index::<i64>(0).unwrap(), store.has_pending_links().await.unwrap());
                 store.close().await.unwrap();
                 found
             };

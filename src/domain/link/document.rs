@@ -229,11 +229,7 @@ pub async fn decide(transaction: &Transaction, batch: &mut Batch, work: &mut Wor
 }
 
 /// Fetches texts and takes them apart. Documents without a text have no words.
-async fn fetch(
-    transaction: &Transaction,
-    ids: &[i64],
-    is_read_again: bool,
-) -> Result<Vec<Text>, StoreError> {
+async fn fetch(transaction: &Transaction, ids: &[i64], is_read_again: bool) -> Result<Vec<Text>, StoreError> {
     let documents: Vec<DocumentRow> = transaction.load("id", ids, "id").await?;
     let articles: Vec<ArticleRow> = transaction.load("id", ids, "id").await?;
     let speakers: Vec<AttributionRow> = transaction.load("quotation_id", ids, "rank DESC, id DESC").await?;

@@ -10,13 +10,13 @@ use indexmap::IndexMap;
 
 use super::document::Text;
 use super::window::Window;
+use crate::linking::decide::Found;
+use crate::linking::fold;
 use crate::linking::forms::How;
 use crate::linking::lists::Sex;
 use crate::linking::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
 use crate::linking::parts::{NameWord, Role};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
-use crate::linking::decide::Found;
-use crate::linking::fold;
 use crate::store::{BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
 
 /// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
@@ -37,10 +37,7 @@ const NAMED_OFTEN: i64 = 3;
 pub type Bearers = IndexMap<String, Vec<Entry>, RandomState>;
 
 /// Who bears these keys.
-pub async fn bearers(
-    transaction: &Transaction,
-    keys: &[String],
-) -> Result<Bearers, StoreError> {
+pub async fn bearers(transaction: &Transaction, keys: &[String]) -> Result<Bearers, StoreError> {
     let found = transaction.form_bearers(keys, BEARERS).await?;
     let entry = |bearer: crate::store::FormBearer| {
         let how = How::from_ordinal(i16::try_from(bearer.how).ok()?)?;
@@ -280,7 +277,8 @@ impl Known {
         }
         let close = document.author.iter().chain(&document.circle).chain(&document.about).copied();
         for person in piece.persons(&lookup).into_iter().chain(close) {
-            if let (Place::Vacant(place), Some(facts)) = (lookup.facts.entry(person), self.facts.get(&person)) {
+            if let (Place::Vacant(place), Some(facts)) = (lookup.facts.entry(person), self.facts.get(&person))
+            {
                 place.insert(self.used(person, facts.clone(), document));
             }
         }
