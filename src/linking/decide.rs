@@ -73,12 +73,7 @@ fn near(document: &Document) -> Vec<i64> {
     document.about.iter().take(KEPT).chain(document.circle.iter().take(CIRCLE)).copied().collect()
 }
 
-/// Decides who is meant in a text, or a window of one.
-pub fn decide(document: &Document, piece: &Piece, lookup: &Lookup, settings: &Settings) -> Vec<Found> {
-    weigh_prepared(&mut prepare(document, piece, lookup), document, piece, lookup, settings)
-}
-
-/// Finds the passages that may be names.
+/// Finds the passages that may be names, of a text or a window of one.
 pub fn prepare(document: &Document, piece: &Piece, lookup: &Lookup) -> Prepared {
     let Piece { tokens, readings, keys } = piece;
     let mut spans = gather::spans(tokens, readings, lookup);
@@ -89,7 +84,7 @@ pub fn prepare(document: &Document, piece: &Piece, lookup: &Lookup) -> Prepared 
 }
 
 /// Decides who is meant by them.
-pub fn weigh_prepared(
+pub fn decide(
     prepared: &mut Prepared,
     document: &Document,
     piece: &Piece,

@@ -2,13 +2,18 @@
 
 use foldhash::HashMap;
 
-use super::decide::{Document, Found, Settings, decide};
+use super::decide::{self, Document, Found, Settings};
 use super::forms::{NameInput, NameKind, forms_of_all, key_of};
 use super::lists::Sex;
 use super::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
 use super::parts::{NameWord, words_of};
 use super::spot::Piece;
 use super::token::{tokenise, windows};
+
+fn decide(document: &Document, piece: &Piece, lookup: &Lookup) -> Vec<Found> {
+    let mut prepared = decide::prepare(document, piece, lookup);
+    decide::decide(&mut prepared, document, piece, lookup, &Settings::default())
+}
 
 #[derive(Default)]
 struct Archive {
@@ -58,7 +63,7 @@ impl Archive {
     fn find(&self, document: &Document, text: &str, language: &str) -> Vec<Found> {
         let piece = Piece::of(tokenise(text, language));
         let lookup = self.lookup(&piece, |_| true);
-        decide(document, &piece, &lookup, &Settings::default())
+        decide(document, &piece, &lookup)
     }
 
     fn links(&self, text: &str, language: &str) -> Vec<(String, i64)> {
@@ -192,7 +197,7 @@ fn one_confirmed_passage_says_little_where_others_bear_the_name() {
         let (key, confirmed) = (key_of("hartley"), [(1, times)]);
         let mut lookup = archive.lookup(&piece, |asked| asked == key);
         lookup.confirmed.extend(piece.keys.get_index_of(&key).map(|place| (place, &confirmed[..])));
-        let found = decide(&Document::default(), &piece, &lookup, &Settings::default());
+        let found = decide(&Document::default(), &piece, &lookup);
         found.first().filter(|found| found.linked).map(|found| (found.candidates[0].0, found.candidates[0].2))
     };
     assert_eq!(
@@ -214,7 +219,7 @@ fn one_confirmed_passage_takes_no_name_from_who_bears_it() {
         let (key, confirmed) = (key_of("zobel"), [(2, times)]);
         let mut lookup = archive.lookup(&piece, |asked| asked == key);
         lookup.confirmed.extend(piece.keys.get_index_of(&key).map(|place| (place, &confirmed[..])));
-        let found = decide(&Document::default(), &piece, &lookup, &Settings::default());
+        let found = decide(&Document::default(), &piece, &lookup);
         found.first().filter(|found| found.linked).map(|found| found.candidates[0].0)
     };
     assert_eq!((whom(1), whom(20)), (Some(1), Some(2)));
@@ -290,7 +295,7 @@ fn confirmed_forms_are_followed() {
     let confirmed = [(9, 3)];
     let mut lookup = archive.lookup(&piece, |_| false);
     lookup.confirmed.extend(piece.keys.get_index_of("kolap").map(|place| (place, &confirmed[..])));
-    let found = decide(&Document::default(), &piece, &lookup, &Settings::default());
+    let found = decide(&Document::default(), &piece, &lookup);
     assert!(
         found
             .iter()

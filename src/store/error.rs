@@ -238,7 +238,7 @@ pub(super) fn in_words(error: &sqlx::Error) -> String {
 /// What a result code of SQLite means to people, where they can do something about it.
 fn sqlite_in_words(code: &str) -> Option<&'static str> {
     match code {
-        "5" | "6" | "261" | "517" => Some("another program holds the file"),
+        code if is_busy(code) => Some("another program holds the file"),
         "8" | "1032" => Some("the file cannot be written"),
         "11" => Some("the file is damaged"),
         "13" => Some("the disk is full"),
@@ -253,6 +253,16 @@ fn statement_in_words(error: &DbErr) -> String {
         return words.clone();
     }
     driver_error(error).map_or_else(|| error.to_string(), in_words)
+}
+
+/// Whether a SQLite file could not be opened because another holds it.
+pub(super) fn is_held(error: &DbErr) -> bool {
+    matches!(driver_error(error), Some(sqlx::Error::Database(error)) if error.code().as_deref().is_some_and(is_busy))
+}
+
+/// SQLite's result codes for a file that another holds.
+fn is_busy(code: &str) -> bool {
+    matches!(code, "5" | "6" | "261" | "517")
 }
 
 /// The driver's own error in SeaORM's.

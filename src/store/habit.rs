@@ -1,13 +1,18 @@
 //! Whom authors' words were taken for, and whom they name most: summed up by author and year, with every document
 //! that is read. It moves rows; what they mean is the domain's.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::Row;
 use sea_orm::Value;
 
 use super::link::{HabitPassageRow, HabitRow, LinkedTextRow, MentionUseRow, SureMentionRow};
 use super::lookup::BY_ANYBODY;
-use super::{Dialect, StoreError, Transaction};
+use super::{StoreError, Transaction};
+
+/// An author, words of theirs, and the years from the one to the other.
+pub type AskedHabit<'w> = (i64, &'w str, i64, i64);
 
 impl Transaction {
     /// Puts whom documents name beyond doubt in the place of what was known of them, and sums it up; `texts` tells by whom
@@ -84,43 +89,82 @@ impl Transaction {
         self.insert(rows).await
     }
 
-    /// Whom an author's words were taken for from one year to another.
-    pub async fn habits(
-        &self,
-        author: i64,
-        words: &[String],
-        (from, to): (i64, i64),
-    ) -> Result<Vec<HabitRow>, StoreError> {
-        let value = match self.dialect() {
-            Dialect::Sqlite => "k.value",
-            Dialect::Postgres => "(k.value #>> '{}')",
-        };
+    /// Whom authors' words were taken for in some years.
+    pub async fn habits(&self, asked: &[AskedHabit<'_>]) -> Result<Vec<HabitRow>, StoreError> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(sqlite) = self.on_sqlite() {
+            let sql = "SELECT author, words, year, person_id, score FROM habit \
+                 WHERE author = ?1 AND words = ?2 AND year BETWEEN ?3 AND ?4 AND score > 0";
+            let mut rows = Vec::new();
+            let take = |_, row: &Row<'_>| {
+                rows.push(HabitRow {
+                    author: row.get(0)?,
+                    words: row.get(1)?,
+                    year: row.get(2)?,
+                    person_id: row.get(3)?,
+                    score: row.get(4)?,
+                });
+                Ok(())
+            };
+            sqlite.look_up(sql, asked.to_vec(), take).await?;
+            return Ok(rows);
+        }
         let query = format!(
-            "SELECT h.words, h.year, h.person_id, h.score FROM {} k JOIN habit h ON h.author = $2 \
-             AND h.words = {value} AND h.year BETWEEN $3 AND $4 WHERE h.score > 0",
+            "SELECT h.author, h.words, h.year, h.person_id, h.score FROM {} k JOIN habit h \
+             ON h.author = CAST(k.value ->> 0 AS bigint) AND h.words = k.value ->> 1 \
+             AND h.year BETWEEN CAST(k.value ->> 2 AS bigint) AND CAST(k.value ->> 3 AS bigint) WHERE h.score > 0",
             self.json_elements("$1")
         );
-        let words = serde_json::to_string(words).expect("texts are always JSON");
-        let binds = vec![words.into(), Value::from(author), Value::from(from), Value::from(to)];
-        let mut told: Vec<(String, i64, i64, i64)> =
-            self.told("t.words, t.person_id, t.year, t.score", &query, binds).await?;
-        told.sort();
-        let row = |(words, person_id, year, score)| HabitRow { author, words, year, person_id, score };
+        let asked = serde_json::to_string(asked).expect("numbers and texts are always JSON");
+        let columns = "t.author, t.words, t.year, t.person_id, t.score";
+        let told: Vec<(i64, String, i64, i64, i64)> = self.told(columns, &query, vec![asked.into()]).await?;
+        let row =
+            |(author, words, year, person_id, score)| HabitRow { author, words, year, person_id, score };
         Ok(told.into_iter().map(row).collect())
     }
 
-    /// Whom an author names more than `least` times from one year to another, most often first.
+    /// Whom authors name more than `least` times from one year to another, most often first, and of each no more than `count`.
+    /// Of each author and years that were asked for there is one list.
     pub async fn named_most(
         &self,
-        author: i64,
-        (from, to): (i64, i64),
+        asked: &[(i64, i64, i64)],
         least: i64,
         count: i64,
-    ) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT person_id FROM mention_use WHERE author = $1 AND author > 0 AND year BETWEEN $2 AND $3 AND person_id <> $1 \
-             GROUP BY person_id HAVING sum(passages) > $4 ORDER BY sum(passages) DESC, person_id LIMIT $5";
-        let binds = [author, from, to, least, count].map(Value::from);
-        let rows = self.query(sql.to_owned(), binds.to_vec()).await?;
-        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    ) -> Result<Vec<Vec<i64>>, StoreError> {
+        let sql = |author: &str, from: &str, to: &str, least: &str, count: &str| {
+            format!(
+                "SELECT u.person_id, sum(u.passages) AS passages FROM mention_use u WHERE u.author = {author} AND u.author > 0 \
+                 AND u.year BETWEEN {from} AND {to} AND u.person_id <> {author} GROUP BY u.person_id \
+                 HAVING sum(u.passages) > {least} ORDER BY sum(u.passages) DESC, u.person_id LIMIT {count}"
+            )
+        };
+        let mut named = vec![Vec::new(); asked.len()];
+        if let Some(sqlite) = self.on_sqlite() {
+            let lists = asked.iter().map(|(author, from, to)| (author, from, to, least, count)).collect();
+            let take = |at: usize, row: &Row<'_>| {
+                named[at].push(row.get(0)?);
+                Ok(())
+            };
+            sqlite.look_up(&sql("?1", "?2", "?3", "?4", "?5"), lists, take).await?;
+            return Ok(named);
+        }
+        let number = |place: usize| format!("CAST(k.value ->> {place} AS bigint)");
+        let query = format!(
+            "SELECT {} AS place, n.person_id, n.passages FROM {} k CROSS JOIN LATERAL ({}) n",
+            number(3),
+            self.json_elements("$1"),
+            sql(&number(0), &number(1), &number(2), "$2", "$3")
+        );
+        let asked: Vec<_> =
+            asked.iter().enumerate().map(|(at, (author, from, to))| (author, from, to, at)).collect();
+        let asked = serde_json::to_string(&asked).expect("numbers are always JSON");
+        let binds = vec![asked.into(), Value::from(least), Value::from(count)];
+        let mut told: Vec<(usize, i64, i64)> =
+            self.told("t.place, t.person_id, t.passages", &query, binds).await?;
+        told.sort_unstable_by_key(|(place, person, passages)| (*place, Reverse(*passages), *person));
+        told.into_iter().for_each(|(place, person, _)| named[place].push(person));
+        Ok(named)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, Value};
 
+use super::transaction::arrays_of;
 use super::{Dialect, MentionRow, Store, StoreError, Transaction};
 
 pub use super::entity::candidate::Model as CandidateRow;
@@ -283,16 +284,16 @@ impl Transaction {
     pub async fn replace_keys(&self, documents: &[(i64, Vec<String>)]) -> Result<(), StoreError> {
         let ids: Vec<i64> = documents.iter().map(|(id, _)| *id).collect();
         self.delete_keys(&ids).await?;
-        for (id, keys) in documents.iter().filter(|(_, keys)| !keys.is_empty()) {
-            let (sql, keys) = match self.dialect() {
-                Dialect::Sqlite => ("INSERT INTO document_key (rowid, keys) VALUES ($1, $2)", keys.join(" ")),
-                Dialect::Postgres => (
-                    "INSERT INTO document_key (document_id, keys) VALUES ($1, array_to_tsvector(string_to_array(CAST($2 AS text), ' ')))",
-                    keys.join(" "),
-                ),
-            };
-            self.execute(sql.to_owned(), vec![(*id).into(), keys.into()]).await?;
+        let documents = documents.iter().filter(|(_, keys)| !keys.is_empty());
+        let row = |(id, keys): &(i64, Vec<String>)| vec![Value::from(*id), Value::from(keys.join(" "))];
+        let rows: Vec<Vec<Value>> = documents.map(row).collect();
+        if let Some(sqlite) = self.on_sqlite() {
+            let sql = "INSERT INTO document_key (rowid, keys) VALUES (?1, ?2)";
+            return sqlite.execute_each(sql, rows.into_iter()).await;
         }
+        let sql = "INSERT INTO document_key (document_id, keys) SELECT each.id, array_to_tsvector(string_to_array(each.keys, ' ')) \
+             FROM unnest(CAST(CAST($1 AS text) AS bigint[]), CAST(CAST($2 AS text) AS text[])) AS each (id, keys)";
+        self.execute(sql.to_owned(), arrays_of(&rows, 2)).await?;
         Ok(())
     }
 

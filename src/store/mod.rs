@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx;
-use sea_orm::{AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{
+    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr,
+};
 use sea_orm::{IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use migration::MigratorTrait;
 
+use error::is_held;
 use replica::Server;
 use sqlite::Writer;
 
@@ -76,6 +79,7 @@ pub use document::{
 pub use error::{StoreError, mask_password};
 pub use event::{BirthOrDeath, EventRow, ParticipationRow};
 pub use feed::{Feed, Follower};
+pub use habit::AskedHabit;
 pub use link::{
     CandidateRow, HabitPassageRow, LinkedTextRow, MentionUseRow, PersonFactRow, PersonFormRow, Stage,
     SureMentionRow, UnresolvedNameRow, WordUseRow,
@@ -108,6 +112,12 @@ const MIGRATION_LOCK: i64 = 0x0056_4954_4145;
 
 /// How long a step of the schema that another process takes may need to be written down.
 const STEP_PATIENCE: Duration = Duration::from_millis(200);
+
+/// How long a database may take to be opened: longer than a server may take to answer, and as long as others may hold a
+/// SQLite file.
+const OPEN_PATIENCE: Duration = Duration::from_secs(12);
+/// The pause before a SQLite file that another holds is tried again.
+const OPEN_PAUSE: Duration = Duration::from_millis(25);
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -436,5 +446,21 @@ async fn connect(url: &str, connections: u32, later: bool) -> Result<DatabaseCon
         }
         sqlite.create_if_missing(true)
     });
-    Database::connect(connect).await.map_err(|source| StoreError::open(url, source))
+    // Statements that find rows by lists are taken for costly, and compiled each time, which takes longer than they do.
+    connect.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
+    let mut held = None;
+    let connecting = async {
+        // Whoever is first at a new file tells it to keep a log. SQLite waits for nobody there, whatever patience it is told
+        // to have: of those who open the file meanwhile all fail at once but one.
+        loop {
+            match Database::connect(connect.clone()).await {
+                Err(error) if is_held(&error) => held = Some(error),
+                connected => return connected,
+            }
+            tokio::time::sleep(OPEN_PAUSE).await;
+        }
+    };
+    let connected = tokio::time::timeout(OPEN_PATIENCE, connecting).await;
+    let silent = || held.unwrap_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+    connected.unwrap_or_else(|_| Err(silent())).map_err(|source| StoreError::open(url, source))
 }

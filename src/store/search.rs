@@ -10,7 +10,7 @@ use super::entity::name_variant::Model as NameVariantRow;
 use super::entity::name_word::Model as NameWordRow;
 use super::entity::search_index::Model as SearchIndexRow;
 use super::entity::search_text::Model as SearchTextRow;
-use super::transaction::push_element;
+use super::transaction::arrays_of;
 use super::{Dialect, Store, StoreError, Transaction};
 use crate::value::id::RecordKind;
 use crate::value::search::indexed::{Indexed, Searched, has_phrase, vector};
@@ -159,16 +159,11 @@ impl Transaction {
     }
 
     async fn insert_vectors(&self, records: &[Indexed]) -> Result<(), StoreError> {
-        let (mut ids, mut vectors) = (String::from("{"), String::from("{"));
-        for record in records {
-            push_element(&mut ids, &record.id.into());
-            push_element(&mut vectors, &vector(record).into());
-        }
-        ids.push('}');
-        vectors.push('}');
+        let row = |record: &Indexed| vec![Value::from(record.id), Value::from(vector(record))];
+        let rows: Vec<Vec<Value>> = records.iter().map(row).collect();
         let sql = "INSERT INTO search_index (rowid, vector) SELECT each.id, CAST(each.vector AS tsvector) FROM unnest( \
                    CAST(CAST($1 AS text) AS bigint[]), CAST(CAST($2 AS text) AS text[])) AS each (id, vector)";
-        self.execute(sql.to_owned(), vec![ids.into(), vectors.into()]).await?;
+        self.execute(sql.to_owned(), arrays_of(&rows, 2)).await?;
         Ok(())
     }
 

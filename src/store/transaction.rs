@@ -304,11 +304,7 @@ impl Transaction {
             Value::BigInt(_) => "bigint",
             _ => "text",
         }));
-        let mut arrays = vec![String::from("{"); columns.len()];
-        for row in &rows {
-            row.iter().zip(&mut arrays).for_each(|(value, array)| push_element(array, value));
-        }
-        self.execute(sql(&source), arrays.into_iter().map(closed).collect()).await?;
+        self.execute(sql(&source), arrays_of(&rows, columns.len())).await?;
         Ok(())
     }
 
@@ -379,7 +375,7 @@ fn models<R: Row>(names: &[String], rows: Vec<Vec<Value>>) -> Result<Vec<R>, Sto
 }
 
 /// Adds an element to the text of a PostgreSQL array.
-pub(super) fn push_element(array: &mut String, value: &Value) {
+fn push_element(array: &mut String, value: &Value) {
     if array.len() > 1 {
         array.push(',');
     }
@@ -398,6 +394,15 @@ pub(super) fn push_element(array: &mut String, value: &Value) {
         Value::BigInt(None) | Value::String(None) => array.push_str("NULL"),
         other => unreachable!("every column is a number or a text, not {other:?}"),
     }
+}
+
+/// Rows of so many columns as an array for each column, to be bound.
+pub(super) fn arrays_of(rows: &[Vec<Value>], columns: usize) -> Vec<Value> {
+    let mut arrays = vec![String::from("{"); columns];
+    for row in rows {
+        row.iter().zip(&mut arrays).for_each(|(value, array)| push_element(array, value));
+    }
+    arrays.into_iter().map(closed).collect()
 }
 
 /// The text of an array whose elements were added, to be bound.

@@ -2,6 +2,7 @@
 //! leaves what it found as it was.
 
 use std::path::Path;
+use std::time::Duration;
 
 use sea_orm::ConnectionTrait;
 use sea_orm::sqlx::{Connection, Executor, SqliteConnection};
@@ -89,6 +90,23 @@ async fn a_file_that_another_program_holds_is_told() {
     holder.close().await.unwrap();
     let outcome = Program::new(&["migrate", "--database", database.url()]).run();
     assert_eq!(outcome.stdout, format!("nothing to do: the schema is up to date in {}\n", database.url()));
+}
+
+#[tokio::test]
+async fn who_opens_a_new_file_that_another_just_makes_waits_for_it() {
+    let database = TestDatabase::fresh(Dialect::Sqlite).await;
+    let url = format!("{}?mode=rwc", database.url());
+    let mut holder = SqliteConnection::connect(&url).await.unwrap();
+    // The file is not told to keep a log yet, and who holds it this far is about to do so.
+    holder.execute("BEGIN IMMEDIATE").await.unwrap();
+    let (store, ()) = tokio::join!(database.open(), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        holder.execute("ROLLBACK").await.unwrap();
+    });
+    store.migrate().await.unwrap();
+    assert!(store.is_migrated().await.unwrap());
+    store.close().await.unwrap();
+    holder.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -246,6 +246,21 @@ async fn sqlite_is_compiled_so_that_statements_stay_prepared() {
     store.close().await.unwrap();
 }
 
+/// An import of 20,000 persons took six times as long where each statement that finds rows by a list was compiled anew.
+#[tokio::test]
+async fn postgresql_compiles_no_statements_of_those_who_write() {
+    let database = TestDatabase::fresh(Dialect::Postgres).await;
+    let store = database.open().await;
+    let session = store.session().await.unwrap();
+    for store in [&store, &session] {
+        let pool = store.writer().get_postgres_connection_pool();
+        let compiles: String = sea_orm::sqlx::query_scalar("SHOW jit").fetch_one(pool).await.unwrap();
+        assert_eq!(compiles, "off");
+    }
+    session.end_session().await;
+    store.close().await.unwrap();
+}
+
 #[tokio::test]
 async fn several_processes_may_migrate_at_once() {
     for_each_dialect(async |dialect| {

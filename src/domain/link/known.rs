@@ -17,7 +17,7 @@ use crate::linking::lists::Sex;
 use crate::linking::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
 use crate::linking::parts::{NameWord, Role};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
-use crate::store::{BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
+use crate::store::{AskedHabit, BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
 
 /// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
 /// where the text names them in full or they are close to its author, so that what a text costs does not grow with
@@ -233,12 +233,14 @@ impl Known {
                 words.extend(places.map(|(first, last)| habit_key(&window.piece.tokens, first, last)));
             }
         }
-        for (author, (words, from, to)) in wanted {
-            let words: Vec<String> = words.into_iter().collect();
-            for row in transaction.habits(author, &words, (from - NEARBY, to + NEARBY)).await? {
-                let taken = (row.year, row.person_id, small(row.score));
-                self.habits.entry((author, row.words)).or_default().push(taken);
-            }
+        let mut asked: Vec<AskedHabit> = Vec::new();
+        for (author, (words, from, to)) in &wanted {
+            let years = (from - NEARBY, to + NEARBY);
+            asked.extend(words.iter().map(|words| (*author, words.as_str(), years.0, years.1)));
+        }
+        for row in transaction.habits(&asked).await? {
+            let taken = (row.year, row.person_id, small(row.score));
+            self.habits.entry((row.author, row.words)).or_default().push(taken);
         }
         Ok(())
     }
@@ -348,41 +350,48 @@ fn told_apart(forms: &Bearers, piece: &Window) -> Vec<Option<(usize, bool)>> {
 
 /// Finds out who is close to the authors of texts: their families, by the last name, and whom they name most.
 async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), StoreError> {
-    let mut circles: HashMap<(i64, i64), Vec<i64>> = HashMap::default();
-    let mut families: HashMap<i64, Vec<i64>> = HashMap::default();
+    let by = |text: &Text| Some((text.document.author?, text.document.year.map_or(0, i64::from)));
+    let authors = each_once(texts.iter().filter_map(by));
+    let families = families_of(transaction, each_once(authors.iter().map(|(author, _)| *author))).await?;
+    let asked: Vec<_> =
+        authors.iter().map(|(author, year)| (*author, year - NEARBY, year + NEARBY)).collect();
+    let most = i64::try_from(CIRCLE).unwrap_or(i64::MAX);
+    let named = transaction.named_most(&asked, NAMED_OFTEN, most).await?;
+    let circle = |((author, year), named): ((i64, i64), Vec<i64>)| {
+        let family = families.get(&author).map_or(&[][..], Vec::as_slice);
+        let mut close = family.to_vec();
+        close.extend(named.into_iter().filter(|person| !family.contains(person)));
+        close.truncate(CIRCLE);
+        ((author, year), close)
+    };
+    let circles: HashMap<(i64, i64), Vec<i64>> = authors.into_iter().zip(named).map(circle).collect();
     for text in texts {
-        let Some(author) = text.document.author else { continue };
-        let year = text.document.year.map_or(0, i64::from);
-        if let Place::Vacant(family) = families.entry(author) {
-            family.insert(family_of(transaction, author).await?);
-        }
-        if let Place::Vacant(circle) = circles.entry((author, year)) {
-            let years = (year - NEARBY, year + NEARBY);
-            let most = i64::try_from(CIRCLE).unwrap_or(i64::MAX);
-            let named = transaction.named_most(author, years, NAMED_OFTEN, most).await?;
-            let mut close = families.get(&author).cloned().unwrap_or_default();
-            close.extend(named.into_iter().filter(|person| !families[&author].contains(person)));
-            close.truncate(CIRCLE);
-            circle.insert(close);
-        }
-        text.document.circle = circles[&(author, year)].clone();
+        let circle = by(text).and_then(|by| circles.get(&by));
+        text.document.circle = circle.cloned().unwrap_or_default();
     }
     Ok(())
 }
 
-/// Those who bear the last name of a person.
-async fn family_of(transaction: &Transaction, author: i64) -> Result<Vec<i64>, StoreError> {
-    let facts = transaction.person_facts(&[author]).await?;
-    let words = facts.first().map(|fact| NameWord::read(&fact.words)).unwrap_or_default();
-    let Some(surname) = words.iter().find(|word| word.role == Role::Surname) else { return Ok(Vec::new()) };
-    let key = fold::sound(&surname.folded);
-    let bearers = bearers(transaction, std::slice::from_ref(&key)).await?;
-    let is_family = |entry: &&Entry| entry.how == How::Surname && entry.person != author;
-    let mut family: Vec<i64> =
-        bearers.get(&key).into_iter().flatten().filter(is_family).map(|entry| entry.person).collect();
-    family.sort_unstable();
-    family.dedup();
-    Ok(family)
+/// By author, those who bear the same last name.
+async fn families_of(
+    transaction: &Transaction,
+    authors: Vec<i64>,
+) -> Result<HashMap<i64, Vec<i64>>, StoreError> {
+    let key = |fact: PersonFactRow| {
+        let words = NameWord::read(&fact.words);
+        let surname = words.iter().find(|word| word.role == Role::Surname)?;
+        Some((fact.person_id, fold::sound(&surname.folded)))
+    };
+    let keys: Vec<(i64, String)> =
+        transaction.person_facts(&authors).await?.into_iter().filter_map(key).collect();
+    let asked = each_once(keys.iter().map(|(_, key)| key)).into_iter().cloned().collect::<Vec<_>>();
+    let bearers = bearers(transaction, &asked).await?;
+    let family = |(author, key): (i64, String)| {
+        let bearers = bearers.get(&key).into_iter().flatten();
+        let is_family = |entry: &&Entry| entry.how == How::Surname && entry.person != author;
+        (author, each_once(bearers.filter(is_family).map(|entry| entry.person)))
+    };
+    Ok(keys.into_iter().map(family).collect())
 }
 
 /// Each of them once, in their order.

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::linking::decide::{Document, Found, Prepared, Settings, prepare, weigh_prepared};
+use crate::linking::decide::{Document, Found, Prepared, Settings, decide, prepare};
 use crate::linking::lookup::Lookup;
 use crate::linking::spot::Piece;
 use crate::linking::token::Tokens;
@@ -31,7 +31,7 @@ impl Window {
         let mut kept = kept.map(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner));
         let before = kept.as_mut().and_then(|kept| kept.take()).filter(|prepared| prepared.is_of(document));
         let mut prepared = before.unwrap_or_else(|| prepare(document, &self.piece, lookup));
-        let found = weigh_prepared(&mut prepared, document, &self.piece, lookup, &Settings::default());
+        let found = decide(&mut prepared, document, &self.piece, lookup, &Settings::default());
         if let Some(kept) = &mut kept {
             **kept = Some(prepared);
         }
