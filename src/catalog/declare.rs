@@ -172,8 +172,8 @@ pub struct Rows {
 /// Parts that share rows, which belong to the first of them: on a first page, what the parts before have is known and passed over,
 /// which costs less than to ask for what they have not.
 pub struct Overlap {
-    /// Tables that parts name, as they stand after WITH.
-    pub shared: Sql,
+    /// Tables that parts name, as they stand after WITH, each with the places of those parts, from 1.
+    pub shared: &'static [(Sql, &'static [usize])],
     /// The `from` of each part, with rows that parts before it have.
     pub from: &'static [Sql],
     /// Columns that are the same in all rows, by name; read where they are asked for.
@@ -187,6 +187,8 @@ pub struct Overlap {
 pub struct Part {
     /// The enum's value for the sort.
     pub sort: &'static str,
+    /// The kinds of records that it has, where an argument asks for some; any, where none is told.
+    pub kinds: &'static [&'static str],
     /// The column `id`, by which the part is read: no two of its rows have the same.
     pub id: Sql,
     /// More columns, each with its name; the same in every part.

@@ -81,6 +81,7 @@ const PART_RECKONED_AS: u64 = 2000;
 
 const DEATH_BEFORE_BIRTH: Part = Part {
     sort: "DEATH_BEFORE_BIRTH",
+    kinds: &[],
     id: "p.id",
     columns: columns!(
         "p.id",
@@ -101,6 +102,7 @@ const DEATH_BEFORE_BIRTH: Part = Part {
 
 const ACT_AFTER_DEATH: Part = Part {
     sort: "ACT_AFTER_DEATH",
+    kinds: &[],
     id: "pa.id",
     columns: columns!(
         "p.id",
@@ -128,6 +130,7 @@ const ACT_AFTER_DEATH: Part = Part {
 
 const ACT_BEFORE_BIRTH: Part = Part {
     sort: "ACT_BEFORE_BIRTH",
+    kinds: &[],
     id: "pa.id",
     columns: columns!(
         "p.id",
@@ -152,6 +155,7 @@ const ACT_BEFORE_BIRTH: Part = Part {
 
 const PARENT_YOUNGER_THAN_CHILD: Part = Part {
     sort: "PARENT_YOUNGER_THAN_CHILD",
+    kinds: &[],
     id: "r.id",
     columns: columns!(
         "pp.id",
@@ -174,6 +178,7 @@ const PARENT_YOUNGER_THAN_CHILD: Part = Part {
 
 const SELF_RELATION: Part = Part {
     sort: "SELF_RELATION",
+    kinds: &[],
     id: "r.id",
     columns: columns!("r.person_id", "0", "r.id", "'is their own ', r.kind"),
     from: "relation r",
@@ -183,6 +188,7 @@ const SELF_RELATION: Part = Part {
 /// Each later person against the first: as many rows as there are claims too many.
 const DUPLICATE_IDENTIFIER: Part = Part {
     sort: "DUPLICATE_IDENTIFIER",
+    kinds: &[],
     id: "i.id",
     columns: columns!(
         "i.person_id",
@@ -198,6 +204,7 @@ const DUPLICATE_IDENTIFIER: Part = Part {
 
 const DUPLICATE_KEY: Part = Part {
     sort: "DUPLICATE_KEY",
+    kinds: &[],
     id: "k.id",
     columns: columns!(
         "k.record_id",
@@ -214,6 +221,7 @@ const DUPLICATE_KEY: Part = Part {
 
 const MENTION_OUTSIDE_TEXT: Part = Part {
     sort: "MENTION_OUTSIDE_TEXT",
+    kinds: &[],
     id: "m.id",
     columns: columns!(
         "m.document_id",
@@ -230,6 +238,7 @@ const MENTION_OUTSIDE_TEXT: Part = Part {
 /// A source known by its title alone has no text to be outside of.
 const QUOTATION_OUTSIDE_SOURCE: Part = Part {
     sort: "QUOTATION_OUTSIDE_SOURCE",
+    kinds: &[],
     id: "q.id",
     columns: columns!(
         "q.id",
@@ -247,6 +256,7 @@ const QUOTATION_OUTSIDE_SOURCE: Part = Part {
 /// can be looked up, a mention can be read: neither needs more.
 const UNCITED_CLAIM: Part = Part {
     sort: "UNCITED_CLAIM",
+    kinds: &[],
     id: "c.id",
     columns: columns!(
         "c.record_id",
@@ -280,6 +290,7 @@ const UNCITED_CLAIM: Part = Part {
 /// be told without a text: more than a fifth of the uses in small letters, or most of many behind an article.
 const COMMON_WORD: Part = Part {
     sort: "COMMON_WORD",
+    kinds: &[],
     id: "n.id",
     columns: columns!(
         "n.person_id",

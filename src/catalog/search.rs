@@ -24,9 +24,10 @@ macro_rules! either {
 /// name's word, `q27` after it, `q28` or, `q29` and, `q30` not, `q31` nothing); what passages are looked for (`q32`, `q33`), one of the
 /// words in a name (`q34`), in a place (`q35`), and passages of words that may stand in a text (`q36`, `q37`).
 macro_rules! tier {
-    ($sort:literal, $score:literal, $from:expr) => {
+    ($sort:literal, $kinds:expr, $score:literal, $from:expr) => {
         Part {
             sort: $sort,
+            kinds: $kinds,
             id: "i.rowid",
             columns: concat!($score, " AS score"),
             from: $from,
@@ -75,15 +76,28 @@ macro_rules! names {
     };
 }
 
+/// Records of any kind.
+const ANY: &[&str] = &[];
+/// Records that have names.
+const PERSONS: &[&str] = &["PERSON"];
+/// Records that have a title.
+const TITLED: &[&str] = &["EVENT", "ARTICLE", "QUOTATION"];
+
 const TIERS: [Part; 7] = [
-    tier!("WHOLE_NAME", "1000", index!("SELECT {q1} AS asked")),
-    tier!("NAME", "800", index!(concat!("SELECT ", either!("{q2}", "{q6}"), " AS asked"))),
-    tier!("TITLE", "700", index!(concat!("SELECT ", either!("{q3}", "{q7}"), " AS asked"))),
-    tier!("SUBJECT", "600", index!(concat!("SELECT ", either!("{q4}", "{q8}"), " AS asked"))),
-    tier!("TEXT", "400", index!(concat!("SELECT ", either!("{q5}", "{q9}"), " AS asked"))),
-    tier!("SPELLING", "200", index!(names!(near!(), concat!("{q30}, ", either!("{q18}", "{q19}")), "", ""))),
+    tier!("WHOLE_NAME", ANY, "1000", index!("SELECT {q1} AS asked")),
+    tier!("NAME", PERSONS, "800", index!(concat!("SELECT ", either!("{q2}", "{q6}"), " AS asked"))),
+    tier!("TITLE", TITLED, "700", index!(concat!("SELECT ", either!("{q3}", "{q7}"), " AS asked"))),
+    tier!("SUBJECT", ANY, "600", index!(concat!("SELECT ", either!("{q4}", "{q8}"), " AS asked"))),
+    tier!("TEXT", ANY, "400", index!(concat!("SELECT ", either!("{q5}", "{q9}"), " AS asked"))),
+    tier!(
+        "SPELLING",
+        PERSONS,
+        "200",
+        index!(names!(near!(), concat!("{q30}, ", either!("{q18}", "{q19}")), "", ""))
+    ),
     tier!(
         "SOUND",
+        PERSONS,
         "100",
         index!(names!(
             sounding!(near!()),
@@ -103,25 +117,41 @@ const TIERS: [Part; 7] = [
 /// The first page: what tiers before have found is passed over by its number, names near the words are looked up once, and
 /// asked for only where they are others than the words; sounds where there are any.
 const FIRST: Overlap = Overlap {
-    shared: concat!(
-        "asked AS MATERIALIZED (SELECT ",
-        either!("{q10}", "{q14}"),
-        " AS named, ",
-        either!("{q11}", "{q15}"),
-        " AS titled, ",
-        either!("{q12}", "{q16}"),
-        " AS prominent, ",
-        either!("{q13}", "{q17}"),
-        " AS text, ",
-        either!("{q20}", "{q21}"),
-        " AS but), near AS MATERIALIZED ",
-        near!(),
-        ", spelled AS MATERIALIZED (",
-        names!("near", "a.but", " CROSS JOIN asked a", " AND q.asked <> {q25}"),
-        "), sounding AS MATERIALIZED (",
-        names!(sounding!("near"), "a.but", " CROSS JOIN asked a", " AND {q23} <> '[]'"),
-        ")"
-    ),
+    shared: &[
+        (
+            concat!(
+                "asked AS MATERIALIZED (SELECT ",
+                either!("{q10}", "{q14}"),
+                " AS named, ",
+                either!("{q11}", "{q15}"),
+                " AS titled, ",
+                either!("{q12}", "{q16}"),
+                " AS prominent, ",
+                either!("{q13}", "{q17}"),
+                " AS text, ",
+                either!("{q20}", "{q21}"),
+                " AS but)"
+            ),
+            &[2, 3, 4, 5, 6, 7],
+        ),
+        (concat!("near AS MATERIALIZED ", near!()), &[6, 7]),
+        (
+            concat!(
+                "spelled AS MATERIALIZED (",
+                names!("near", "a.but", " CROSS JOIN asked a", " AND q.asked <> {q25}"),
+                ")"
+            ),
+            &[6],
+        ),
+        (
+            concat!(
+                "sounding AS MATERIALIZED (",
+                names!(sounding!("near"), "a.but", " CROSS JOIN asked a", " AND {q23} <> '[]'"),
+                ")"
+            ),
+            &[7],
+        ),
+    ],
     from: &[
         index!("SELECT {q1} AS asked"),
         index!("SELECT a.named AS asked FROM asked a"),

@@ -26,8 +26,8 @@ pub struct Document {
     pub year: Option<i32>,
     /// Persons it is about: those its title names.
     pub about: Vec<i64>,
-    /// Persons close to the author, whose short forms are looked for even when too many have them: the
-    /// author's relations and family, and whom the author names most. At most [`CIRCLE`] count.
+    /// Persons close to the author, whose short forms are looked for even when too many have them: those
+    /// of the author's last name, and whom the author names most. At most [`CIRCLE`] count.
     pub circle: Vec<i64>,
 }
 

@@ -10,7 +10,7 @@ use super::argument::{Argument, Source};
 use super::collect::{Selected, collect};
 use super::error::Refusal;
 use super::part::From;
-use super::price::Times;
+use super::price::{Size, Times};
 use super::statement::{Json, Scope, Writer, fill, select, select_text};
 use super::stretch::Within;
 use crate::catalog::declare::{self, Connection, Field, Order, Transform};
@@ -20,7 +20,7 @@ pub(super) struct Page {
     order: &'static Order,
     pub(super) descending: bool,
     pub(super) backward: bool,
-    pub(super) size: usize,
+    pub(super) size: Size,
     pub(super) after: Option<usize>,
     pub(super) before: Option<usize>,
 }
@@ -80,7 +80,7 @@ impl<'d> Writer<'_, 'd> {
                 }
                 "edges" => {
                     self.price.add(frame.walk);
-                    let times = Times::Page { slot: frame.page.size, at_most: u64::MAX };
+                    let times = Times::of(frame.page.size, u64::MAX);
                     let edge = self.priced(times, |writer| writer.edge(connection, &frame, slot))?;
                     let column = format!("r.j{}", columns.edges.len());
                     columns.edges.push(edge);
@@ -112,7 +112,14 @@ impl<'d> Writer<'_, 'd> {
         selected: &Selected<'d>,
     ) -> Result<String, PlanError> {
         let order = connection.orders.first().ok_or(PlanError::NotTaken("a list without an order"))?;
-        let page = Page { order, descending: false, backward: false, size: 0, after: None, before: None };
+        let page = Page {
+            order,
+            descending: false,
+            backward: false,
+            size: Size::Known(1),
+            after: None,
+            before: None,
+        };
         let (scope, mut all) = self.rows(&connection.rows, row);
         all.push(format!("{}.id = {number}", scope.l));
         let rows = fill(connection.rows.from, &scope);
@@ -190,7 +197,7 @@ impl<'d> Writer<'_, 'd> {
             (true, false) => (false, self.page_size(&first, selected)?),
             (false, false) => {
                 let size = Source::Literal(super::argument::default_value(declare::PAGE_SIZE));
-                (false, self.bind(size, Transform::PageSize, "first"))
+                (false, self.size(size, "first"))
             }
         };
         let mut cursor = |input: declare::Input| -> Result<Option<usize>, PlanError> {
@@ -316,7 +323,7 @@ impl<'d> Writer<'_, 'd> {
         if is_cut {
             let from = self.narrowest(frame, &frame.from.range, &frame.range)?;
             let rows = select_text("1", &from, &frame.range);
-            let size = self.planner.dialect.place(frame.page.size);
+            let size = self.planner.dialect.size(frame.page.size);
             somewhere.push(format!("EXISTS ({rows} LIMIT 1 OFFSET {size})"));
         }
         if let Some(slot) = cursor {
@@ -393,7 +400,7 @@ impl<'d> Writer<'_, 'd> {
             "{} ORDER BY {} LIMIT {}",
             select_text(&values.join(", "), &from, &frame.range),
             order(&keys, page.descending != page.backward),
-            self.planner.dialect.place(page.size),
+            self.planner.dialect.size(page.size),
         );
         if !page.backward {
             return Ok(rows);

@@ -1,5 +1,6 @@
 //! The few expressions in which SQLite and PostgreSQL differ; everything else is one text for both.
 
+use super::price::Size;
 use crate::store::Dialect;
 
 impl Dialect {
@@ -8,6 +9,14 @@ impl Dialect {
         match self {
             Dialect::Sqlite => format!("?{}", slot + 1),
             Dialect::Postgres => format!("${}", slot + 1),
+        }
+    }
+
+    /// How many rows a page may have.
+    pub(super) fn size(self, size: Size) -> String {
+        match size {
+            Size::Known(size) => size.to_string(),
+            Size::Bound(slot) => self.place(slot),
         }
     }
 

@@ -115,7 +115,7 @@ impl<'d> Writer<'_, 'd> {
         self.reference(Ty(input.ty).name(), "{ref}", &argument, &Scope::default(), input.name)
     }
 
-    /// The parts that an argument asks for; all, where none does.
+    /// The parts that an argument asks for, or that may have what one asks for; all, where none does.
     pub(super) fn chosen_parts(
         &self,
         rows: &Rows,
@@ -124,18 +124,22 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<Vec<Chosen>, PlanError> {
         let chosen = |(place, part)| Chosen { place, part, is_empty: false };
         let parts: Vec<Chosen> = (1..).zip(rows.parts).map(chosen).collect();
-        let Some(input) = field.arguments.iter().find(|input| matches!(input.condition, Condition::Parts))
-        else {
-            return Ok(parts);
+        let chooses = |input: &&Input| {
+            matches!(input.condition, Condition::Parts | Condition::InRows(_, Transform::SearchKinds))
         };
+        let Some(input) = field.arguments.iter().find(chooses) else { return Ok(parts) };
         let argument = self.planner.argument(input, selected.argument(input.name))?;
         let Some(source) = argument.as_ref().and_then(Argument::source) else { return Ok(parts) };
         // The values of an enum are part of the shape, on which a plan may depend.
         let value = source.resolve(self.planner.variables);
-        let sorts: Vec<&str> = value.as_array().into_iter().flatten().filter_map(|it| it.as_str()).collect();
+        let asked: Vec<&str> = value.as_array().into_iter().flatten().filter_map(|it| it.as_str()).collect();
+        let is_asked = |part: &Part| match input.condition {
+            Condition::Parts => asked.contains(&part.sort),
+            _ => part.kinds.is_empty() || part.kinds.iter().any(|kind| asked.contains(kind)),
+        };
         let first = parts.first().map(|first| Chosen { is_empty: true, ..*first });
-        let asked: Vec<Chosen> = parts.into_iter().filter(|it| sorts.contains(&it.part.sort)).collect();
-        Ok(if asked.is_empty() { first.into_iter().collect() } else { asked })
+        let chosen: Vec<Chosen> = parts.into_iter().filter(|it| is_asked(it.part)).collect();
+        Ok(if chosen.is_empty() { first.into_iter().collect() } else { chosen })
     }
 
     /// The rows of a connection with its parts in place.
@@ -145,7 +149,7 @@ impl<'d> Writer<'_, 'd> {
         }
         let with = |union: &str| from.replace("{parts}", union);
         let whole = with(&self.planner.union(parts, page, Extent::Whole));
-        let size = self.planner.dialect.place(page.size);
+        let size = self.planner.dialect.size(page.size);
         match rows.overlap {
             Some(overlap) if page.is_first() && parts.iter().all(Chosen::is_read) => {
                 let first = |size: &str| with(&self.planner.first(overlap, parts, size));
@@ -166,16 +170,18 @@ impl Planner<'_> {
         if page.descending != page.backward {
             each.reverse();
         }
-        // Both databases read the parts one after another and only as far as the limit goes (`Reader::connect_postgres`
-        // sees to it), so that what comes after a full page is never asked.
-        let size = self.dialect.place(page.size);
+        // Both databases read the parts one after another and only as far as the limit goes (`ServerReader::connect` sees to
+        // it), so that what comes after a full page is never asked.
+        let size = self.dialect.size(page.size);
         format!("SELECT *{{same}} FROM ({}) p LIMIT {size}", each.join(" UNION ALL "))
     }
 
     /// The same of a first page of parts that share rows. A part that does not fill the page is read to its end, so all that it has
     /// is known to those after it; where one fills it, none after it is asked.
     fn first(&self, overlap: &Overlap, parts: &[Chosen], size: &str) -> String {
-        let mut tables = vec![overlap.shared.to_owned()];
+        let is_named = |places: &[usize]| parts.iter().any(|chosen| places.contains(&chosen.place));
+        let shared = overlap.shared.iter().filter(|(_, places)| is_named(places));
+        let mut tables: Vec<String> = shared.map(|(table, _)| (*table).to_owned()).collect();
         let mut each = Vec::new();
         let mut known: Vec<String> = Vec::new();
         for Chosen { place, part: Part { sort, id, columns, wheres, .. }, .. } in parts {
@@ -196,7 +202,7 @@ impl Planner<'_> {
     }
 
     fn part(&self, chosen: &Chosen, page: &Page, extent: Extent) -> String {
-        let Chosen { place, part: Part { sort, id, columns, from, wheres }, is_empty } = chosen;
+        let Chosen { place, part: Part { sort, id, columns, from, wheres, .. }, is_empty } = chosen;
         let none = if *is_empty { " AND FALSE" } else { "" };
         let mut select = format!(
             "SELECT {place} AS place, '{sort}' AS sort, {id} AS id, {columns} FROM {from} WHERE {wheres}{none}"
@@ -218,7 +224,7 @@ impl Planner<'_> {
             return select;
         }
         let direction = if page.descending != page.backward { " DESC" } else { "" };
-        let size = self.dialect.place(page.size);
+        let size = self.dialect.size(page.size);
         format!("SELECT * FROM ({select} ORDER BY {id}{direction} LIMIT {size}) p{place}")
     }
 }

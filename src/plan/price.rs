@@ -24,6 +24,25 @@ pub enum Times {
     },
 }
 
+/// How many rows a page may have.
+#[derive(Clone, Copy, Debug)]
+pub enum Size {
+    /// As many as the document says.
+    Known(u64),
+    /// As many as is bound at this place, from 0.
+    Bound(usize),
+}
+
+impl Times {
+    /// As often as a page has rows, and no more than `at_most`.
+    pub fn of(size: Size, at_most: u64) -> Times {
+        match size {
+            Size::Known(size) => Times::Fixed(size.min(at_most)),
+            Size::Bound(slot) => Times::Page { slot, at_most },
+        }
+    }
+}
+
 impl Price {
     /// Adds rows that are read once.
     pub fn add(&mut self, rows: u64) {

@@ -7,11 +7,12 @@ use super::argument::{Argument, Source};
 use super::bind::BindSpec;
 use super::collect::{Selected, collect};
 use super::error::Refusal;
-use super::price::{Price, Times};
+use super::price::{Price, Size, Times};
 use super::ty::Ty;
 use super::{HIDDEN_TYPE, Plan, PlanError, Planner};
 use crate::catalog::QUERY;
 use crate::catalog::declare::{self, Abstract, Field, Object, Read, Rows, Transform};
+use crate::store::Dialect;
 
 /// Writes one statement.
 pub struct Writer<'p, 'd> {
@@ -274,11 +275,11 @@ impl<'p, 'd> Writer<'p, 'd> {
         let first = self.page_size(own.unwrap_or(&declare::list_size()), selected)?;
         let (scope, mut wheres) = self.rows(rows, row);
         let from = self.in_rows(fill(rows.from, &scope), field, selected)?;
-        let size = self.planner.dialect.place(first);
+        let size = self.planner.dialect.size(first);
         let from = from.replace("{first}", &size);
         wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
-        let times = Times::Page { slot: first, at_most: LIST_RECKONED_AS };
+        let times = Times::of(first, LIST_RECKONED_AS);
         let value =
             self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?.render();
         let joined = self.planner.dialect.join("r.j");
@@ -316,15 +317,29 @@ impl<'p, 'd> Writer<'p, 'd> {
         ))
     }
 
-    /// The place of a bound page size.
+    /// The size of a page. On PostgreSQL one that the document tells stands in the statement: one that is bound is taken for a
+    /// tenth of all rows, so that a plan for any size looks dear beside one for this size, and each request is planned anew.
+    pub(super) fn size(&mut self, source: Source, argument: &str) -> Size {
+        let known = match (self.planner.dialect, &source) {
+            (Dialect::Postgres, Source::Literal(value)) => value.as_i64(),
+            _ => None,
+        };
+        // What is too large is refused where it is bound.
+        match known.filter(|size| *size <= self.planner.limits.page).map(u64::try_from) {
+            Some(Ok(size)) => Size::Known(size),
+            _ => Size::Bound(self.bind(source, Transform::PageSize, argument)),
+        }
+    }
+
+    /// The size of a page that an argument asks for.
     pub(super) fn page_size(
         &mut self,
         input: &declare::Input,
         selected: &Selected<'d>,
-    ) -> Result<usize, PlanError> {
+    ) -> Result<Size, PlanError> {
         let argument = self.planner.argument(input, selected.argument(input.name))?;
         match argument.as_ref().and_then(Argument::source) {
-            Some(source) => Ok(self.bind(source, Transform::PageSize, input.name)),
+            Some(source) => Ok(self.size(source, input.name)),
             None => {
                 let expected = format!("a number of rows from 0 to {}", self.planner.limits.page);
                 Err(Refusal::argument(input.name, &serde_json::Value::Null, &expected).into())

@@ -103,7 +103,7 @@ impl<'d> Writer<'_, 'd> {
         // PostgreSQL plans each for itself: it must be told the order of each.
         let lists: Vec<String> =
             lists.map(|(list, at)| format!("SELECT * FROM ({list} {order}) {l}_{at}")).collect();
-        let size = self.planner.dialect.place(page.size);
+        let size = self.planner.dialect.size(page.size);
         let table = within.stretch.table;
         From {
             whole: self.planner.unordered(within, (None, None), l),
