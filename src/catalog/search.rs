@@ -194,10 +194,10 @@ macro_rules! text_of {
 /// begins, and of the one at which it ends. Each step is reckoned once: as plain sub-selects, the first would stand in every
 /// place that names it. The shadow has one character more before the text, and words stand in it between spaces.
 const PASSAGE: Sql = concat!(
-    "{sqlite (WITH p AS MATERIALIZED (SELECT x.id AS id, passage(x.shadow, {t}.needles) AS found FROM search_text x \
-     WHERE x.id = {t}.id) SELECT b.id AS id, json_extract(b.found, '$[2]') AS spans, substr(",
+    "{sqlite (SELECT b.id AS id, b.found AS found, substr(",
     text_of!(),
-    ", json_extract(b.found, '$[0]') + 1, json_extract(b.found, '$[1]')) AS text FROM p b)}{postgres (WITH h AS MATERIALIZED (\
+    ", json_extract(b.found, '$[0]') + 1, json_extract(b.found, '$[1]')) AS text FROM \
+     (SELECT x.id AS id, passage(x.shadow, {t}.needles) AS found FROM search_text x WHERE x.id = {t}.id LIMIT 1) b)}{postgres (WITH h AS MATERIALIZED (\
      SELECT x.id AS id, x.shadow AS shadow, {t}.needles AS needles, \
      coalesce((SELECT min(f.at) FROM (SELECT strpos(x.shadow, j.value) AS at FROM {each {t}.needles}) f \
      WHERE f.at > 0), 0) AS hit FROM search_text x WHERE x.id = {t}.id), \
@@ -212,8 +212,8 @@ const PASSAGE: Sql = concat!(
 
 /// Each place in a passage where a word stands that was asked: on PostgreSQL places in a shadow count from 1, and a word begins
 /// after its space.
-const SPANS: Sql = "{sqlite (SELECT json_extract(j.value, '$[0]') AS begins, json_extract(j.value, '$[1]') AS ends \
-     FROM json_each({t}.spans) j)}{postgres (SELECT DISTINCT f.begins AS begins, CASE WHEN substr(f.needle, 1, 1) = ' ' \
+const SPANS: Sql = "{sqlite (SELECT j.value >> 32 AS begins, j.value & 4294967295 AS ends \
+     FROM json_each({t}.found, '$[2]') j)}{postgres (SELECT DISTINCT f.begins AS begins, CASE WHEN substr(f.needle, 1, 1) = ' ' \
      THEN f.begins + strpos(substr(f.shadow, CAST(f.begins + 2 AS INTEGER)), ' ') - 1 ELSE f.begins + length(f.needle) END AS ends FROM (\
      WITH RECURSIVE found (needle, shadow, at) AS (\
      SELECT j.value, {t}.shadow, strpos({t}.shadow, j.value) FROM {each {t}.needles} \

@@ -1,7 +1,10 @@
 //! Opens the archive that the settings name: looked at first, so that what is no archive is left as
 //! it was, then opened, then migrated.
 
+use std::path::Path;
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 use crate::store::{Found, Store, StoreError, StoreOptions, preflight};
 
@@ -24,6 +27,35 @@ pub const ONE_READER: (usize, Duration) = (1, Duration::from_secs(60));
 /// Opens the archive and brings its schema up to date; makes it when there is none.
 pub async fn open(url: &DatabaseUrl, readers: (usize, Duration)) -> Result<Opened, Failure> {
     let found = preflight(url.with_password()).await?;
+    let opened = open_found(url, found, readers).await?;
+    if opened.is_new {
+        tracing::info!(database = %url, "made a new archive");
+    }
+    Ok(opened)
+}
+
+/// Opens the archive to look at it alone. Where there is no file of one, an empty archive stands for it in a folder of its own,
+/// which is gone once the second part is dropped: a file that is made and removed again would be taken from whoever opened
+/// it meanwhile.
+pub async fn open_to_look(
+    url: &DatabaseUrl,
+    readers: (usize, Duration),
+) -> Result<(Opened, Option<TempDir>), Failure> {
+    let found = preflight(url.with_password()).await?;
+    let Some(file) = url.file().filter(|_| found == Found::Nothing) else {
+        return Ok((open_found(url, found, readers).await?, None));
+    };
+    // Beside the file, for what is tried may be as large as what is done.
+    let parent = Path::new(file).parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    let folder = tempfile::Builder::new().prefix(".vitae-dry-run-").tempdir_in(parent).map_err(|error| {
+        Failure::fault(format!("cannot make a temporary folder in `{}`: {error}", parent.display()))
+    })?;
+    let url = DatabaseUrl::of_file(&folder.path().join("empty.db"));
+    Ok((open_found(&url, found, readers).await?, Some(folder)))
+}
+
+async fn open_found(url: &DatabaseUrl, found: Found, readers: (usize, Duration)) -> Result<Opened, Failure> {
     let store = Store::open(StoreOptions {
         url: url.with_password().to_owned(),
         readers: readers.0,
@@ -38,11 +70,7 @@ pub async fn open(url: &DatabaseUrl, readers: (usize, Duration)) -> Result<Opene
             return Err(error.into());
         }
     };
-    let is_new = found == Found::Nothing;
-    if is_new {
-        tracing::info!(database = %url, "made a new archive");
-    }
-    Ok(Opened { store, is_new, was_behind })
+    Ok(Opened { store, is_new: found == Found::Nothing, was_behind })
 }
 
 /// Opens an archive whose server cannot be reached, if one of its replicas shows that nothing must be written to it before
@@ -89,14 +117,4 @@ async fn migrate(store: &Store) -> Result<bool, StoreError> {
     let is_behind = !store.is_migrated().await?;
     store.migrate().await?;
     Ok(is_behind)
-}
-
-/// Removes the file of an archive that this process made and closed; on a server nothing is removed.
-pub fn remove_file(url: &DatabaseUrl) {
-    if let Some(file) = url.file() {
-        for end in ["", "-wal", "-shm", "-journal"] {
-            // The log and its index are gone already when the archive was closed in good order.
-            let _ = std::fs::remove_file(format!("{file}{end}"));
-        }
-    }
 }

@@ -41,7 +41,11 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     }
     let source = Source::open(&settings.file).await?;
     let size = source.size.filter(|_| source.packing == Packing::Plain);
-    let opened = database::open(&settings.database.url, database::ONE_READER).await?;
+    let url = &settings.database.url;
+    let (opened, _folder) = match settings.dry_run {
+        true => database::open_to_look(url, database::ONE_READER).await?,
+        false => (database::open(url, database::ONE_READER).await?, None),
+    };
     let linking = match settings.linking {
         settings::Linking::AtOnce => Linking::All,
         settings::Linking::Later => Linking::Later,
@@ -53,10 +57,6 @@ pub async fn run(settings: settings::Import) -> Result<ExitCode, Failure> {
     let outcome = archive.import(lines, &options, &mut progress).await;
     progress.finish();
     opened.store.close().await?;
-    if settings.dry_run && opened.is_new {
-        // What changes nothing leaves no archive behind: `serve` would take it for one that was there.
-        database::remove_file(&settings.database.url);
-    }
     let summary = outcome.map_err(|error| match error {
         ImportError::Store(error) => error.into(),
         ImportError::Read { .. } | ImportError::Abandoned => {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
@@ -20,6 +21,11 @@ use super::check::known_kinds;
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
+    /// The address of a SQLite file.
+    pub fn of_file(file: &Path) -> DatabaseUrl {
+        DatabaseUrl(format!("sqlite://{}", file.display()))
+    }
+
     /// The file of a SQLite archive; none on a server.
     pub fn file(&self) -> Option<&str> {
         let rest = self.with_password().strip_prefix("sqlite:")?.trim_start_matches("//");

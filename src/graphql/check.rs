@@ -50,6 +50,10 @@ pub async fn validate(
     document: &Document,
 ) -> Option<Answer> {
     let mut response = validator.execute(document.request(request)).await;
+    // Some are found by going through a set, which has no order.
+    response
+        .errors
+        .sort_by(|one, other| (&one.locations, &one.message).cmp(&(&other.locations, &other.message)));
     if !rules.suggestions {
         error::without_suggestions(&mut response.errors);
     }

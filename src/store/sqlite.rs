@@ -56,8 +56,9 @@ pub(super) fn open(url: &str) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// `passage(shadow, needles)` in a statement: the passage of a text as `[opens, length, [[begins, ends], …]]`. SQLite goes through a
-/// text character by character each time it is asked for a place in it.
+/// `passage(shadow, needles)` in a statement: the passage of a text as `[opens, length, [span, …]]`, a span being one number, where it
+/// begins in the upper half of its bits and where it ends in the lower: to take a list of lists apart costs as much as to find
+/// the passage. SQLite goes through a text character by character each time it is asked for a place in it.
 fn passage_of(given: &Context<'_>) -> rusqlite::Result<String> {
     let text = |place| {
         given.get_raw(place).as_str().map_err(|error| rusqlite::Error::UserFunctionError(error.into()))
@@ -65,6 +66,8 @@ fn passage_of(given: &Context<'_>) -> rusqlite::Result<String> {
     let needles: Vec<String> =
         serde_json::from_str(text(1)?).map_err(|error| rusqlite::Error::UserFunctionError(error.into()))?;
     let Passage { opens, length, spans } = passage(text(0)?, &needles);
+    let spans: Vec<u64> =
+        spans.into_iter().map(|(begins, ends)| (begins as u64) << 32 | ends as u64).collect();
     Ok(json!([opens, length, spans]).to_string())
 }
 

@@ -344,6 +344,24 @@ async fn a_dry_run_where_there_is_no_archive_makes_none() {
 }
 
 #[tokio::test]
+async fn a_dry_run_takes_no_archive_from_those_who_make_it_meanwhile() {
+    let database = TestDatabase::fresh(Dialect::Sqlite).await;
+    let mut command =
+        Program::new(&["import", "-", "--dry-run", "--database", database.url()]).into_command();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(BABBAGE.as_bytes()).unwrap();
+    // It has begun, and waits for more.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let made = run(&database, &["import", "-"], ADA);
+    assert_eq!((made.code, made.stdout.starts_with("1 created")), (Some(0), true), "{}", made.stderr);
+    drop(stdin);
+    let told = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    assert!(told.contains("1 to create"), "{told}");
+    assert!(run(&database, &["export"], "").stdout.contains("ada"));
+}
+
+#[tokio::test]
 async fn an_import_may_leave_it_to_others_to_find_mentions() {
     const LINES: &str = r#"{"person":{"key":"koba","names":[{"text":"Iosif Stalin"}]}}
 {"article":{"key":"note","title":"A note","body":"They wrote to Iosif Stalin.","language":"en"}}

@@ -257,6 +257,21 @@ async fn a_document_is_refused_by_its_size_before_it_is_validated() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_is_told_in_the_order_of_the_document() {
+    let asked = seeded(Dialect::Sqlite).await;
+    let declared: Vec<String> = (0..12).map(|number| format!("$v{number}x: Int")).collect();
+    let query = format!("query ({}) {{ persons {{ totalCount }} }}", declared.join(", "));
+    let answer = asked.answer(&query, json!({})).await;
+    let errors = answer["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 12, "{answer}");
+    for (number, error) in errors.iter().enumerate() {
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(&format!("v{number}x")), "{number}: {answer}");
+    }
+    asked.close().await;
+}
+
+#[tokio::test]
 async fn an_operation_is_chosen_by_its_name_whether_its_document_is_new_or_not() {
     let asked = seeded(Dialect::Sqlite).await;
     for _ in 0..2 {
