@@ -246,7 +246,7 @@ async fn sqlite_is_compiled_so_that_statements_stay_prepared() {
     store.close().await.unwrap();
 }
 
-/// An import of 20,000 persons took six times as long where each statement that finds rows by a list was compiled anew.
+/// An import took minutes longer where each statement that finds rows by a list was compiled anew.
 #[tokio::test]
 async fn postgresql_compiles_no_statements_of_those_who_write() {
     let database = TestDatabase::fresh(Dialect::Postgres).await;
