@@ -199,10 +199,10 @@ fn in_brackets(words: &[&str]) -> String {
 }
 
 /// PostgreSQL's plan of a statement for any values, where it reads a whole table only if no index will do.
-async fn plan_on_postgres(archive: &Archive, statement: &Statement) -> Vec<String> {
+async fn plan_on_postgres(archive: &Archive, statement: &Statement, settings: &str) -> Vec<String> {
     let nulls = in_brackets(&vec!["NULL"; statement.binds.len()]);
     let sql = format!(
-        "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_parallel_append = off; \
+        "{settings} SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_parallel_append = off; \
          PREPARE example {} AS {}; EXPLAIN (COSTS off) EXECUTE example{nulls}; DEALLOCATE example; RESET ALL",
         types_of(statement),
         statement.sql
@@ -258,7 +258,7 @@ async fn no_example_reads_a_whole_table_that_grows_on_postgres() {
     let mut all = Vec::new();
     for example in examples(&project("tests/query")) {
         for statement in statements(&example, &archive).await {
-            for table in read_whole(&plan_on_postgres(&archive, &statement).await, &known) {
+            for table in read_whole(&plan_on_postgres(&archive, &statement, "").await, &known) {
                 let is_allowed = allowed::READ_WHOLE
                     .iter()
                     .any(|(place, allowed, _)| example.path.ends_with(place) && *allowed == table);
@@ -291,13 +291,11 @@ async fn what_overlaps_a_stretch_is_merged_and_never_sorted() {
         let is_long = |line: &str| line.contains(" s ") && !line.contains("USING COVERING INDEX");
         assert!(!text.lines().any(is_long), "only the index is read: {text}");
         let statement = &statements(&example, &archives[1]).await[0];
-        let plan = plan_on_postgres(&archives[1], statement).await;
+        // Of rows as few as these PostgreSQL would rather make a heap and sort it than read an index in its order.
+        let plan = plan_on_postgres(&archives[1], statement, "SET enable_bitmapscan = off;").await;
         assert!(plan.iter().any(|line| line.contains("Merge Append")), "{}", plan.join("\n"));
-        // What is read backwards is turned round: a page, not the list. Those who took part in one event are another list.
-        let is_sort = |pair: &&[String]| {
-            pair[0].trim_start_matches([' ', '-', '>']) == "Sort" && pair[1].contains("sort_day")
-        };
-        let sorts = plan.windows(2).filter(is_sort).count();
+        // What is read backwards is turned round: a page, not the list.
+        let sorts = plan.iter().filter(|line| line.trim_start_matches([' ', '-', '>']) == "Sort").count();
         let turned = usize::from(example.request.query.contains("last:"));
         assert_eq!(sorts, turned, "{}", plan.join("\n"));
     }

@@ -352,6 +352,9 @@ fn told_apart(forms: &Bearers, piece: &Window) -> Vec<Option<(usize, bool)>> {
 async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), StoreError> {
     let by = |text: &Text| Some((text.document.author?, text.document.year.map_or(0, i64::from)));
     let authors = each_once(texts.iter().filter_map(by));
+    if authors.is_empty() {
+        return Ok(());
+    }
     let families = families_of(transaction, each_once(authors.iter().map(|(author, _)| *author))).await?;
     let asked: Vec<_> =
         authors.iter().map(|(author, year)| (*author, year - NEARBY, year + NEARBY)).collect();
