@@ -4,13 +4,16 @@
     make -C bench scale SIZE=20000
 
 For the page of a life (Q1) and a name by its id (Q6), on SQLite, on PostgreSQL, and on PostgreSQL as it is where there are
-replicas, whose answers tell their position: answers that are read anew, the same to somebody with a token, by a document that nobody asked
-before, and 304s to those who have the answer; and what it costs to write a person and an event (M1), into a copy. All are drawn with a fixed seed, asked by `wrk` over sixteen connections, and take turns; it prints
+replicas, whose answers tell their position: answers that are read anew, the same to somebody with a token; by a document whose text nobody
+asked before, though its form is known, one whose form is new, and one whose statement is new as well; for the page of a life
+also by a known document with a plan that must be made anew, beside the same with a plan that is known; and 304s to those who
+have the answer; and what it costs to write a person and an event (M1), into a copy. All are drawn with a fixed seed, asked by `wrk` over sixteen connections, and take turns; it prints
 medians over the runs, in microseconds a request. Under `--lock` a cell holds a lock that others on the machine know of."""
 
 import argparse
 import json
 import os
+import random
 import statistics
 import urllib.parse
 import urllib.request
@@ -24,7 +27,17 @@ from work import WORK, document, draws
 
 HERE = Path(__file__).resolve().parent
 HAVE = 2000
-ANEW = "read, a document never seen before"
+TEXT, FORM = "read, by a text never seen of a known form", "read, by a form never seen"
+STATEMENT = "read, by a form and a statement never seen"
+OPEN, PLAN = "read, sixteen variables without values", "read, the same, the plan made anew"
+# What may be left open in the page of a life: sixteen variables that are null or not there make 65,536 plans of one statement.
+OPENED = {
+    "events(first: 100": {"after": "String", "before": "String", "direction": "OrderDirection", "filter": "EventFilter"},
+    "participants(first: 20": {"after": "String", "before": "String", "direction": "OrderDirection", "filter": "PersonFilter"},
+    "documents(first: 10": {"after": "String", "before": "String", "direction": "OrderDirection", "filter": "DocumentFilter"},
+    "quotations(first: 20": {"after": "String", "before": "String", "direction": "OrderDirection", "role": "AttributionRole"},
+}
+PLANS = 40_000
 
 
 def main():
@@ -43,7 +56,7 @@ def main():
                 server.start()
                 try:
                     requests.tag(server)
-                    for way in ("read", "read, with a token", ANEW, "GET, read", "304"):
+                    for way in requests.ways():
                         cell = timed(server, way, requests, archives, run, options)
                         cells.setdefault((work, way, name), []).append(cell)
                 finally:
@@ -84,14 +97,36 @@ class Requests:
         body = lambda draw: {"query": document(work), "operationName": WORK[work][0], "variables": draw.variables}
         self.bodies = Path(options.folder) / f"scale-{work}.bodies"
         self.bodies.write_text("".join(json.dumps(body(draw)) + "\n" for draw in drawn))
-        anew = lambda place, asked: {**asked, "query": f"# {place}\n{asked['query']}"}
-        self.anew = Path(options.folder) / f"scale-{work}.anew"
-        self.anew.write_text("".join(json.dumps(anew(place, body(draw))) + "\n" for place, draw in enumerate(drawn)))
+        # In place of each `@@` is a number that no other request has.
+        name = WORK[work][0]
+        self.files = {}
+        for way, rewrite in {TEXT: lambda query: f"# @@\n{query}",
+                             FORM: lambda query: query.replace(f"query {name}", f"query {name}@@", 1),
+                             STATEMENT: lambda query: query.replace("\n    id\n", "\n    id@@: id\n", 1)}.items():
+            def asked(draw, way=way, rewrite=rewrite):
+                whole = body(draw)
+                return {**whole, "query": rewrite(whole["query"]), "operationName": f"{name}@@" if way == FORM else name}
+            self.write(way, [asked(draw) for draw in drawn])
+        if work == "Q1":
+            query, names = opened(document(work))
+            chance = random.Random(f"{options.seed} open")
+            given = lambda mask: {name: None for at, name in enumerate(names) if mask >> at & 1}
+            ask = lambda draw, mask: {"query": query, "variables": {**draw.variables, **given(mask)}}
+            self.write(OPEN, [ask(draw, 0b0101010101010101) for draw in drawn])
+            masks = chance.sample(range(1 << len(names)), PLANS)
+            self.write(PLAN, [ask(drawn[1 + at % (len(drawn) - 1)], mask) for at, mask in enumerate(masks)])
         self.addresses = [
             "/graphql?" + urllib.parse.urlencode({**body(draw), "variables": json.dumps(draw.variables)})
             for draw in drawn[1:HAVE + 1]
         ]
         self.tagged = Path(options.folder) / f"scale-{work}.tagged"
+
+    def write(self, way, bodies):
+        self.files[way] = self.bodies.with_suffix(f".{len(self.files)}.bodies")
+        self.files[way].write_text("".join(json.dumps(body) + "\n" for body in bodies))
+
+    def ways(self):
+        return ["read", "read, with a token", *self.files, "GET, read", "304"]
 
     def tag(self, server):
         """Asks for each answer's tag, once."""
@@ -104,13 +139,25 @@ class Requests:
         self.tagged.write_text("".join(lines))
 
 
+def opened(query):
+    """The document with sixteen variables more, none of which needs a value, and their names."""
+    declared = []
+    for field, arguments in OPENED.items():
+        of = lambda argument: f"{field.split('(')[0]}_{argument}"
+        declared += [(of(argument), ty) for argument, ty in arguments.items()]
+        given = "".join(f", {argument}: ${of(argument)}" for argument in arguments)
+        query = query.replace(field, field + given, 1)
+    return query.replace("($id: ID!", "($id: ID!" + "".join(f", ${name}: {ty}" for name, ty in declared), 1), [name for name, _ in declared]
+
+
 def timed(server, way, requests, archives, run, options):
     """Requests a second, µs of the service and of the database, bytes on the wire."""
     script, file, more = "post.lua", requests.bodies, []
     if way == "read, with a token":
         more = [archives.token(server.database)]
-    elif way == ANEW:
-        file = requests.anew
+    elif way in requests.files:
+        file = requests.files[way]
+        more = ["-", "numbered"] if way in (TEXT, FORM, STATEMENT) else []
     elif way != "read":
         script, file, more = "get.lua", requests.tagged, ["fresh"] if way == "GET, read" else []
     url, file = server.url("/graphql"), str(file)

@@ -1,8 +1,9 @@
 //! Every type of the API, declared once: its fields, edges, filters, orders and descriptions. The
 //! GraphQL schema, the plan of a query and the resolvers are all made from it. It runs nothing.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 /// The words in which types are declared.
 pub mod declare;
@@ -89,6 +90,8 @@ pub struct Catalog {
     /// Whether a gateway may ask what it asks of a part of a larger graph.
     pub is_federated: bool,
     by_name: HashMap<&'static str, Kind>,
+    /// Where each field of each object stands.
+    fields: Vec<HashMap<&'static str, usize>>,
 }
 
 /// What a name stands for, with its place in its list.
@@ -217,6 +220,7 @@ impl Catalog {
             mutations: Vec::new(),
             is_federated: false,
             by_name: HashMap::new(),
+            fields: Vec::new(),
         };
         for declared in mutation::declared() {
             catalog.mutations.push(declared.mutation);
@@ -236,6 +240,9 @@ impl Catalog {
         by_name.extend(self.enums.iter().enumerate().map(|(at, it)| (it.name, Kind::Enum(at))));
         by_name.extend(self.scalars.iter().enumerate().map(|(at, it)| (it.name, Kind::Scalar(at))));
         self.by_name = by_name;
+        let places =
+            |object: &Object| object.fields.iter().enumerate().map(|(at, it)| (it.name, at)).collect();
+        self.fields = self.objects.iter().map(places).collect();
     }
 
     /// What a type's name stands for; nothing for built-in scalars, connections and edges.
@@ -282,8 +289,9 @@ impl Catalog {
 
     /// A field of an object by name.
     pub fn field(&self, object: &str, name: &str) -> Option<&Field> {
-        let object = self.object(object)?;
-        object.fields.iter().find(|field| field.name == name)
+        let Kind::Object(at) = self.kind(object)? else { return None };
+        let place = self.fields.get(at)?.get(name)?;
+        self.objects.get(at)?.fields.get(*place)
     }
 
     /// Every connection, each once by its type's name.

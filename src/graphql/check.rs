@@ -5,6 +5,7 @@ use async_graphql::dynamic::Schema;
 use serde_json::Value;
 
 use super::document::Document;
+use super::parse::parse;
 use super::rules::{Rules, within};
 use super::{Answer, Limits, Request, error, measure, schema};
 
@@ -14,6 +15,14 @@ const NESTING: usize = 128;
 /// How many lists of the schema's own may lie one in another; the query that tools send has two.
 const INTROSPECTION: usize = 2;
 
+/// Refuses a document that is too long to be looked at.
+pub fn length(rules: &Rules, request: &Request) -> Result<(), Answer> {
+    match request.query.len() {
+        length if length > rules.length => Err(error::document_too_long(length, rules.length)),
+        _ => Ok(()),
+    }
+}
+
 /// Parses a document, measures it, and has it validated.
 pub async fn admit(
     validator: &Schema,
@@ -21,15 +30,11 @@ pub async fn admit(
     rules: &Rules,
     request: &Request,
 ) -> Result<Document, Answer> {
-    if request.query.len() > rules.length {
-        return Err(error::document_too_long(request.query.len(), rules.length));
-    }
     let (tokens, aliases) = measure::tokens(&request.query);
     within("tokens", tokens, rules.tokens)?;
     within("aliases", aliases, rules.aliases)?;
     within("nesting", measure::nesting(&request.query), NESTING)?;
-    let parsed =
-        async_graphql::parser::parse_query(&request.query).map_err(|fault| error::server(fault.into()))?;
+    let parsed = parse(&request.query).map_err(|fault| error::server(fault.into()))?;
     let measured = measure::measure(&parsed);
     within("depth", measured.depth, limits.depth)?;
     within("fields", measured.fields, limits.fields)?;
@@ -90,6 +95,7 @@ impl Checker {
         };
         let rules = Rules::default();
         let first = of(names.first().unwrap_or(&None));
+        length(&rules, &first).map_err(|it| messages(&it))?;
         let document =
             admit(&self.validator, &UNLIMITED, &rules, &first).await.map_err(|it| messages(&it))?;
         for name in names.iter().skip(1) {

@@ -1,5 +1,5 @@
-//! Documents that were parsed and validated, and the plans of their operations: both kept as long as there
-//! is room, both bounded by what they take in memory.
+//! Documents that were parsed and validated, by their text and by their form, and the plans of their operations: kept as
+//! long as there is room, bounded by what they take in memory.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,11 +12,12 @@ use async_graphql::{Name, Positioned};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::form::{self, Form};
 use super::persisted::looked_up;
 use super::{Request, executor};
 use crate::catalog::Catalog;
 use crate::catalog::declare::Mutation;
-use crate::plan::{Plan, VariableDefinition, definitions};
+use crate::plan::{Plan, VariableDefinition, Variables, definitions, text_variable};
 
 /// How many operations were taken in so far.
 static OPERATIONS: AtomicU64 = AtomicU64::new(0);
@@ -25,6 +26,26 @@ static OPERATIONS: AtomicU64 = AtomicU64::new(0);
 pub struct Document {
     parsed: ExecutableDocument,
     operations: Vec<Operation>,
+    /// Whether variables stand for the texts of its selections.
+    is_without_texts: bool,
+}
+
+/// A document as it is asked: with the texts that variables stand for in it.
+#[derive(Clone)]
+pub struct Asked {
+    /// The document, which may be that of others too.
+    pub document: Arc<Document>,
+    /// Its own texts.
+    pub texts: Arc<[String]>,
+}
+
+impl Asked {
+    /// Puts the texts to the values of the variables that were sent.
+    pub fn give_texts(&self, variables: &mut Variables) {
+        for (place, text) in self.texts.iter().enumerate() {
+            variables.insert(text_variable(place), text.as_str().into());
+        }
+    }
 }
 
 /// One operation of a document.
@@ -61,7 +82,17 @@ impl Document {
                 number: OPERATIONS.fetch_add(1, Ordering::Relaxed),
             })
             .collect();
-        Document { parsed, operations }
+        Document { parsed, operations, is_without_texts: false }
+    }
+
+    /// Takes the texts out of the selections, so that the document may be that of all of a form; out of queries that
+    /// have one, and that ask nothing that async-graphql answers.
+    pub fn take_texts(&mut self, form: &Form) -> Vec<String> {
+        if form.texts.is_empty() || !form::is_query(&self.parsed) {
+            return Vec::new();
+        }
+        self.is_without_texts = true;
+        form::take_texts(&mut self.parsed)
     }
 
     /// The operation of that name, or the only one.
@@ -84,10 +115,12 @@ impl Document {
         &found.expect("operations are made from the parsed document").1.node
     }
 
-    /// A request to async-graphql that need not be parsed again.
+    /// A request to async-graphql, which need not be parsed again where the document has all its texts.
     pub fn request(&self, request: &Request) -> async_graphql::Request {
         let mut bare = bare_request(request);
-        bare.set_parsed_query(self.parsed.clone());
+        if !self.is_without_texts {
+            bare.set_parsed_query(self.parsed.clone());
+        }
         bare
     }
 }
@@ -140,7 +173,8 @@ pub fn bare_request(request: &Request) -> async_graphql::Request {
 
 /// The documents seen so far, the most useful of them.
 pub struct Documents {
-    cache: Cache<String, Arc<Document>, BySize>,
+    by_text: Cache<String, Asked, BySize>,
+    by_form: Cache<String, Arc<Document>, BySize>,
 }
 
 #[derive(Clone)]
@@ -148,14 +182,14 @@ struct BySize;
 
 /// What a parsed document takes for each byte of its text, reckoned: a field of five letters is half a kilobyte.
 const BYTES_PER_BYTE: u64 = 100;
-/// What all documents, and all plans, may take.
+/// What all documents, all forms, and all plans, may take.
 const BYTES_AT_MOST: u64 = 64 << 20;
 /// How many of each are expected.
 const EXPECTED: usize = 1024;
 
-impl Weighter<String, Arc<Document>> for BySize {
-    fn weight(&self, query: &String, _document: &Arc<Document>) -> u64 {
-        query.len() as u64 * BYTES_PER_BYTE
+impl<D> Weighter<String, D> for BySize {
+    fn weight(&self, text: &String, _document: &D) -> u64 {
+        text.len() as u64 * BYTES_PER_BYTE
     }
 }
 
@@ -206,23 +240,42 @@ impl Plans {
 impl Documents {
     /// None yet.
     pub fn new() -> Documents {
-        Documents { cache: Cache::with_weighter(EXPECTED, BYTES_AT_MOST, BySize) }
+        let by_text = Cache::with_weighter(EXPECTED, BYTES_AT_MOST, BySize);
+        let by_form = Cache::with_weighter(EXPECTED, BYTES_AT_MOST, BySize);
+        Documents { by_text, by_form }
     }
 
     /// The document with this text.
-    pub fn get(&self, query: &str) -> Option<Arc<Document>> {
-        let kept = self.cache.get(query);
+    pub fn get(&self, query: &str) -> Option<Asked> {
+        let kept = self.by_text.get(query);
         looked_up!("documents", kept.is_some());
         kept
     }
 
-    /// How many there are, and what they are reckoned to take in bytes.
+    /// The document of this form.
+    pub fn get_form(&self, key: &str) -> Option<Arc<Document>> {
+        let kept = self.by_form.get(key);
+        looked_up!("forms", kept.is_some());
+        kept
+    }
+
+    /// How many there are by their text, and what they are reckoned to take in bytes.
     pub fn size(&self) -> (usize, u64) {
-        (self.cache.len(), self.cache.weight())
+        (self.by_text.len(), self.by_text.weight())
+    }
+
+    /// The same by their form.
+    pub fn form_size(&self) -> (usize, u64) {
+        (self.by_form.len(), self.by_form.weight())
     }
 
     /// Keeps a document.
-    pub fn insert(&self, query: &str, document: Arc<Document>) {
-        self.cache.insert(query.to_owned(), document);
+    pub fn insert(&self, query: &str, asked: Asked) {
+        self.by_text.insert(query.to_owned(), asked);
+    }
+
+    /// Keeps a document as that of all of its form.
+    pub fn insert_form(&self, key: String, document: Arc<Document>) {
+        self.by_form.insert(key, document);
     }
 }

@@ -32,42 +32,55 @@ pub fn nesting(text: &str) -> usize {
     deepest
 }
 
+/// The words and signs of a document's text, without blanks, commas and comments. It need not be GraphQL.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let first = rest.chars().next()?;
+            let (length, counts) = match first {
+                ' ' | '\t' | '\n' | '\r' | ',' | '\u{feff}' => (first.len_utf8(), false),
+                '#' => (rest.find(['\n', '\r']).unwrap_or(rest.len()), false),
+                '"' if rest.starts_with("\"\"\"") => (block_string_length(rest), true),
+                '"' => (string_length(rest), true),
+                '.' if rest.starts_with("...") => (3, true),
+                'a'..='z' | 'A'..='Z' | '_' => {
+                    (run(rest, |letter| letter.is_ascii_alphanumeric() || letter == b'_'), true)
+                }
+                '0'..='9' | '-' => {
+                    (run(rest, |letter| letter.is_ascii_alphanumeric() || b".+-".contains(&letter)), true)
+                }
+                other => (other.len_utf8(), true),
+            };
+            let (word, behind) = rest.split_at(length);
+            rest = behind;
+            if counts {
+                return Some(word);
+            }
+        }
+    })
+}
+
 /// How many words and signs a document's text holds, which is what its parser has to do; and how many of
 /// them make an alias, as often as it is written. It need not be GraphQL.
 pub fn tokens(text: &str) -> (usize, usize) {
     let (mut count, mut aliases, mut arguments) = (0, 0, 0_usize);
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let (length, counts) = match first {
-            ' ' | '\t' | '\n' | '\r' | ',' | '\u{feff}' => (first.len_utf8(), false),
-            '#' => (rest.find(['\n', '\r']).unwrap_or(rest.len()), false),
-            '"' if rest.starts_with("\"\"\"") => (block_string_length(rest), true),
-            '"' => (string_length(rest), true),
-            '.' if rest.starts_with("...") => (3, true),
-            'a'..='z' | 'A'..='Z' | '_' => {
-                (run(rest, |letter| letter.is_ascii_alphanumeric() || letter == '_'), true)
-            }
-            '0'..='9' | '-' => {
-                (run(rest, |letter| letter.is_ascii_alphanumeric() || ".+-".contains(letter)), true)
-            }
-            other => (other.len_utf8(), true),
-        };
-        match first {
-            '(' => arguments += 1,
-            ')' => arguments = arguments.saturating_sub(1),
+    for word in words(text) {
+        match word {
+            "(" => arguments += 1,
+            ")" => arguments = arguments.saturating_sub(1),
             // Other colons stand in parentheses.
-            ':' => aliases += usize::from(arguments == 0),
+            ":" => aliases += usize::from(arguments == 0),
             _ => {}
         }
-        count += usize::from(counts);
-        rest = &rest[length..];
+        count += 1;
     }
     (count, aliases)
 }
 
 /// How many bytes at the start of a text are of one kind.
-fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
-    text.find(|letter| !is_part(letter)).unwrap_or(text.len())
+fn run(text: &str, is_part: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(|letter| !is_part(letter)).unwrap_or(text.len())
 }
 
 /// How many bytes a string takes, quotes included; to the end of its line if it does not end.

@@ -14,6 +14,8 @@ mod error;
 mod executor;
 /// What answers tell of themselves.
 mod extensions;
+/// Documents but for the texts in them.
+mod form;
 /// Answers to clients that may have them already.
 mod fresh;
 /// How deep and how wide a document is, before it is validated.
@@ -22,12 +24,16 @@ mod measure;
 mod memory;
 /// Mutations carried out, and their payloads read.
 mod mutate;
+/// Documents from their text.
+mod parse;
 /// Documents that are named instead of sent.
 mod persisted;
 /// Places for what is under way.
 mod places;
 /// Room for answers until their clients have taken them.
 mod room;
+/// Which way a request goes: from its text to a plan.
+mod route;
 /// What documents and variables may hold at most.
 mod rules;
 /// The GraphQL schema made from the catalog.
@@ -39,23 +45,23 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::dynamic::Schema;
-use async_graphql::parser::types::OperationType;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::catalog::Catalog;
 use crate::domain::Archive;
 use crate::plan::Limits as PlanLimits;
-use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
+use crate::plan::{Plan, Variables};
 use crate::store::{Dialect, Feed, Read, Readers, Source, Statement, StoreError};
 use crate::value::access::Caller;
 use crate::value::position::Position;
 use crate::value::share::Shares;
 
-use document::{Document, Documents, Operation, Plans};
+use document::{Document, Documents, Plans};
 use fresh::Seen;
 use memory::Memory;
 use persisted::Persisted;
 use room::Room;
+use route::Route;
 
 pub use check::Checker;
 pub use fresh::{Checked, Known, Tag};
@@ -309,8 +315,9 @@ impl Endpoint {
         let Inner { documents, plans, persisted, .. } = &*self.inner;
         let answers = self.memory.as_ref().map(|memory| ("answers", memory.size()));
         for (cache, (entries, bytes)) in
-            [("documents", documents.size()), ("plans", plans.size()), ("persisted", persisted.size())]
+            [("documents", documents.size()), ("forms", documents.form_size()), ("plans", plans.size())]
                 .into_iter()
+                .chain([("persisted", persisted.size())])
                 .chain(answers)
         {
             metrics::gauge!("vitae_cache_entries", "cache" => cache).set(entries as f64);
@@ -327,14 +334,6 @@ struct Place<'p> {
 
 /// One client has this part of all places: the others are not kept waiting by how much it asks at once.
 const SHARE_OF_PLACES: usize = 4;
-
-/// Which way a request goes.
-enum Route {
-    Plan { plan: Arc<Plan>, variables: Variables },
-    Mutation { document: Arc<Document>, variables: Variables },
-    Feed { plan: Box<FeedPlan>, variables: Variables },
-    Executor { document: Arc<Document>, reason: &'static str },
-}
 
 impl Inner {
     /// A place among the requests that are answered, and among its client's, once there is one.
@@ -369,75 +368,6 @@ impl Inner {
         if answer.is_too_much {
             tokio::time::sleep(self.rules.refusal_delay).await;
         }
-    }
-
-    /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
-    async fn route(&self, request: &Request) -> Result<Route, Answer> {
-        access::admit(request)?;
-        self.rules.check_variables(&request.variables)?;
-        let document = match self.documents.get(&request.query) {
-            Some(document) => document,
-            None => Box::pin(self.admit(request)).await?,
-        };
-        self.register(request);
-        let Some(operation) = document.operation(request.operation_name()) else {
-            let worded = Box::pin(self.validate(request, &document)).await;
-            return Err(worded.unwrap_or_else(error::no_operation));
-        };
-        Asking::tell(|| persisted::told(request, operation));
-        access::permit(request, operation)?;
-        let variables = match coerce(&operation.variables, &request.variables) {
-            Ok(variables) => variables,
-            // async-graphql words most of these; what it lets pass is refused all the same.
-            Err(doubt) => {
-                let worded = Box::pin(self.validate(request, &document)).await;
-                return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
-            }
-        };
-        if operation.kind == OperationType::Mutation {
-            return Ok(Route::Mutation { document, variables });
-        }
-        if operation.kind == OperationType::Subscription {
-            return match self.planner(&document, &variables).feed(document.definition(operation)) {
-                Ok(plan) => Ok(Route::Feed { plan: Box::new(plan), variables }),
-                Err(PlanError::NotTaken(reason)) => Err(error::not_followed(reason)),
-                Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
-            };
-        }
-        match self.plan(&document, operation, &variables) {
-            Ok(plan) => Ok(Route::Plan { plan, variables }),
-            Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
-            Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
-        }
-    }
-
-    /// Takes in a document that was not seen before.
-    async fn admit(&self, request: &Request) -> Result<Arc<Document>, Answer> {
-        let admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
-        let document = Arc::new(admitted);
-        self.documents.insert(&request.query, document.clone());
-        Ok(document)
-    }
-
-    /// What async-graphql has against a request, if anything; nothing is executed.
-    async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
-        check::validate(&self.validator, &self.rules, request, document).await
-    }
-
-    fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
-        let executor::Engine { dialect, limits, catalog, .. } = self.engine;
-        Planner { catalog, fragments: document.fragments(), variables, dialect, limits }
-    }
-
-    fn plan(
-        &self,
-        document: &Document,
-        operation: &Operation,
-        variables: &Variables,
-    ) -> Result<Arc<Plan>, PlanError> {
-        let planner = self.planner(document, variables);
-        let shape = shape(&operation.variables, variables);
-        self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
     }
 
     /// Runs a plan: one statement, whose text is the answer.

@@ -7,7 +7,7 @@ use async_graphql_value::Value as Literal;
 use serde_json::Value;
 
 use super::ty::Ty;
-use super::variable::Variables;
+use super::variable::{Variables, is_text};
 use super::{PlanError, Planner, Refusal};
 use crate::catalog::declare::Input;
 
@@ -174,6 +174,10 @@ impl Planner<'_> {
     /// What stands in the document; nothing for a variable without a value.
     fn literal(&self, ty: Ty<'_>, literal: &Literal) -> Result<Option<Argument>, PlanError> {
         match literal {
+            // async-graphql lets a text pass for an enum's value, and on that a plan depends.
+            Literal::Variable(name) if is_text(name) && self.catalog.enumeration(ty.name()).is_some() => {
+                Err(PlanError::NotTaken("a text where an enum's value belongs"))
+            }
             Literal::Variable(name) => Ok(self.variables.get(name.as_str()).map(|value| {
                 self.known(ty, value, &mut Place::Variable { name: name.to_string(), path: Vec::new() })
             })),

@@ -9,9 +9,10 @@ use super::PlanError;
 use super::argument::{Argument, Source};
 use super::collect::{Selected, collect};
 use super::error::Refusal;
+use super::json::Json;
 use super::part::From;
 use super::price::{Size, Times};
-use super::statement::{Json, Scope, Writer, fill, select, select_text};
+use super::statement::{Scope, Writer, fill, select, select_text};
 use super::stretch::Within;
 use crate::catalog::declare::{self, Connection, Field, Order, Transform};
 
@@ -72,11 +73,11 @@ impl<'d> Writer<'_, 'd> {
         for (at, slot) in collect(self.planner, connection.name, &selected.sets)?.iter().enumerate() {
             json.key(at, slot.key);
             match slot.name() {
-                "__typename" => json.text(&format!("\"{}\"", connection.name)),
+                "__typename" => json.quoted(connection.name),
                 "totalCount" => {
                     self.price.add(COUNT_RECKONED_AS + frame.walk);
                     let from = self.narrowest(&frame, &frame.from.whole, &frame.all)?;
-                    json.sql(select("count(*)", &from, &frame.all));
+                    json.sql(&select("count(*)", &from, &frame.all));
                 }
                 "edges" => {
                     self.price.add(frame.walk);
@@ -85,12 +86,12 @@ impl<'d> Writer<'_, 'd> {
                     let column = format!("r.j{}", columns.edges.len());
                     columns.edges.push(edge);
                     json.text("[");
-                    json.sql(format!("coalesce({}, '')", self.planner.dialect.join(&column)));
+                    json.sql(&format!("coalesce({}, '')", self.planner.dialect.join(&column)));
                     json.text("]");
                 }
                 "pageInfo" => {
                     let info = self.page_info(&frame, slot, &mut columns)?;
-                    json.sql(info);
+                    json.sql(&info);
                 }
                 _ => return Err(PlanError::NotTaken("a field that no connection has")),
             }
@@ -100,7 +101,8 @@ impl<'d> Writer<'_, 'd> {
         if columns.edges.is_empty() && !columns.cursors {
             return Ok(body);
         }
-        Ok(format!("(SELECT {body} FROM ({}) r)", self.page_rows(connection, &frame, &columns)?))
+        let rows = self.page_rows(connection, &frame, &columns)?;
+        Ok(["(SELECT ", &body, " FROM (", &rows, ") r)"].concat())
     }
 
     /// The one edge of a row whose link has this number, without a page around it; NULL when there is none.
@@ -248,26 +250,25 @@ impl<'d> Writer<'_, 'd> {
         for (at, slot) in collect(self.planner, connection.edge, &selected.sets)?.iter().enumerate() {
             json.key(at, slot.key);
             match slot.name() {
-                "__typename" => json.text(&format!("\"{}\"", connection.edge)),
+                "__typename" => json.quoted(connection.edge),
                 "cursor" => {
                     json.text("\"");
-                    json.sql(self.cursor(frame));
+                    json.sql(&self.cursor(frame));
                     json.text("\"");
                 }
                 "node" => {
-                    let value = self.value(connection.node, &Scope::row(&frame.scope.n), &slot.sets)?;
+                    let (n, row) = (&frame.scope.n, Scope::row(&frame.scope.n));
                     if connection.rows.from.contains(" LEFT JOIN ") {
-                        let (n, value) = (&frame.scope.n, value.render());
-                        json.sql(format!("CASE WHEN {n}.id IS NULL THEN 'null' ELSE {value} END"));
+                        let value = self.value(connection.node, &row, &slot.sets)?;
+                        json.sql(&format!("CASE WHEN {n}.id IS NULL THEN 'null' ELSE {value} END"));
                     } else {
-                        json.append(value);
+                        self.write(connection.node, &row, &slot.sets, &mut json)?;
                     }
                 }
                 name => {
                     let field = connection.edge_fields.iter().find(|field| field.name == name);
                     let field = field.ok_or(PlanError::NotTaken("a field that no edge has"))?;
-                    let value = self.read(field, slot, &row)?;
-                    json.append(value);
+                    self.read(field, slot, &row, &mut json)?;
                 }
             }
         }
@@ -287,17 +288,17 @@ impl<'d> Writer<'_, 'd> {
         for (at, slot) in collect(self.planner, "PageInfo", &selected.sets)?.iter().enumerate() {
             json.key(at, slot.key);
             match slot.name() {
-                "__typename" => json.text("\"PageInfo\""),
+                "__typename" => json.quoted("PageInfo"),
                 "hasNextPage" => {
-                    json.sql(self.has_more(frame, !frame.page.backward, frame.page.before, false)?);
+                    json.sql(&self.has_more(frame, !frame.page.backward, frame.page.before, false)?);
                 }
                 "hasPreviousPage" => {
-                    json.sql(self.has_more(frame, frame.page.backward, frame.page.after, true)?);
+                    json.sql(&self.has_more(frame, frame.page.backward, frame.page.after, true)?);
                 }
                 "startCursor" | "endCursor" => {
                     columns.cursors = true;
                     let dialect = self.planner.dialect;
-                    json.sql(if slot.name() == "startCursor" {
+                    json.sql(&if slot.name() == "startCursor" {
                         dialect.first("r.c")
                     } else {
                         dialect.last("r.c")
@@ -376,8 +377,12 @@ impl<'d> Writer<'_, 'd> {
         columns: &Columns,
     ) -> Result<String, PlanError> {
         let page = &frame.page;
-        let mut values: Vec<String> =
-            columns.edges.iter().enumerate().map(|(at, edge)| format!("{edge} AS j{at}")).collect();
+        let mut values: Vec<String> = columns
+            .edges
+            .iter()
+            .enumerate()
+            .map(|(at, edge)| [edge, " AS j", &at.to_string()].concat())
+            .collect();
         if columns.cursors {
             values.push(format!("{} AS c", self.cursor(frame)));
         }
@@ -396,12 +401,10 @@ impl<'d> Writer<'_, 'd> {
         if page.backward {
             values.extend(keys.iter().enumerate().map(|(at, key)| format!("{key} AS k{at}")));
         }
-        let rows = format!(
-            "{} ORDER BY {} LIMIT {}",
-            select_text(&values.join(", "), &from, &frame.range),
-            order(&keys, page.descending != page.backward),
-            self.planner.dialect.size(page.size),
-        );
+        let rows = select_text(&values.join(", "), &from, &frame.range);
+        let keys_order = order(&keys, page.descending != page.backward);
+        let size = self.planner.dialect.size(page.size);
+        let rows = [&rows, " ORDER BY ", &keys_order, " LIMIT ", &size].concat();
         if !page.backward {
             return Ok(rows);
         }

@@ -20,21 +20,21 @@ impl Dialect {
         }
     }
 
-    /// A text or NULL as JSON.
-    pub(super) fn quote(self, text: &str, non_null: bool) -> String {
+    /// What makes JSON of a text or NULL, before and behind it.
+    pub(super) fn quote(self, non_null: bool) -> (&'static str, &'static str) {
         match (self, non_null) {
-            (Dialect::Sqlite, _) => format!("json_quote({text})"),
-            (Dialect::Postgres, true) => format!("to_json({text})::text"),
-            (Dialect::Postgres, false) => format!("coalesce(to_json({text})::text, 'null')"),
+            (Dialect::Sqlite, _) => ("json_quote(", ")"),
+            (Dialect::Postgres, true) => ("to_json(", ")::text"),
+            (Dialect::Postgres, false) => ("coalesce(to_json(", ")::text, 'null')"),
         }
     }
 
-    /// An integer or NULL as JSON.
-    pub(super) fn number(self, number: &str, non_null: bool) -> String {
+    /// What makes JSON of an integer or NULL, before and behind it.
+    pub(super) fn number(self, non_null: bool) -> (&'static str, &'static str) {
         match (self, non_null) {
-            (_, true) => number.to_owned(),
-            (Dialect::Sqlite, false) => format!("coalesce({number}, 'null')"),
-            (Dialect::Postgres, false) => format!("coalesce(({number})::text, 'null')"),
+            (_, true) => ("", ""),
+            (Dialect::Sqlite, false) => ("coalesce(", ", 'null')"),
+            (Dialect::Postgres, false) => ("coalesce((", ")::text, 'null')"),
         }
     }
 
@@ -140,7 +140,10 @@ impl Dialect {
     /// whether a row `y` of the search index is one that `x` asks for, and `{index k x}` for the rows `i` of the index that are asked
     /// for by the column `asked` of the select `x`, which has one row or none, and by `k`. `{sqlite x}` and `{postgres x}` are there on one
     /// of them alone. No other text of a statement has such words in brackets.
-    pub(super) fn worded(self, sql: &str) -> String {
+    pub(super) fn worded(self, sql: String) -> String {
+        if !sql.contains('{') {
+            return sql;
+        }
         let each = |list: &str| match self {
             Dialect::Sqlite => format!("json_each({list}) j"),
             Dialect::Postgres => format!("json_array_elements_text(({list})::json) j (value)"),
@@ -163,11 +166,33 @@ impl Dialect {
                 ),
             }
         };
-        let sql = each_word(&each_word(sql, "{each ", each), "{asked ", asked);
-        let sql = each_word(&sql, "{index ", index);
-        let sql = each_word(&sql, "{joined ", |text| self.join(text)).replace("{position}", position);
-        let only = |on: Dialect| move |text: &str| if self == on { text.to_owned() } else { String::new() };
-        each_word(&each_word(&sql, "{sqlite ", only(Dialect::Sqlite)), "{postgres ", only(Dialect::Postgres))
+        let mut written = String::with_capacity(sql.len());
+        let mut rest = sql.as_str();
+        while let Some(at) = rest.find('{') {
+            written.push_str(&rest[..at]);
+            let from = &rest[at..];
+            let word = WORDS.iter().find_map(|word| Some((*word, from.strip_prefix(word)?)));
+            // What stands in brackets is worded first: there may be words in it.
+            let inner = word.and_then(|(word, inner)| Some((word, inner, closing(inner)?)));
+            let Some((word, inner, end)) = inner else {
+                written.push('{');
+                rest = &from[1..];
+                continue;
+            };
+            let text = self.worded(inner[..end].to_owned());
+            match (word, self) {
+                (POSITION, _) => written.push_str(position),
+                (EACH, _) => written.push_str(&each(&text)),
+                (ASKED, _) => written.push_str(&asked(&text)),
+                (INDEX, _) => written.push_str(&index(&text)),
+                (JOINED, _) => written.push_str(&self.join(&text)),
+                (SQLITE, Dialect::Sqlite) | (POSTGRES, Dialect::Postgres) => written.push_str(&text),
+                _ => {}
+            }
+            rest = &inner[end + 1..];
+        }
+        written.push_str(rest);
+        written
     }
 
     /// A text in hexadecimal.
@@ -179,17 +204,28 @@ impl Dialect {
     }
 }
 
-/// A statement in which `write` has written anew what stands between a word and the next closing bracket.
-fn each_word(sql: &str, word: &str, write: impl Fn(&str) -> String) -> String {
-    let mut written = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(at) = rest.find(word) {
-        let inner = &rest[at + word.len()..];
-        let Some(end) = inner.find('}') else { break };
-        written.push_str(&rest[..at]);
-        written.push_str(&write(&inner[..end]));
-        rest = &inner[end + 1..];
-    }
-    written.push_str(rest);
-    written
+/// The words that [`Dialect::worded`] knows.
+const WORDS: [&str; 7] = [POSITION, EACH, ASKED, INDEX, JOINED, SQLITE, POSTGRES];
+const POSITION: &str = "{position";
+const EACH: &str = "{each ";
+const ASKED: &str = "{asked ";
+const INDEX: &str = "{index ";
+const JOINED: &str = "{joined ";
+const SQLITE: &str = "{sqlite ";
+const POSTGRES: &str = "{postgres ";
+
+/// Where the bracket closes that is open before a text.
+fn closing(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.bytes().position(|byte| match byte {
+        b'{' => {
+            open += 1;
+            false
+        }
+        b'}' if open > 0 => {
+            open -= 1;
+            false
+        }
+        byte => byte == b'}',
+    })
 }

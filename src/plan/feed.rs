@@ -7,9 +7,10 @@ use super::argument::Argument;
 use super::argument::Source;
 use super::bind::BindSpec;
 use super::collect::collect;
+use super::json::Json;
 use super::price::Times;
 use super::search::Searches;
-use super::statement::{Json, Scope, Writer, fill, select_text};
+use super::statement::{Scope, Writer, fill, select_text};
 use super::{Plan, PlanError, Planner, Refusal, Variables};
 use crate::catalog::SUBSCRIPTION;
 use crate::catalog::declare::{Order, Read, Rows, Transform, feed_start};
@@ -113,17 +114,18 @@ impl<'d> Writer<'_, 'd> {
         let (scope, mut wheres) = self.rows(rows, &Scope::default());
         wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         let size = self.own(SIZE);
-        let value = self.priced(Times::Page { slot: size, at_most: u64::MAX }, |writer| {
-            writer.value(to, &Scope::row(&scope.n), &selected.sets)
+        let mut value = Json::default();
+        self.priced(Times::Page { slot: size, at_most: u64::MAX }, |writer| {
+            writer.write(to, &Scope::row(&scope.n), &selected.sets, &mut value)
         })?;
-        Ok((self.items(selected.key, value, rows, order, (&scope, wheres)), start))
+        Ok((self.items(selected.key, &value, rows, order, (&scope, wheres)), start))
     }
 
     /// The items as lines.
     fn items(
         &mut self,
         key: &str,
-        value: Json,
+        value: &Json,
         rows: &Rows,
         order: &Order,
         (scope, mut wheres): (&Scope, Vec<String>),
@@ -135,7 +137,7 @@ impl<'d> Writer<'_, 'd> {
         wheres.push(format!("{number} > {}", dialect.place(after)));
         wheres.push(format!("{number} <= {}", dialect.place(until)));
         let mut json = Json::default();
-        json.sql(number.clone());
+        json.sql(&number);
         json.text(&format!(" {{\"data\":{{\"{key}\":"));
         json.append(value);
         json.text("}}");

@@ -20,6 +20,8 @@ mod dialect;
 mod error;
 /// Subscriptions: rows as they come.
 mod feed;
+/// JSON as the arguments of one expression.
+mod json;
 /// Rows of several sorts, each in a select of its own.
 mod part;
 /// Mutations: what is to be done, and how each payload is read.
@@ -50,7 +52,7 @@ pub use error::{PlanError, Refusal, TOO_COSTLY};
 pub use feed::FeedPlan;
 pub use payload::{Outcome, Payload, Task, Wanted};
 pub use ty::Ty;
-pub use variable::{NotSure, VariableDefinition, Variables, coerce, definitions, shape};
+pub use variable::{NotSure, VariableDefinition, Variables, coerce, definitions, shape, text_variable};
 
 use crate::catalog::Catalog;
 use crate::store::{Dialect, Statement};

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::argument::{Source, Step};
 use super::collect::{Selected, collect};
-use super::statement::{Json, Scope, Writer, fill, select};
+use super::statement::{Scope, Writer, fill, select};
 use super::ty::Ty;
 use super::variable::{Variables, coerce_argument};
 use super::{Plan, PlanError, Planner, Refusal};
@@ -99,7 +99,7 @@ impl Planner<'_> {
 
     fn payload(&self, object: &'static str, sets: &[&SelectionSet]) -> Result<Payload, PlanError> {
         let mut writer = Writer::new(self, false);
-        let body = writer.value(object, &Scope::default(), sets)?.render();
+        let body = writer.value(object, &Scope::default(), sets)?;
         let mut told = Vec::new();
         for selected in collect(self, object, sets)? {
             if let Some(field) = self.catalog.field(object, selected.name())
@@ -182,11 +182,11 @@ impl<'d> Writer<'_, 'd> {
                 let Some(Field { read: Read::Connection(connection), .. }) = field else {
                     return Err(PlanError::NotTaken("an edge of no connection"));
                 };
-                Json::of(self.one_edge(connection, &row, &number, selected)?)
+                self.one_edge(connection, &row, &number, selected)?
             }
         };
         let wheres: Vec<String> = wheres.iter().map(|text| text.replace("{1}", &number)).collect();
-        Ok(format!("coalesce({}, 'null')", select(&value.render(), &fill(rows.from, &scope), &wheres)))
+        Ok(format!("coalesce({}, 'null')", select(&value, &fill(rows.from, &scope), &wheres)))
     }
 }
 

@@ -7,6 +7,7 @@ use super::argument::{Argument, Source};
 use super::bind::BindSpec;
 use super::collect::{Selected, collect};
 use super::error::Refusal;
+use super::json::Json;
 use super::price::{Price, Size, Times};
 use super::ty::Ty;
 use super::{HIDDEN_TYPE, Plan, PlanError, Planner};
@@ -69,7 +70,7 @@ impl<'p, 'd> Writer<'p, 'd> {
     /// The plan around an expression.
     pub(super) fn finish(self, expression: &str) -> Plan {
         let dialect = self.planner.dialect;
-        let sql = dialect.worded(&format!("SELECT {expression}")).into();
+        let sql = dialect.worded(["SELECT ", expression].concat()).into();
         Plan { sql, binds: self.binds, price: self.price, limits: self.planner.limits, dialect }
     }
 
@@ -80,12 +81,9 @@ impl<'p, 'd> Writer<'p, 'd> {
         for (at, selected) in collect(self.planner, QUERY, sets)?.iter().enumerate() {
             json.key(at, selected.key);
             match selected.name() {
-                "__typename" => json.text("\"Query\""),
+                "__typename" => json.quoted(QUERY),
                 "__schema" | "__type" => return Err(PlanError::NotTaken("introspection")),
-                _ => {
-                    let value = self.field(QUERY, selected, &Scope::default())?;
-                    json.append(value);
-                }
+                _ => self.field(QUERY, selected, &Scope::default(), &mut json)?,
             }
         }
         json.text("}}");
@@ -96,7 +94,9 @@ impl<'p, 'd> Writer<'p, 'd> {
     pub(super) fn root_field(&mut self, field: &'d DocumentField) -> Result<String, PlanError> {
         let key = field.response_key().node.as_str();
         let selected = Selected { key, field, sets: vec![&field.selection_set.node] };
-        Ok(self.field(QUERY, &selected, &Scope::default())?.render())
+        let mut json = Json::default();
+        self.field(QUERY, &selected, &Scope::default(), &mut json)?;
+        Ok(json.render())
     }
 
     /// A new alias, unlike any other of the statement.
@@ -132,17 +132,33 @@ impl<'p, 'd> Writer<'p, 'd> {
         written
     }
 
-    /// A row of a type, object or abstract, as JSON.
+    /// A row of a type, object or abstract, as an expression.
     pub(super) fn value(
         &mut self,
         to: &str,
         row: &Scope,
         sets: &[&'d SelectionSet],
-    ) -> Result<Json, PlanError> {
+    ) -> Result<String, PlanError> {
+        let mut json = Json::default();
+        self.write(to, row, sets, &mut json)?;
+        Ok(json.render())
+    }
+
+    /// The same, written behind what there is.
+    pub(super) fn write(
+        &mut self,
+        to: &str,
+        row: &Scope,
+        sets: &[&'d SelectionSet],
+        json: &mut Json,
+    ) -> Result<(), PlanError> {
         let catalog = self.planner.catalog;
         match (catalog.object(to), catalog.abstract_type(to)) {
-            (Some(object), _) => self.object(object, row, sets, false),
-            (None, Some(abstract_type)) => self.one_of(abstract_type, row, sets),
+            (Some(object), _) => self.object(object, row, sets, false, json),
+            (None, Some(abstract_type)) => {
+                json.sql(&self.one_of(abstract_type, row, sets)?);
+                Ok(())
+            }
             (None, None) => Err(PlanError::NotTaken("a type that is not in the catalog")),
         }
     }
@@ -153,28 +169,27 @@ impl<'p, 'd> Writer<'p, 'd> {
         row: &Scope,
         sets: &[&'d SelectionSet],
         tells_type: bool,
-    ) -> Result<Json, PlanError> {
+        json: &mut Json,
+    ) -> Result<(), PlanError> {
         self.price.add(1);
-        let mut json = Json::default();
         json.text("{");
         let mut at = 0;
         if tells_type {
             json.key(0, HIDDEN_TYPE);
-            json.text(&format!("\"{}\"", object.name));
+            json.quoted(object.name);
             at = 1;
         }
         for selected in collect(self.planner, object.name, sets)? {
             json.key(at, selected.key);
             at += 1;
             if selected.name() == "__typename" {
-                json.text(&format!("\"{}\"", object.name));
+                json.quoted(object.name);
             } else {
-                let value = self.field(object.name, &selected, row)?;
-                json.append(value);
+                self.field(object.name, &selected, row, json)?;
             }
         }
         json.text("}");
-        Ok(json)
+        Ok(())
     }
 
     /// The object that a row's discriminator tells.
@@ -183,30 +198,40 @@ impl<'p, 'd> Writer<'p, 'd> {
         abstract_type: &'static Abstract,
         row: &Scope,
         sets: &[&'d SelectionSet],
-    ) -> Result<Json, PlanError> {
+    ) -> Result<String, PlanError> {
         let mut case = format!("CASE {}", fill(abstract_type.discriminator, row));
         for member in &abstract_type.members {
             let object =
                 self.planner.catalog.object(member.object).ok_or(PlanError::NotTaken("an unknown member"))?;
+            let mut json = Json::default();
             let value = match member.rows {
-                None => self.object(object, row, sets, self.tells_types)?.render(),
+                None => {
+                    self.object(object, row, sets, self.tells_types, &mut json)?;
+                    json.render()
+                }
                 Some(rows) => {
                     let scope = Scope { n: self.alias("n"), ..row.clone() };
-                    let value = self.object(object, &Scope::row(&scope.n), sets, self.tells_types)?;
-                    select(&value.render(), &fill(rows.from, &scope), &[fill(rows.scope, &scope)])
+                    self.object(object, &Scope::row(&scope.n), sets, self.tells_types, &mut json)?;
+                    select(&json.render(), &fill(rows.from, &scope), &[fill(rows.scope, &scope)])
                 }
             };
             case.push_str(&format!(" WHEN '{}' THEN {value}", member.value));
         }
         case.push_str(" END");
-        Ok(Json::of(format!("coalesce({case}, 'null')")))
+        Ok(format!("coalesce({case}, 'null')"))
     }
 
     /// A field of an object of the catalog, as JSON that is never NULL.
-    fn field(&mut self, object: &str, selected: &Selected<'d>, row: &Scope) -> Result<Json, PlanError> {
+    fn field(
+        &mut self,
+        object: &str,
+        selected: &Selected<'d>,
+        row: &Scope,
+        json: &mut Json,
+    ) -> Result<(), PlanError> {
         let field = self.planner.catalog.field(object, selected.name());
         let field: &'static Field = field.ok_or(PlanError::NotTaken("a field that is not in the catalog"))?;
-        self.read(field, selected, row)
+        self.read(field, selected, row, json)
     }
 
     /// What a declared field reads from its row.
@@ -215,32 +240,43 @@ impl<'p, 'd> Writer<'p, 'd> {
         field: &'static Field,
         selected: &Selected<'d>,
         row: &Scope,
-    ) -> Result<Json, PlanError> {
+        json: &mut Json,
+    ) -> Result<(), PlanError> {
         let dialect = self.planner.dialect;
         let non_null = Ty(field.ty).is_non_null();
         self.price.add(field.cost);
-        Ok(Json::of(match &field.read {
-            Read::Text(sql) => dialect.quote(&fill(sql, row), non_null),
-            Read::Number(sql) => dialect.number(&fill(sql, row), non_null),
-            Read::Json(sql) => fill(sql, row),
+        let sql = match &field.read {
+            Read::Text(sql) => {
+                json.filled(dialect.quote(non_null), sql, row);
+                return Ok(());
+            }
+            Read::Number(sql) => {
+                json.filled(dialect.number(non_null), sql, row);
+                return Ok(());
+            }
+            Read::Json(sql) => {
+                json.filled(("", ""), sql, row);
+                return Ok(());
+            }
             Read::Id { prefix, number } => {
-                let mut json = Json::default();
-                json.text(&format!("\"{prefix}:"));
-                json.sql(fill(number, row));
                 json.text("\"");
-                return Ok(json);
+                json.text(prefix);
+                json.text(":");
+                json.filled(("", ""), number, row);
+                json.text("\"");
+                return Ok(());
             }
             Read::Embedded { object, prefix, present } => {
                 let row = Scope { p: prefix, ..row.clone() };
-                let value = self.value(object, &row, &selected.sets)?.render();
-                format!("CASE WHEN {} THEN {value} ELSE 'null' END", fill(present, &row))
+                let value = self.value(object, &row, &selected.sets)?;
+                ["CASE WHEN ", &fill(present, &row), " THEN ", &value, " ELSE 'null' END"].concat()
             }
             Read::One { to, rows } => {
                 let (scope, mut wheres) = self.rows(rows, row);
                 wheres.extend(self.argument_conditions(field, selected, &scope, rows.scope.is_empty())?);
-                let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?.render();
+                let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?;
                 let from = self.in_rows(fill(rows.from, &scope), field, selected)?;
-                format!("coalesce({}, 'null')", select(&value, &from, &wheres))
+                ["coalesce(", &select(&value, &from, &wheres), ", 'null')"].concat()
             }
             Read::List { to, rows, order } => self.list(field, selected, row, to, rows, order)?,
             Read::Nodes { to, number, by } => self.nodes(field, selected, to, (number, *by))?,
@@ -249,7 +285,9 @@ impl<'p, 'd> Writer<'p, 'd> {
             Read::Connection(connection) => self.connection(connection, field, selected, row)?,
             Read::Told => self.told(selected),
             Read::Outcome { part, rows, view } => self.outcome((*part, rows, view), selected)?,
-        }))
+        };
+        json.sql(&sql);
+        Ok(())
     }
 
     /// New aliases for rows that are tied to a row, and the condition that ties them.
@@ -280,15 +318,12 @@ impl<'p, 'd> Writer<'p, 'd> {
         wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
         let times = Times::of(first, LIST_RECKONED_AS);
-        let value =
-            self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?.render();
+        let value = self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?;
         let joined = self.planner.dialect.join("r.j");
-        Ok(format!(
-            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM ({} ORDER BY {} LIMIT {}) r)",
-            select_text(&format!("{value} AS j"), &from, &wheres),
-            fill(order, &scope),
-            size,
-        ))
+        let rows = select_text(&[&value, " AS j"].concat(), &from, &wheres);
+        let (head, order) =
+            (["(SELECT concat('[', coalesce(", &joined, ", ''), ']') FROM ("].concat(), fill(order, &scope));
+        Ok([&head, rows.as_str(), " ORDER BY ", &order, " LIMIT ", &size, ") r)"].concat())
     }
 
     /// Records by a list of ids, in its order.
@@ -312,8 +347,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         let joined = self.planner.dialect.join("r.j");
         let ids = self.planner.dialect.ids(slot, &row.n, number);
         Ok(format!(
-            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {} AS j FROM {ids}) r)",
-            value.render()
+            "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"
         ))
     }
 
@@ -353,20 +387,44 @@ const LIST_RECKONED_AS: u64 = 5;
 
 /// A scalar sub-select.
 pub(super) fn select(value: &str, from: &str, wheres: &[String]) -> String {
-    format!("({})", select_text(value, from, wheres))
+    let mut text = String::with_capacity(2 + select_length(value, from, wheres));
+    text.push('(');
+    write_select(&mut text, value, from, wheres);
+    text.push(')');
+    text
 }
 
 /// A select without parentheses around it.
 pub(super) fn select_text(value: &str, from: &str, wheres: &[String]) -> String {
-    if wheres.is_empty() {
-        return format!("SELECT {value} FROM {from}");
+    let mut text = String::with_capacity(select_length(value, from, wheres));
+    write_select(&mut text, value, from, wheres);
+    text
+}
+
+fn select_length(value: &str, from: &str, wheres: &[String]) -> usize {
+    const WORDS: usize = "SELECT  FROM  WHERE ".len();
+    WORDS + value.len() + from.len() + wheres.iter().map(|it| it.len() + " AND ".len()).sum::<usize>()
+}
+
+fn write_select(text: &mut String, value: &str, from: &str, wheres: &[String]) {
+    for part in ["SELECT ", value, " FROM ", from] {
+        text.push_str(part);
     }
-    format!("SELECT {value} FROM {from} WHERE {}", wheres.join(" AND "))
+    for (at, condition) in wheres.iter().enumerate() {
+        text.push_str(if at == 0 { " WHERE " } else { " AND " });
+        text.push_str(condition);
+    }
 }
 
 /// A declared text with its placeholders for rows filled in. Others, such as `{1}`, are left.
 pub(super) fn fill(template: &str, scope: &Scope) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
+    fill_into(&mut filled, template, scope);
+    filled
+}
+
+/// The same, written behind what there is.
+pub(super) fn fill_into(filled: &mut String, template: &str, scope: &Scope) {
     let mut rest = template;
     while let Some(at) = rest.find('{') {
         filled.push_str(&rest[..at]);
@@ -390,78 +448,4 @@ pub(super) fn fill(template: &str, scope: &Scope) -> String {
         }
     }
     filled.push_str(rest);
-    filled
-}
-
-/// JSON that is partly known when the statement is written and partly read when it runs.
-#[derive(Default)]
-pub(super) struct Json {
-    parts: Vec<Part>,
-}
-
-enum Part {
-    Text(String),
-    Sql(String),
-}
-
-/// How many arguments one `concat` takes: PostgreSQL allows 100.
-const CONCAT_ARGUMENTS: usize = 90;
-
-impl Json {
-    /// Appends known text. It holds names and punctuation of JSON only, never a value.
-    pub(super) fn text(&mut self, text: &str) {
-        match self.parts.last_mut() {
-            Some(Part::Text(last)) => last.push_str(text),
-            _ => self.parts.push(Part::Text(text.to_owned())),
-        }
-    }
-
-    /// Appends a key, after a comma unless it is the first.
-    pub(super) fn key(&mut self, at: usize, key: &str) {
-        self.text(&format!("{}\"{key}\":", if at == 0 { "" } else { "," }));
-    }
-
-    /// One expression that is never NULL.
-    pub(super) fn of(sql: String) -> Json {
-        Json { parts: vec![Part::Sql(sql)] }
-    }
-
-    /// Appends more of the same.
-    pub(super) fn append(&mut self, more: Json) {
-        for part in more.parts {
-            match part {
-                Part::Text(text) => self.text(&text),
-                Part::Sql(sql) => self.sql(sql),
-            }
-        }
-    }
-
-    /// Appends an expression that is never NULL.
-    pub(super) fn sql(&mut self, sql: String) {
-        self.parts.push(Part::Sql(sql));
-    }
-
-    /// One expression for all of it.
-    pub(super) fn render(self) -> String {
-        let mut parts: Vec<String> = self
-            .parts
-            .into_iter()
-            .map(|part| match part {
-                Part::Text(text) => format!("'{text}'"),
-                Part::Sql(sql) => sql,
-            })
-            .collect();
-        if parts.len() == 1 {
-            return parts.remove(0);
-        }
-        // What is too long for one call grows from the left, so that a text that grows too large ends the statement
-        // before all the others are in memory as well.
-        let rest = parts.split_off(parts.len().min(CONCAT_ARGUMENTS));
-        let rest: Vec<_> = rest.chunks(CONCAT_ARGUMENTS - 1).collect();
-        let mut text = "concat(".repeat(rest.len() + 1) + &parts.join(", ") + ")";
-        for chunk in rest {
-            text += &format!(", {})", chunk.join(", "));
-        }
-        text
-    }
 }

@@ -29,6 +29,8 @@ mod edit;
 mod explain;
 /// The whole archive out again.
 mod export;
+/// Documents that differ in their texts alone.
+mod form;
 /// The writer under random inputs.
 mod fuzz;
 /// Limits, and who is let in: whatever one client does, the others are answered.

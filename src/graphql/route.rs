@@ -1,0 +1,113 @@
+//! Which way a request goes: its document looked up by its text and by its form, or parsed, measured and validated; its
+//! variables coerced; its plan looked up, or made.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+
+use super::document::{Asked, Document, Operation};
+use super::form::Form;
+use super::{Answer, Asking, Inner, Request, access, check, error, executor, persisted};
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
+
+/// Which way a request goes.
+pub(super) enum Route {
+    Plan { plan: Arc<Plan>, variables: Variables },
+    Mutation { document: Arc<Document>, variables: Variables },
+    Feed { plan: Box<FeedPlan>, variables: Variables },
+    Executor { document: Arc<Document>, reason: &'static str },
+}
+
+impl Inner {
+    /// Parses, measures, validates, coerces and plans, each as far as it was not done before.
+    pub(super) async fn route(&self, request: &Request) -> Result<Route, Answer> {
+        access::admit(request)?;
+        self.rules.check_variables(&request.variables)?;
+        let (asked, new_form) = match self.documents.get(&request.query) {
+            Some(asked) => (asked, None),
+            None => Box::pin(self.look_up_form(request)).await?,
+        };
+        let document = asked.document.clone();
+        self.register(request);
+        let Some(operation) = document.operation(request.operation_name()) else {
+            let worded = Box::pin(self.validate(request, &document)).await;
+            return Err(worded.unwrap_or_else(error::no_operation));
+        };
+        Asking::tell(|| persisted::told(request, operation));
+        access::permit(request, operation)?;
+        let mut variables = match coerce(&operation.variables, &request.variables) {
+            Ok(variables) => variables,
+            // async-graphql words most of these; what it lets pass is refused all the same.
+            Err(doubt) => {
+                let worded = Box::pin(self.validate(request, &document)).await;
+                return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
+            }
+        };
+        if operation.kind == OperationType::Mutation {
+            return Ok(Route::Mutation { document, variables });
+        }
+        if operation.kind == OperationType::Subscription {
+            return match self.planner(&document, &variables).feed(document.definition(operation)) {
+                Ok(plan) => Ok(Route::Feed { plan: Box::new(plan), variables }),
+                Err(PlanError::NotTaken(reason)) => Err(error::not_followed(reason)),
+                Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
+            };
+        }
+        asked.give_texts(&mut variables);
+        match self.plan(&document, operation, &variables) {
+            Ok(plan) => {
+                // Now it is known that what it asks is planned, so that no other of its form need be validated.
+                if let Some(key) = new_form {
+                    self.documents.insert_form(key, document);
+                }
+                Ok(Route::Plan { plan, variables })
+            }
+            Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
+            Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
+        }
+    }
+
+    /// A document whose text was not seen before: that of its form, or a new one and the form it has.
+    async fn look_up_form(&self, request: &Request) -> Result<(Asked, Option<String>), Answer> {
+        check::length(&self.rules, request)?;
+        let form = Form::of(&request.query);
+        if let Some(form) = &form
+            && let Some(document) = self.documents.get_form(&form.key)
+        {
+            return Ok((Asked { document, texts: form.texts.as_slice().into() }, None));
+        }
+        self.admit(request, form).await
+    }
+
+    /// Takes in a document of a form that was not seen before.
+    async fn admit(&self, request: &Request, form: Option<Form>) -> Result<(Asked, Option<String>), Answer> {
+        let mut admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
+        let texts = form.as_ref().map(|form| admitted.take_texts(form)).unwrap_or_default();
+        // A field of an input object that is given twice is there once.
+        let new_form = form.filter(|form| form.texts == texts).map(|form| form.key);
+        let asked = Asked { document: Arc::new(admitted), texts: texts.into() };
+        self.documents.insert(&request.query, asked.clone());
+        Ok((asked, new_form))
+    }
+
+    /// What async-graphql has against a request, if anything; nothing is executed.
+    pub(super) async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
+        check::validate(&self.validator, &self.rules, request, document).await
+    }
+
+    pub(super) fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {
+        let executor::Engine { dialect, limits, catalog, .. } = self.engine;
+        Planner { catalog, fragments: document.fragments(), variables, dialect, limits }
+    }
+
+    pub(super) fn plan(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: &Variables,
+    ) -> Result<Arc<Plan>, PlanError> {
+        let planner = self.planner(document, variables);
+        let shape = shape(&operation.variables, variables);
+        self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
+    }
+}
