@@ -17,7 +17,7 @@ use super::persisted::looked_up;
 use super::{Request, executor};
 use crate::catalog::Catalog;
 use crate::catalog::declare::Mutation;
-use crate::plan::{Plan, VariableDefinition, Variables, definitions, text_variable};
+use crate::plan::{Plan, VariableDefinition, Variables, definitions, sizes, text_variable};
 
 /// How many operations were taken in so far.
 static OPERATIONS: AtomicU64 = AtomicU64::new(0);
@@ -26,6 +26,8 @@ static OPERATIONS: AtomicU64 = AtomicU64::new(0);
 pub struct Document {
     parsed: ExecutableDocument,
     operations: Vec<Operation>,
+    /// The variables that tell how many rows lists have.
+    pub sizes: Vec<String>,
     /// Whether variables stand for the texts of its selections.
     is_without_texts: bool,
 }
@@ -82,7 +84,8 @@ impl Document {
                 number: OPERATIONS.fetch_add(1, Ordering::Relaxed),
             })
             .collect();
-        Document { parsed, operations, is_without_texts: false }
+        let sizes = sizes(&parsed);
+        Document { parsed, operations, sizes, is_without_texts: false }
     }
 
     /// Takes the texts out of the selections, so that the document may be that of all of a form; out of queries that

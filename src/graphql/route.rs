@@ -8,7 +8,8 @@ use async_graphql::parser::types::OperationType;
 use super::document::{Asked, Document, Operation};
 use super::form::Form;
 use super::{Answer, Asking, Inner, Request, access, check, error, executor, persisted};
-use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, coerce, shape};
+use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, add_sizes, coerce, shape};
+use crate::store::Dialect;
 
 /// Which way a request goes.
 pub(super) enum Route {
@@ -107,7 +108,10 @@ impl Inner {
         variables: &Variables,
     ) -> Result<Arc<Plan>, PlanError> {
         let planner = self.planner(document, variables);
-        let shape = shape(&operation.variables, variables);
+        let mut shape = shape(&operation.variables, variables);
+        if self.engine.dialect == Dialect::Postgres {
+            add_sizes(&mut shape, &document.sizes, variables);
+        }
         self.plans.get_or_make(operation, shape, || planner.operation(document.definition(operation)))
     }
 }

@@ -10,6 +10,7 @@ use super::ty::Ty;
 use super::variable::{Variables, is_text};
 use super::{PlanError, Planner, Refusal};
 use crate::catalog::declare::Input;
+use crate::store::Dialect;
 
 /// Where a bound value comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +121,18 @@ impl Argument {
 }
 
 impl Planner<'_> {
+    /// A number that a statement may depend on: one that stands in the document or, on PostgreSQL, one that a variable tells,
+    /// see [`add_sizes`](super::variable::add_sizes).
+    pub(super) fn known_number(&self, source: &Source) -> Option<i64> {
+        match source {
+            Source::Literal(value) => value.as_i64(),
+            Source::Variable { name, path } if path.is_empty() && self.dialect == Dialect::Postgres => {
+                self.variables.get(name.as_str())?.as_i64()
+            }
+            Source::Variable { .. } | Source::List(_) => None,
+        }
+    }
+
     /// The argument as given, or its default, or nothing.
     pub(super) fn argument(
         &self,
@@ -310,5 +323,8 @@ impl Place {
 
 /// A default of the catalog as a value: an integer, a flag, or an enum's value.
 pub(super) fn default_value(default: &str) -> Value {
-    serde_json::from_str(default).unwrap_or_else(|_| Value::String(default.to_owned()))
+    match default.parse::<i64>() {
+        Ok(number) => Value::from(number),
+        Err(_) => serde_json::from_str(default).unwrap_or_else(|_| Value::String(default.to_owned())),
+    }
 }

@@ -1,6 +1,7 @@
 //! Filters and references as SQL conditions. What a filter means stands in the catalog; here its rows,
 //! its nested filters and its bound values are put in place.
 
+use super::alias::Alias;
 use super::argument::Argument;
 use super::collect::Selected;
 use super::error::Refusal;
@@ -81,9 +82,9 @@ impl<'d> Writer<'_, 'd> {
                     return Err(Refusal::too_costly("depth", measured, allowed).into());
                 }
                 self.price.add(WALK_RECKONED_AS * DEEPER_COSTS.pow(self.filters_deep as u32 - 1));
-                let inner = self.group(self.filter(ty)?, argument, &Scope::row(&x), path)?;
+                let inner = self.group(self.filter(ty)?, argument, &Scope::row(x), path)?;
                 self.filters_deep -= 1;
-                surround(sql, &x, &conjunction(&inner), scope)
+                surround(sql, x, &conjunction(&inner), scope)
             }
             Condition::All => conjunction(&self.groups(ty, argument, scope, path)?),
             Condition::Any => {
@@ -207,14 +208,14 @@ impl<'d> Writer<'_, 'd> {
         let slot = self.bind(source, Transform::Date, &format!("{path}.within"));
         let (from, to) = (self.planner.dialect.place(slot), self.planner.dialect.place(slot + 1));
         let x = self.alias("x");
-        let (earliest, latest) = (around_row(earliest, &x, scope), around_row(latest, &x, scope));
+        let (earliest, latest) = (around_row(earliest, x, scope), around_row(latest, x, scope));
         let inner = match argument.get("certainty") {
             Some(Argument::Enum(certainty)) if certainty == "CERTAINLY" => {
                 format!("({earliest} >= {from} AND {latest} <= {to})")
             }
             _ => format!("({earliest} <= {to} AND {latest} >= {from})"),
         };
-        Ok(if around.is_empty() { inner } else { surround(around, &x, &inner, scope) })
+        Ok(if around.is_empty() { inner } else { surround(around, x, &inner, scope) })
     }
 
     /// A condition on the record that a reference names.
@@ -264,11 +265,11 @@ fn conjunction(conditions: &[String]) -> String {
     }
 }
 
-fn around_row(sql: Sql, x: &str, scope: &Scope) -> String {
-    fill(sql, scope).replace("{x}", x)
+fn around_row(sql: Sql, x: Alias, scope: &Scope) -> String {
+    fill(sql, scope).replace("{x}", &x.to_string())
 }
 
-fn surround(sql: Sql, x: &str, inner: &str, scope: &Scope) -> String {
+fn surround(sql: Sql, x: Alias, inner: &str, scope: &Scope) -> String {
     around_row(sql, x, scope).replace("{inner}", inner)
 }
 

@@ -42,7 +42,6 @@ struct Frame<'f, 'd> {
     ordered: Scope,
     within: Option<Within>,
     from: From,
-    link: String,
     all: Vec<String>,
     range: Vec<String>,
     page: Page,
@@ -76,7 +75,7 @@ impl<'d> Writer<'_, 'd> {
                 "__typename" => json.quoted(connection.name),
                 "totalCount" => {
                     self.price.add(COUNT_RECKONED_AS + frame.walk);
-                    let from = self.narrowest(&frame, &frame.from.whole, &frame.all)?;
+                    let from = self.narrowest(&frame, frame.from.whole(), &frame.all)?;
                     json.sql(&select("count(*)", &from, &frame.all));
                 }
                 "edges" => {
@@ -125,13 +124,12 @@ impl<'d> Writer<'_, 'd> {
         let (scope, mut all) = self.rows(&connection.rows, row);
         all.push(format!("{}.id = {number}", scope.l));
         let rows = fill(connection.rows.from, &scope);
-        let from = From { whole: rows.clone(), range: rows.clone(), page: rows.clone() };
+        let from = From::alike(rows.clone());
         let frame = Frame {
             asked: None,
             ordered: scope.clone(),
             scope,
             within: None,
-            link: rows.clone(),
             from,
             range: Vec::new(),
             all,
@@ -156,27 +154,21 @@ impl<'d> Writer<'_, 'd> {
         all.extend(self.argument_conditions(field, selected, &scope, walks)?);
         let asked = Some((field, selected));
         if let Some(within) = self.within(&connection.rows, field, selected, page.order)? {
-            let ordered = Scope::row(&self.alias("l"));
-            let from = self.stretched(&within, &page, &ordered.l, &scope.n);
-            let (within, link) = (Some(within), String::new());
-            let (all, range) = (Vec::new(), Vec::new());
-            return Ok(Frame { asked, scope, ordered, within, from, link, all, range, page, walk: 0 });
+            let ordered = Scope::row(self.alias("l"));
+            let from = self.stretched(&within, &page, ordered.l, scope.n);
+            let (within, all, range) = (Some(within), Vec::new(), Vec::new());
+            return Ok(Frame { asked, scope, ordered, within, from, all, range, page, walk: 0 });
         }
         let mut range = all.clone();
         let (beyond, short_of) = if page.descending { ("<", ">") } else { (">", "<") };
         range.extend(page.after.map(|slot| self.beside(&page, &scope, beyond, slot)));
         range.extend(page.before.map(|slot| self.beside(&page, &scope, short_of, slot)));
         let chosen = self.chosen_parts(&connection.rows, field, selected)?;
-        let from = self.from(&connection.rows, &fill(connection.rows.from, &scope), &chosen, &page);
-        let text = &from.whole;
-        let link =
-            text.split(" LEFT JOIN ").next().and_then(|text| text.split(" JOIN ").next()).unwrap_or(text);
-        // Rows made by a sub-select may join inside of it.
-        let link = if text.starts_with('(') { String::new() } else { link.to_owned() };
+        let from = self.from(&connection.rows, fill(connection.rows.from, &scope), &chosen, &page);
         let walked = chosen.iter().filter(|it| it.is_read()).count();
         let walk = connection.rows.part_cost * walked as u64;
         let ordered = scope.clone();
-        Ok(Frame { asked, scope, ordered, within: None, link, from, all, range, page, walk })
+        Ok(Frame { asked, scope, ordered, within: None, from, all, range, page, walk })
     }
 
     /// What `first`, `after`, `last`, `before` and the order ask for.
@@ -246,7 +238,7 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<String, PlanError> {
         let mut json = Json::default();
         json.text("{");
-        let row = Scope { t: frame.scope.l.clone(), n: frame.scope.n.clone(), ..Scope::row(&frame.scope.l) };
+        let row = Scope { n: frame.scope.n, ..Scope::row(frame.scope.l) };
         for (at, slot) in collect(self.planner, connection.edge, &selected.sets)?.iter().enumerate() {
             json.key(at, slot.key);
             match slot.name() {
@@ -257,7 +249,7 @@ impl<'d> Writer<'_, 'd> {
                     json.text("\"");
                 }
                 "node" => {
-                    let (n, row) = (&frame.scope.n, Scope::row(&frame.scope.n));
+                    let (n, row) = (frame.scope.n, Scope::row(frame.scope.n));
                     if connection.rows.from.contains(" LEFT JOIN ") {
                         let value = self.value(connection.node, &row, &slot.sets)?;
                         json.sql(&format!("CASE WHEN {n}.id IS NULL THEN 'null' ELSE {value} END"));
@@ -322,7 +314,7 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<String, PlanError> {
         let mut somewhere = Vec::new();
         if is_cut {
-            let from = self.narrowest(frame, &frame.from.range, &frame.range)?;
+            let from = self.narrowest(frame, frame.from.range(), &frame.range)?;
             let rows = select_text("1", &from, &frame.range);
             let size = self.planner.dialect.size(frame.page.size);
             somewhere.push(format!("EXISTS ({rows} LIMIT 1 OFFSET {size})"));
@@ -331,11 +323,11 @@ impl<'d> Writer<'_, 'd> {
             let is_up_to = at_start != frame.page.descending;
             let mut beyond = frame.all.clone();
             let from = match &frame.within {
-                Some(within) => self.stretched_beyond(within, slot, is_up_to, &frame.ordered.l),
+                Some(within) => self.stretched_beyond(within, slot, is_up_to, frame.ordered.l),
                 None => {
                     let comparison = if is_up_to { "<=" } else { ">=" };
                     beyond.push(self.beside(&frame.page, &frame.scope, comparison, slot));
-                    self.narrowest(frame, &frame.from.whole, &beyond)?
+                    self.narrowest(frame, frame.from.whole(), &beyond)?
                 }
             };
             somewhere.push(format!("EXISTS ({})", select_text("1", &from, &beyond)));
@@ -356,13 +348,15 @@ impl<'d> Writer<'_, 'd> {
     ) -> Result<String, PlanError> {
         let node = format!("{}.", frame.scope.n);
         let looks_at_node = conditions.iter().any(|condition| condition.contains(&node));
-        let is_linked = frame.scope.n != frame.scope.l && !frame.link.is_empty();
-        self.asked_in(frame, if looks_at_node || !is_linked { from } else { &frame.link }, "")
+        let whole = frame.from.whole();
+        // Rows made by a sub-select may join inside of it.
+        let is_linked = frame.scope.n != frame.scope.l && !whole.starts_with('(');
+        self.asked_in(frame, if looks_at_node || !is_linked { from } else { first_table(whole) }, "")
     }
 
     /// Rows with what was asked in its place, and with such columns of those that are the same in all of them.
     fn asked_in(&mut self, frame: &Frame<'_, 'd>, from: &str, same: &str) -> Result<String, PlanError> {
-        let from = from.replace("{same}", same);
+        let from = if from.contains('{') { from.replace("{same}", same) } else { from.to_owned() };
         match frame.asked {
             Some((field, selected)) => self.in_rows(from, field, selected),
             None => Ok(from),
@@ -392,7 +386,7 @@ impl<'d> Writer<'_, 'd> {
             values.iter().any(|value| value.contains(&name))
         });
         let same: String = same.map(|(name, column)| format!(", {column} AS {name}")).collect();
-        let from = self.asked_in(frame, &frame.from.page, &same)?;
+        let from = self.asked_in(frame, frame.from.page(), &same)?;
         let keys: Vec<String> = page.order.keys.iter().map(|key| fill(key.sql, &frame.ordered)).collect();
         let order = |names: &[String], downwards: bool| {
             let direction = if downwards { " DESC" } else { "" };
@@ -411,6 +405,12 @@ impl<'d> Writer<'_, 'd> {
         let names: Vec<String> = (0..keys.len()).map(|at| format!("b.k{at}")).collect();
         Ok(format!("SELECT * FROM ({rows}) b ORDER BY {}", order(&names, page.descending)))
     }
+}
+
+/// The first table of joined ones.
+fn first_table(tables: &str) -> &str {
+    let first = tables.split(" LEFT JOIN ").next().unwrap_or(tables);
+    first.split(" JOIN ").next().unwrap_or(first)
 }
 
 /// What counting the whole list is reckoned as: an index is walked, nothing is written.

@@ -1,5 +1,6 @@
 //! The few expressions in which SQLite and PostgreSQL differ; everything else is one text for both.
 
+use super::alias::Alias;
 use super::price::Size;
 use crate::store::Dialect;
 
@@ -113,7 +114,7 @@ impl Dialect {
 
     /// The rows `{n}` of a bound JSON list of ids, in order, with their columns `kind` and `id`; `number` makes an
     /// id of what was given: a number `{1}`, a kind `{2}`, a key `{3}`.
-    pub(super) fn ids(self, slot: usize, row: &str, number: &str) -> String {
+    pub(super) fn ids(self, slot: usize, row: Alias, number: &str) -> String {
         let place = self.place(slot);
         match self {
             Dialect::Sqlite => format!(

@@ -116,7 +116,7 @@ impl<'d> Writer<'_, 'd> {
         let size = self.own(SIZE);
         let mut value = Json::default();
         self.priced(Times::Page { slot: size, at_most: u64::MAX }, |writer| {
-            writer.write(to, &Scope::row(&scope.n), &selected.sets, &mut value)
+            writer.write(to, &Scope::row(scope.n), &selected.sets, &mut value)
         })?;
         Ok((self.items(selected.key, &value, rows, order, (&scope, wheres)), start))
     }

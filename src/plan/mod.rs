@@ -4,6 +4,8 @@
 //! enum value or flag), never on a value: values are bound when it runs. It names no noun: what a field or
 //! a filter means stands in the catalog.
 
+/// Names of rows.
+mod alias;
 /// Arguments: what of them shapes the statement, and what is bound when it runs.
 mod argument;
 /// Bound values: from the API's text to what the database compares.
@@ -52,7 +54,9 @@ pub use error::{PlanError, Refusal, TOO_COSTLY};
 pub use feed::FeedPlan;
 pub use payload::{Outcome, Payload, Task, Wanted};
 pub use ty::Ty;
-pub use variable::{NotSure, VariableDefinition, Variables, coerce, definitions, shape, text_variable};
+pub use variable::{
+    NotSure, VariableDefinition, Variables, add_sizes, coerce, definitions, shape, sizes, text_variable,
+};
 
 use crate::catalog::Catalog;
 use crate::store::{Dialect, Statement};

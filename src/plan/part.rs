@@ -1,9 +1,7 @@
 //! Rows of several sorts: one select each, of which only those are read that were asked for, from the cursor
 //! on, part after part, and no further than the page goes.
 
-use serde_json::Value;
-
-use super::argument::{Argument, Source};
+use super::argument::Argument;
 use super::collect::Selected;
 use super::connection::Page;
 use super::statement::{Scope, Writer};
@@ -11,14 +9,38 @@ use super::ty::Ty;
 use super::{PlanError, Planner};
 use crate::catalog::declare::{Condition, Field, Input, Overlap, Part, Rows, Transform};
 
-/// What stands after FROM, with the words of arguments in it yet; the texts differ only where rows have parts.
+/// What stands after FROM, with the words of arguments in it yet.
 pub(super) struct From {
+    whole: String,
+    /// The other two, where they differ: where rows have parts, or are read by a stretch of time.
+    others: Option<[String; 2]>,
+}
+
+impl From {
+    /// The same for all of them.
+    pub(super) fn alike(whole: String) -> From {
+        From { whole, others: None }
+    }
+
+    /// One for each.
+    pub(super) fn apart(whole: String, range: String, page: String) -> From {
+        From { whole, others: Some([range, page]) }
+    }
+
     /// Every row, whatever the cursors say.
-    pub whole: String,
+    pub(super) fn whole(&self) -> &str {
+        &self.whole
+    }
+
     /// What lies between the cursors; at least one row more than the page, where there are so many.
-    pub range: String,
+    pub(super) fn range(&self) -> &str {
+        self.others.as_ref().map_or(&self.whole, |[range, _]| range)
+    }
+
     /// What may be on the page, with `{same}` where columns that are the same in all rows go.
-    pub page: String,
+    pub(super) fn page(&self) -> &str {
+        self.others.as_ref().map_or(&self.whole, |[_, page]| page)
+    }
 }
 
 /// A part that is read.
@@ -72,7 +94,8 @@ impl<'d> Writer<'_, 'd> {
             let source = argument.as_ref().and_then(Argument::source);
             // A number of rows that is known stands in the statement: PostgreSQL takes one that is bound for a tenth of all, and plans
             // each time anew. It is bound as well where the list ends, and refused there.
-            if let (Transform::PageSize, Some(Source::Literal(Value::Number(size)))) = (transform, &source) {
+            let number = source.as_ref().filter(|_| transform == Transform::PageSize);
+            if let Some(size) = number.and_then(|source| self.planner.known_number(source)) {
                 text = text.replace(&format!("{{{letter}1}}"), &size.to_string());
                 continue;
             }
@@ -143,9 +166,9 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// The rows of a connection with its parts in place.
-    pub(super) fn from(&self, rows: &Rows, from: &str, parts: &[Chosen], page: &Page) -> From {
-        if !from.contains("{parts}") {
-            return From { whole: from.to_owned(), range: from.to_owned(), page: from.to_owned() };
+    pub(super) fn from(&self, rows: &Rows, from: String, parts: &[Chosen], page: &Page) -> From {
+        if rows.parts.is_empty() {
+            return From::alike(from);
         }
         let with = |union: &str| from.replace("{parts}", union);
         let whole = with(&self.planner.union(parts, page, Extent::Whole));
@@ -153,11 +176,11 @@ impl<'d> Writer<'_, 'd> {
         match rows.overlap {
             Some(overlap) if page.is_first() && parts.iter().all(Chosen::is_read) => {
                 let first = |size: &str| with(&self.planner.first(overlap, parts, size));
-                From { whole, range: first(&format!("{size} + 1")), page: first(&size) }
+                From::apart(whole, first(&format!("{size} + 1")), first(&size))
             }
             _ => {
                 let range = with(&self.planner.union(parts, page, Extent::Range));
-                From { whole, range, page: with(&self.planner.union(parts, page, Extent::Page)) }
+                From::apart(whole, range, with(&self.planner.union(parts, page, Extent::Page)))
             }
         }
     }

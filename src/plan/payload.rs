@@ -174,7 +174,7 @@ impl<'d> Writer<'_, 'd> {
         let slot = self.bind(source, Transform::Number, part.name());
         let number = self.planner.dialect.place(slot);
         let (scope, wheres) = self.rows(rows, &Scope::default());
-        let row = Scope::row(&scope.n);
+        let row = Scope::row(scope.n);
         let value = match view {
             View::Row(to) => self.value(to, &row, &selected.sets)?,
             View::Edge { object, field } => {

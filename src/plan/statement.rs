@@ -3,6 +3,7 @@
 
 use async_graphql::parser::types::{Field as DocumentField, SelectionSet};
 
+use super::alias::Alias;
 use super::argument::{Argument, Source};
 use super::bind::BindSpec;
 use super::collect::{Selected, collect};
@@ -33,11 +34,11 @@ pub struct Writer<'p, 'd> {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// The row that a field belongs to.
-    pub t: String,
+    pub t: Alias,
     /// The row of a node.
-    pub n: String,
+    pub n: Alias,
     /// The row that links both.
-    pub l: String,
+    pub l: Alias,
     /// The prefix of an embedded object's columns.
     pub p: &'static str,
     /// The column that a text filter looks at.
@@ -46,8 +47,8 @@ pub struct Scope {
 
 impl Scope {
     /// The same row under every name: where a field reads its own row.
-    pub fn row(alias: &str) -> Scope {
-        Scope { t: alias.to_owned(), n: alias.to_owned(), l: alias.to_owned(), ..Scope::default() }
+    pub fn row(alias: Alias) -> Scope {
+        Scope { t: alias, n: alias, l: alias, ..Scope::default() }
     }
 }
 
@@ -100,9 +101,9 @@ impl<'p, 'd> Writer<'p, 'd> {
     }
 
     /// A new alias, unlike any other of the statement.
-    pub(super) fn alias(&mut self, letter: &str) -> String {
+    pub(super) fn alias(&mut self, letter: &'static str) -> Alias {
         self.aliases += 1;
-        format!("{letter}{}", self.aliases)
+        Alias::of(letter, self.aliases)
     }
 
     /// The first place of a bound value; equal ones share it.
@@ -211,7 +212,7 @@ impl<'p, 'd> Writer<'p, 'd> {
                 }
                 Some(rows) => {
                     let scope = Scope { n: self.alias("n"), ..row.clone() };
-                    self.object(object, &Scope::row(&scope.n), sets, self.tells_types, &mut json)?;
+                    self.object(object, &Scope::row(scope.n), sets, self.tells_types, &mut json)?;
                     select(&json.render(), &fill(rows.from, &scope), &[fill(rows.scope, &scope)])
                 }
             };
@@ -274,7 +275,7 @@ impl<'p, 'd> Writer<'p, 'd> {
             Read::One { to, rows } => {
                 let (scope, mut wheres) = self.rows(rows, row);
                 wheres.extend(self.argument_conditions(field, selected, &scope, rows.scope.is_empty())?);
-                let value = self.value(to, &Scope::row(&scope.n), &selected.sets)?;
+                let value = self.value(to, &Scope::row(scope.n), &selected.sets)?;
                 let from = self.in_rows(fill(rows.from, &scope), field, selected)?;
                 ["coalesce(", &select(&value, &from, &wheres), ", 'null')"].concat()
             }
@@ -293,8 +294,8 @@ impl<'p, 'd> Writer<'p, 'd> {
     /// New aliases for rows that are tied to a row, and the condition that ties them.
     pub(super) fn rows(&mut self, rows: &Rows, row: &Scope) -> (Scope, Vec<String>) {
         let n = self.alias("n");
-        let l = if rows.from.contains("{l}") { self.alias("l") } else { n.clone() };
-        let scope = Scope { t: row.t.clone(), n, l, ..Scope::default() };
+        let l = if rows.from.contains("{l}") { self.alias("l") } else { n };
+        let scope = Scope { t: row.t, n, l, ..Scope::default() };
         let wheres = if rows.scope.is_empty() { Vec::new() } else { vec![fill(rows.scope, &scope)] };
         (scope, wheres)
     }
@@ -318,7 +319,7 @@ impl<'p, 'd> Writer<'p, 'd> {
         wheres.extend(self.argument_conditions(field, selected, &scope, false)?);
         // Most lists are short whatever `first` allows: a name or two, not a hundred.
         let times = Times::of(first, LIST_RECKONED_AS);
-        let value = self.priced(times, |writer| writer.value(to, &Scope::row(&scope.n), &selected.sets))?;
+        let value = self.priced(times, |writer| writer.value(to, &Scope::row(scope.n), &selected.sets))?;
         let joined = self.planner.dialect.join("r.j");
         let rows = select_text(&[&value, " AS j"].concat(), &from, &wheres);
         let (head, order) =
@@ -340,12 +341,12 @@ impl<'p, 'd> Writer<'p, 'd> {
         let source =
             argument.as_ref().and_then(Argument::source).ok_or(PlanError::NotTaken("no list of ids"))?;
         let slot = self.bind(source, by, input.name);
-        let row = Scope::row(&self.alias("n"));
+        let row = Scope::row(self.alias("n"));
         let most = u64::try_from(self.planner.limits.page).unwrap_or(0);
         let value =
             self.priced(Times::Fixed(most.min(100)), |writer| writer.value(to, &row, &selected.sets))?;
         let joined = self.planner.dialect.join("r.j");
-        let ids = self.planner.dialect.ids(slot, &row.n, number);
+        let ids = self.planner.dialect.ids(slot, row.n, number);
         Ok(format!(
             "(SELECT concat('[', coalesce({joined}, ''), ']') FROM (SELECT {value} AS j FROM {ids}) r)"
         ))
@@ -354,9 +355,9 @@ impl<'p, 'd> Writer<'p, 'd> {
     /// The size of a page. On PostgreSQL one that the document tells stands in the statement: one that is bound is taken for a
     /// tenth of all rows, so that a plan for any size looks dear beside one for this size, and each request is planned anew.
     pub(super) fn size(&mut self, source: Source, argument: &str) -> Size {
-        let known = match (self.planner.dialect, &source) {
-            (Dialect::Postgres, Source::Literal(value)) => value.as_i64(),
-            _ => None,
+        let known = match self.planner.dialect {
+            Dialect::Postgres => self.planner.known_number(&source),
+            Dialect::Sqlite => None,
         };
         // What is too large is refused where it is bound.
         match known.filter(|size| *size <= self.planner.limits.page).map(u64::try_from) {
@@ -428,24 +429,19 @@ pub(super) fn fill_into(filled: &mut String, template: &str, scope: &Scope) {
     let mut rest = template;
     while let Some(at) = rest.find('{') {
         filled.push_str(&rest[..at]);
-        let known = match rest.as_bytes().get(at + 1..at + 3) {
-            Some(b"t}") => Some(scope.t.as_str()),
-            Some(b"n}") => Some(scope.n.as_str()),
-            Some(b"l}") => Some(scope.l.as_str()),
-            Some(b"p}") => Some(scope.p),
-            Some(b"c}") => Some(scope.c.as_str()),
-            _ => None,
-        };
-        match known {
-            Some(name) => {
-                filled.push_str(name);
-                rest = &rest[at + 3..];
-            }
-            None => {
+        match rest.as_bytes().get(at + 1..at + 3) {
+            Some(b"t}") => scope.t.write(filled),
+            Some(b"n}") => scope.n.write(filled),
+            Some(b"l}") => scope.l.write(filled),
+            Some(b"p}") => filled.push_str(scope.p),
+            Some(b"c}") => filled.push_str(&scope.c),
+            _ => {
                 filled.push('{');
                 rest = &rest[at + 1..];
+                continue;
             }
         }
+        rest = &rest[at + 3..];
     }
     filled.push_str(rest);
 }

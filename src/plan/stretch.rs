@@ -2,6 +2,7 @@
 //! range of an index has it all; of what lasts no longer than so long, one has. The list is read length by length, each
 //! by an index from where its rows may begin, and put in order as it is read: no further than the page goes.
 
+use super::alias::Alias;
 use super::argument::Argument;
 use super::collect::Selected;
 use super::connection::Page;
@@ -93,7 +94,7 @@ impl<'d> Writer<'_, 'd> {
     }
 
     /// The rows between a page's cursors in all three extents, for its node `n` and, on the page, its order `l`.
-    pub(super) fn stretched(&self, within: &Within, page: &Page, l: &str, n: &str) -> From {
+    pub(super) fn stretched(&self, within: &Within, page: &Page, l: Alias, n: Alias) -> From {
         let cut = |slot: Option<usize>| slot.map(|slot| Cut { slot, is_with: false });
         let (after, before) = (cut(page.after), cut(page.before));
         let cuts = if page.descending { (before, after) } else { (after, before) };
@@ -105,18 +106,18 @@ impl<'d> Writer<'_, 'd> {
             lists.map(|(list, at)| format!("SELECT * FROM ({list} {order}) {l}_{at}")).collect();
         let size = self.planner.dialect.size(page.size);
         let table = within.stretch.table;
-        From {
-            whole: self.planner.unordered(within, (None, None), l),
-            range: self.planner.unordered(within, cuts, l),
-            page: format!(
+        From::apart(
+            self.planner.unordered(within, (None, None), l),
+            self.planner.unordered(within, cuts, l),
+            format!(
                 "({} {order} LIMIT {size}) {l} JOIN {table} {n} ON {n}.id = {l}.id",
                 lists.join(" UNION ALL ")
             ),
-        }
+        )
     }
 
     /// The rows up to a cursor, or from it on, its own among them.
-    pub(super) fn stretched_beyond(&self, within: &Within, slot: usize, is_up_to: bool, l: &str) -> String {
+    pub(super) fn stretched_beyond(&self, within: &Within, slot: usize, is_up_to: bool, l: Alias) -> String {
         let cut = Some(Cut { slot, is_with: true });
         self.planner.unordered(within, if is_up_to { (None, cut) } else { (cut, None) }, l)
     }
@@ -135,7 +136,7 @@ impl Planner<'_> {
     }
 
     /// The rows in no order.
-    fn unordered(&self, within: &Within, cuts: Cuts, l: &str) -> String {
+    fn unordered(&self, within: &Within, cuts: Cuts, l: Alias) -> String {
         format!("({}) {l}", self.lengths(within, cuts).join(" UNION ALL "))
     }
 

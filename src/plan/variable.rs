@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use async_graphql::parser::types::OperationDefinition;
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
+use async_graphql_value::Value as Literal;
 use serde_json::{Map, Value};
 
 use super::argument::default_value;
@@ -191,6 +192,46 @@ pub fn shape(definitions: &[VariableDefinition], coerced: &Variables) -> String 
     shape
 }
 
+/// The variables that tell somewhere in a document how many rows a list has.
+pub fn sizes(document: &ExecutableDocument) -> Vec<String> {
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    let mut found = BTreeSet::new();
+    for set in operations.chain(fragments) {
+        find_sizes(set, &mut found);
+    }
+    found.into_iter().collect()
+}
+
+fn find_sizes(set: &SelectionSet, found: &mut BTreeSet<String>) {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => {
+                for (name, value) in &field.node.arguments {
+                    if let ("first" | "last", Literal::Variable(variable)) = (name.node.as_str(), &value.node)
+                    {
+                        found.insert(variable.to_string());
+                    }
+                }
+                find_sizes(&field.node.selection_set.node, found);
+            }
+            Selection::InlineFragment(fragment) => find_sizes(&fragment.node.selection_set.node, found),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+/// Adds the values of these variables to a shape. PostgreSQL takes a page of a size that is bound for a tenth of the table, and
+/// plans each request anew (`Writer::size` in `statement.rs`): there a plan is one for a size.
+pub fn add_sizes(shape: &mut String, sizes: &[String], coerced: &Variables) {
+    for name in sizes {
+        shape.push('#');
+        if let Some(size) = coerced.get(name).and_then(Value::as_i64) {
+            shape.push_str(&size.to_string());
+        }
+    }
+}
+
 fn write_shape(shape: &mut String, ty: Ty<'_>, value: &Value) {
     let catalog = Catalog::get();
     match value {
@@ -233,5 +274,45 @@ fn write_shape(shape: &mut String, ty: Ty<'_>, value: &Value) {
         Value::Array(items) if items.len() == 1 => shape.push('s'),
         Value::String(_) | Value::Number(_) if ty.item().is_some() => shape.push('b'),
         Value::Array(_) | Value::String(_) | Value::Number(_) => shape.push('1'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+    use crate::catalog::declare::{Condition, Transform, list_size, page_arguments};
+
+    #[test]
+    fn variables_that_tell_sizes_are_found_wherever_they_stand() {
+        let text = "query A($a: Int, $b: Int, $c: Int, $d: Int) {x(first: $a, after: $d) {... {y(last: $b)}} ...f} \
+                    query B {z(first: 3, filter: {first: $d})} fragment f on A {z(first: $c, size: $d)}";
+        assert_eq!(sizes(&parse_query(text).expect("it is GraphQL")), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn whatever_is_a_size_is_called_first_or_last() {
+        let is_size = |name: &str| matches!(name, "first" | "last");
+        for object in &Catalog::federated().objects {
+            for input in object.fields.iter().flat_map(|field| &field.arguments) {
+                if matches!(input.condition, Condition::InRows(_, Transform::PageSize)) {
+                    assert!(is_size(input.name), "{}", input.name);
+                }
+            }
+        }
+        let [first, _, last, _] = page_arguments();
+        assert!([first, last, list_size()].iter().all(|input| is_size(input.name)));
+    }
+
+    #[test]
+    fn sizes_make_shapes() {
+        let shape = |size: Value| {
+            let mut shape = String::new();
+            let coerced = Variables::from_iter([("a".to_owned(), size), ("c".to_owned(), 1.into())]);
+            add_sizes(&mut shape, &["a".to_owned(), "b".to_owned(), "c".to_owned()], &coerced);
+            shape
+        };
+        assert_eq!((shape(10.into()), shape(Value::Null)), ("#10##1".to_owned(), "###1".to_owned()));
     }
 }

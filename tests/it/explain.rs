@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sqlx::{self, AssertSqlSafe, Row as _};
+use serde_json::json;
+use vitae::graphql::Request;
 use vitae::store::{Bind, Dialect, Statement};
 
 use crate::query::{Archive, Example, examples};
@@ -56,9 +58,13 @@ async fn texts(archive: &Archive, sql: &str, column: usize) -> Vec<String> {
 
 /// The statements of an example.
 async fn statements(example: &Example, archive: &Archive) -> Vec<Statement> {
+    statements_of(example.request.clone(), archive).await
+}
+
+async fn statements_of(request: Request, archive: &Archive) -> Vec<Statement> {
     std::mem::take(&mut *archive.recording.lock().unwrap());
     let endpoint = endpoint(&archive.store, archive.readers.clone());
-    endpoint.answer(example.request.clone()).await;
+    endpoint.answer(request).await;
     std::mem::take(&mut *archive.recording.lock().unwrap())
 }
 
@@ -213,7 +219,7 @@ async fn plan_on_postgres(archive: &Archive, statement: &Statement, settings: &s
 /// PostgreSQL keeps a plan for any values only where it looks no dearer than those for the values that were asked, and takes
 /// a page of unknown size for a tenth of the table: then it would plan each request anew.
 #[tokio::test]
-async fn a_page_of_a_size_that_the_document_tells_is_not_planned_anew_on_postgres() {
+async fn a_page_of_a_size_is_not_planned_anew_on_postgres() {
     let archive = Archive::seeded(Dialect::Postgres).await;
     // Enough rows that it matters; who refers to whom does not.
     let many = "SET session_replication_role = replica; \
@@ -223,8 +229,20 @@ async fn a_page_of_a_size_that_the_document_tells_is_not_planned_anew_on_postgre
     texts(&archive, many, 0).await;
     let all = examples(&project("tests/query"));
     let example = all.iter().find(|example| example.path.ends_with("page/after_title")).unwrap();
-    let statements = statements(example, &archive).await;
-    let [statement] = statements.as_slice() else { panic!("{statements:?}") };
+    let told = statements(example, &archive).await;
+    // The same where a variable tells the size.
+    let first = "first: 2";
+    assert!(example.request.query.contains(first), "{}", example.request.query);
+    let query = example.request.query.replace(first, "first: $first");
+    let request = Request {
+        query: format!("query Page($first: Int) {}", &query[query.find('{').unwrap()..]),
+        variables: json!({"first": 2}).as_object().cloned().unwrap(),
+        ..Request::default()
+    };
+    let by_variable = statements_of(request, &archive).await;
+    let text = |statements: &[Statement]| statements.iter().map(|it| it.sql.to_string()).collect::<Vec<_>>();
+    assert_eq!(text(&by_variable), text(&told));
+    let [statement] = told.as_slice() else { panic!("{told:?}") };
     let values: Vec<String> = statement
         .binds
         .iter()

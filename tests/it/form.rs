@@ -120,3 +120,42 @@ async fn what_a_plan_depends_on_is_not_taken_for_a_text() {
     }
     archive.store.close().await.unwrap();
 }
+
+/// On PostgreSQL a size stands in the statement, whoever tells it: that of one request must not be another's.
+#[tokio::test]
+async fn a_size_that_a_variable_tells_is_that_of_its_request() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::seeded(dialect).await;
+        let endpoint = endpoint(&archive.store, archive.readers.clone());
+        let query = "query Sizes($size: Int, $last: Int = 2, $names: Int = 1) { \
+            persons(first: $size) { edges { node { ...More } } } \
+            events(last: $last) { edges { node { id } } } } \
+            fragment More on Person { names(first: $names) { text } events(first: $size) { edges { node { id } } } }";
+        let ask = async |variables: Value| -> Value {
+            let variables = variables.as_object().cloned().unwrap();
+            let request = Request { query: query.to_owned(), variables, ..Request::default() };
+            serde_json::from_str(&endpoint.answer(request).await.body).unwrap()
+        };
+        let count = |list: &Value| list.as_array().map(Vec::len);
+        for (size, last, names) in [(3, 4, 1), (1, 4, 1), (3, 1, 2), (5, 2, 1), (3, 4, 1), (0, 0, 0)] {
+            let answer = ask(json!({"size": size, "last": last, "names": names})).await;
+            let persons = &answer["data"]["persons"]["edges"];
+            assert_eq!((count(persons), count(&answer["data"]["events"]["edges"])), (Some(size), Some(last)));
+            for person in persons.as_array().unwrap() {
+                assert!(count(&person["node"]["names"]).unwrap() <= names, "{person}");
+                assert!(count(&person["node"]["events"]["edges"]).unwrap() <= size, "{person}");
+            }
+        }
+        let answer = ask(json!({"size": 2})).await;
+        assert_eq!(count(&answer["data"]["events"]["edges"]), Some(2), "the default");
+        let answer = ask(json!({"size": null})).await;
+        assert_eq!(count(&answer["data"]["persons"]["edges"]), Some(15), "no size is twenty");
+        for size in [-1, 1001] {
+            let answer = ask(json!({"size": size})).await;
+            let message = answer["errors"][0]["message"].as_str().expect("it is refused");
+            assert!(message.contains(&size.to_string()) && message.contains("first"), "{message}");
+        }
+        archive.store.close().await.unwrap();
+    })
+    .await;
+}
