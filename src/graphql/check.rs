@@ -2,12 +2,14 @@
 //! they are valid.
 
 use async_graphql::dynamic::Schema;
+use async_graphql::parser::Error;
 use serde_json::Value;
 
 use super::document::Document;
-use super::parse::parse;
+use super::parse::{SETS, parse};
 use super::rules::{Rules, within};
 use super::{Answer, Limits, Request, error, measure, schema};
+use crate::plan::Refusal;
 
 /// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
 /// debug build's ends at 300.
@@ -34,7 +36,13 @@ pub async fn admit(
     within("tokens", tokens, rules.tokens)?;
     within("aliases", aliases, rules.aliases)?;
     within("nesting", measure::nesting(&request.query), NESTING)?;
-    let parsed = parse(&request.query).map_err(|fault| error::server(fault.into()))?;
+    let parsed = parse(&request.query).map_err(|fault| match fault {
+        Error::RecursionLimitExceeded => {
+            let (measured, allowed) = (SETS as u64 + 1, limits.depth.min(SETS) as u64);
+            error::refusal(&Refusal::too_costly("depth", measured, allowed))
+        }
+        fault => error::server(fault.into()),
+    })?;
     let measured = measure::measure(&parsed);
     within("depth", measured.depth, limits.depth)?;
     within("fields", measured.fields, limits.fields)?;

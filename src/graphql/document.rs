@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use async_graphql::parser::types::{
     ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection, SelectionSet,
@@ -30,6 +30,8 @@ pub struct Document {
     pub sizes: Vec<String>,
     /// Whether variables stand for the texts of its selections.
     is_without_texts: bool,
+    /// Whether it is kept as that of its form.
+    is_of_its_form: AtomicBool,
 }
 
 /// A document as it is asked: with the texts that variables stand for in it.
@@ -39,6 +41,8 @@ pub struct Asked {
     pub document: Arc<Document>,
     /// Its own texts.
     pub texts: Arc<[String]>,
+    /// The key of its form, if others of its form may be answered by it.
+    pub form: Option<Arc<str>>,
 }
 
 impl Asked {
@@ -85,7 +89,8 @@ impl Document {
             })
             .collect();
         let sizes = sizes(&parsed);
-        Document { parsed, operations, sizes, is_without_texts: false }
+        let is_of_its_form = AtomicBool::new(false);
+        Document { parsed, operations, sizes, is_without_texts: false, is_of_its_form }
     }
 
     /// Takes the texts out of the selections, so that the document may be that of all of a form; out of queries that
@@ -277,8 +282,15 @@ impl Documents {
         self.by_text.insert(query.to_owned(), asked);
     }
 
-    /// Keeps a document as that of all of its form.
-    pub fn insert_form(&self, key: String, document: Arc<Document>) {
-        self.by_form.insert(key, document);
+    /// Keeps a document as that of all of its form, once what it asks was planned: what is valid but not planned is
+    /// looked at anew each time.
+    pub fn was_planned(&self, asked: &Asked) {
+        let is_of_its_form = &asked.document.is_of_its_form;
+        if let Some(key) = &asked.form
+            && !is_of_its_form.load(Ordering::Relaxed)
+            && !is_of_its_form.swap(true, Ordering::Relaxed)
+        {
+            self.by_form.insert(key.to_string(), asked.document.clone());
+        }
     }
 }

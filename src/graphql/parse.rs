@@ -22,7 +22,7 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::{self, Parse, executable as read};
 
 /// How many sets of fields may lie one in another: as many as async-graphql's parser takes.
-const SETS: usize = 64;
+pub const SETS: usize = 64;
 
 /// Reads a document. What is wrong is told in async-graphql's words.
 pub fn parse(text: &str) -> Result<ExecutableDocument, Error> {

@@ -24,8 +24,8 @@ impl Inner {
     pub(super) async fn route(&self, request: &Request) -> Result<Route, Answer> {
         access::admit(request)?;
         self.rules.check_variables(&request.variables)?;
-        let (asked, new_form) = match self.documents.get(&request.query) {
-            Some(asked) => (asked, None),
+        let asked = match self.documents.get(&request.query) {
+            Some(asked) => asked,
             None => Box::pin(self.look_up_form(request)).await?,
         };
         let document = asked.document.clone();
@@ -57,10 +57,7 @@ impl Inner {
         asked.give_texts(&mut variables);
         match self.plan(&document, operation, &variables) {
             Ok(plan) => {
-                // Now it is known that what it asks is planned, so that no other of its form need be validated.
-                if let Some(key) = new_form {
-                    self.documents.insert_form(key, document);
-                }
+                self.documents.was_planned(&asked);
                 Ok(Route::Plan { plan, variables })
             }
             Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
@@ -68,27 +65,27 @@ impl Inner {
         }
     }
 
-    /// A document whose text was not seen before: that of its form, or a new one and the form it has.
-    async fn look_up_form(&self, request: &Request) -> Result<(Asked, Option<String>), Answer> {
+    /// A document whose text was not seen before: that of its form, or a new one.
+    async fn look_up_form(&self, request: &Request) -> Result<Asked, Answer> {
         check::length(&self.rules, request)?;
         let form = Form::of(&request.query);
         if let Some(form) = &form
             && let Some(document) = self.documents.get_form(&form.key)
         {
-            return Ok((Asked { document, texts: form.texts.as_slice().into() }, None));
+            return Ok(Asked { document, texts: form.texts.as_slice().into(), form: None });
         }
         self.admit(request, form).await
     }
 
     /// Takes in a document of a form that was not seen before.
-    async fn admit(&self, request: &Request, form: Option<Form>) -> Result<(Asked, Option<String>), Answer> {
+    async fn admit(&self, request: &Request, form: Option<Form>) -> Result<Asked, Answer> {
         let mut admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
         let texts = form.as_ref().map(|form| admitted.take_texts(form)).unwrap_or_default();
         // A field of an input object that is given twice is there once.
-        let new_form = form.filter(|form| form.texts == texts).map(|form| form.key);
-        let asked = Asked { document: Arc::new(admitted), texts: texts.into() };
+        let form = form.filter(|form| form.texts == texts).map(|form| form.key.into());
+        let asked = Asked { document: Arc::new(admitted), texts: texts.into(), form };
         self.documents.insert(&request.query, asked.clone());
-        Ok((asked, new_form))
+        Ok(asked)
     }
 
     /// What async-graphql has against a request, if anything; nothing is executed.

@@ -202,6 +202,8 @@ async fn what_is_refused_says_what_was_expected_and_asks_nothing_of_the_database
 async fn a_document_is_refused_by_its_size_before_it_is_validated() {
     let asked = seeded(Dialect::Sqlite).await;
     let deep = format!("{{ {} {} }}", "persons { edges { node { ".repeat(10) + "id", "}".repeat(30));
+    // Deeper than the parser goes, and no deeper than it is asked to look.
+    let deeper = format!("{}x{}", "{ a ".repeat(100), "}".repeat(100));
     let wide = format!("{{ {} }}", "__typename ".repeat(1001));
     let many = format!("{{ {} }}", (0..1001).map(|at| format!("a{at}: __typename ")).collect::<String>());
     let mut doubling = "{ ...f0 }".to_owned();
@@ -234,6 +236,7 @@ async fn a_document_is_refused_by_its_size_before_it_is_validated() {
     );
     for (document, limit) in [
         (deep, "depth"),
+        (deeper, "depth"),
         (wide, "fields"),
         (many, "aliases"),
         (doubling, "fields"),

@@ -38,6 +38,25 @@ async fn documents_of_one_form_are_compiled_once() {
     assert_eq!(lookups(&server, "plans").await, (4, 3));
 }
 
+#[tokio::test]
+async fn a_form_is_known_once_one_of_it_was_planned() {
+    let database = TestDatabase::seeded(Dialect::Sqlite).await;
+    let server = Server::with(database.url(), &["--no-seed", "--answer-memory", "0", "--metrics=open"]);
+    let query = |name: &str| {
+        format!(
+            "query Q($n: Int!) {{ persons(first: $n, filter: {{name: {{contains: \"{name}\"}}}}) {{ totalCount }} }}"
+        )
+    };
+    // Its variables are wrong: it is valid, and not planned.
+    let refused = server.query(&query("lenin")).await;
+    assert!(refused["errors"].is_array(), "{refused}");
+    for (name, hits) in [("lenin", 0), ("trotsky", 1), ("lenin", 1), ("stalin", 2)] {
+        let answer = server.query_with(&query(name), json!({"n": 1})).await;
+        assert!(answer["data"]["persons"]["totalCount"].as_u64() > Some(0), "{answer}");
+        assert_eq!(lookups(&server, "forms").await.0, hits, "{name}");
+    }
+}
+
 /// The document with other texts in it, one after another, and other blanks and comments between its lines.
 fn other_texts(query: &str, texts: &[&str]) -> Vec<String> {
     let other = |text: &str| {

@@ -76,7 +76,12 @@ impl Server {
 
     /// The answer to a query, as JSON.
     pub async fn query(&self, query: &str) -> serde_json::Value {
-        let request = serde_json::json!({ "query": query });
+        self.query_with(query, serde_json::Value::Null).await
+    }
+
+    /// The same with variables.
+    pub async fn query_with(&self, query: &str, variables: serde_json::Value) -> serde_json::Value {
+        let request = serde_json::json!({ "query": query, "variables": variables });
         let response = super::uploader::client().post(self.url("/graphql")).json(&request).send().await;
         response.unwrap().json().await.unwrap()
     }
