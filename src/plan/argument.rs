@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use async_graphql_value::Value as Literal;
 use serde_json::Value;
 
+use super::collect::Selected;
 use super::ty::Ty;
 use super::variable::{Variables, is_text};
 use super::{PlanError, Planner, Refusal};
@@ -130,6 +131,14 @@ impl Planner<'_> {
                 self.variables.get(name.as_str())?.as_i64()
             }
             Source::Variable { .. } | Source::List(_) => None,
+        }
+    }
+
+    /// Whether an argument is there, by itself or by a variable that is.
+    pub(super) fn is_given(&self, input: &Input, selected: &Selected<'_>) -> bool {
+        match selected.argument(input.name) {
+            Some(Literal::Variable(name)) => self.variables.contains_key(name.as_str()),
+            given => given.is_some(),
         }
     }
 

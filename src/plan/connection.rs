@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::PlanError;
-use super::argument::{Argument, Source};
+use super::argument::Argument;
 use super::collect::{Selected, collect};
 use super::error::Refusal;
 use super::json::Json;
@@ -189,10 +189,7 @@ impl<'d> Writer<'_, 'd> {
             }
             (false, true) => (true, self.page_size(&last, selected)?),
             (true, false) => (false, self.page_size(&first, selected)?),
-            (false, false) => {
-                let size = Source::Literal(super::argument::default_value(declare::PAGE_SIZE));
-                (false, self.size(size, "first"))
-            }
+            (false, false) => (false, self.default_size(declare::PAGE_SIZE, "first")),
         };
         let mut cursor = |input: declare::Input| -> Result<Option<usize>, PlanError> {
             let argument = self.planner.argument(&input, selected.argument(input.name))?;

@@ -366,12 +366,21 @@ impl<'p, 'd> Writer<'p, 'd> {
         }
     }
 
+    /// The size of a page where none is asked for: no more than a page may have.
+    pub(super) fn default_size(&mut self, default: &str, argument: &str) -> Size {
+        let usual = default.parse().unwrap_or(i64::MAX).min(self.planner.limits.page);
+        self.size(Source::Literal(usual.into()), argument)
+    }
+
     /// The size of a page that an argument asks for.
     pub(super) fn page_size(
         &mut self,
         input: &declare::Input,
         selected: &Selected<'d>,
     ) -> Result<Size, PlanError> {
+        if let (Some(default), false) = (input.default, self.planner.is_given(input, selected)) {
+            return Ok(self.default_size(default, input.name));
+        }
         let argument = self.planner.argument(input, selected.argument(input.name))?;
         match argument.as_ref().and_then(Argument::source) {
             Some(source) => Ok(self.size(source, input.name)),

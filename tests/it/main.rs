@@ -71,6 +71,8 @@ mod schema;
 mod search;
 /// Starting, seeding and stopping the service.
 mod serve;
+/// How many rows a page has.
+mod size;
 /// Lists by a stretch of time.
 mod stretch;
 /// Databases, servers and files for the other chapters.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vitae::domain::{Archive, Clock};
-use vitae::graphql::Endpoint;
+use vitae::graphql::{Endpoint, Limits};
 use vitae::store::{Readers, Store};
 use vitae::value::access::{Caller, Role};
 
@@ -16,7 +16,12 @@ fn clock() -> Clock {
 
 /// An endpoint with the service's own limits, over an open archive.
 pub fn endpoint(store: &Store, readers: Readers) -> Endpoint {
-    Endpoint::new(Archive::new(store.clone(), clock()), readers, store.dialect(), LIMITS)
+    endpoint_with(store, readers, LIMITS)
+}
+
+/// The same under limits of its own.
+pub fn endpoint_with(store: &Store, readers: Readers, limits: Limits) -> Endpoint {
+    Endpoint::new(Archive::new(store.clone(), clock()), readers, store.dialect(), limits)
 }
 
 /// Somebody with a token of this role.

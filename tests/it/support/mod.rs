@@ -16,7 +16,7 @@ mod server;
 /// Records on their way to a service.
 pub mod uploader;
 
-pub use asking::{editor, endpoint, with_role};
+pub use asking::{editor, endpoint, endpoint_with, with_role};
 pub use bless::{project, same_as_file};
 pub use database::{TestDatabase, for_each_dialect};
 pub use postgres::Admin;
