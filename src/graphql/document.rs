@@ -93,8 +93,7 @@ impl Document {
         Document { parsed, operations, sizes, is_without_texts: false, is_of_its_form }
     }
 
-    /// Takes the texts out of the selections, so that the document may be that of all of a form; out of queries that
-    /// have one, and that ask nothing that async-graphql answers.
+    /// Takes the texts out of the selections of a query, so that it may be that of all of its form; answers with them.
     pub fn take_texts(&mut self, form: &Form) -> Vec<String> {
         if form.texts.is_empty() || !form::is_query(&self.parsed) {
             return Vec::new();

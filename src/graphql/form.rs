@@ -1,7 +1,7 @@
 //! The form of a document: its words and signs, but for what makes no difference (blanks, commas, comments) and for the
-//! texts that stand in it as arguments, of which it tells only which are equal. Documents of one form are valid together and have the same plans, so that a
-//! client that writes names and ids into its documents has each form of them compiled once. The texts are bound as
-//! variables are.
+//! texts that stand in it as arguments, of which it tells only which are equal. Documents of one form are valid together
+//! and have the same plans, so that a client that writes names and ids into its documents has each form of them compiled
+//! once. The texts are bound as variables are.
 
 use async_graphql::Name;
 use async_graphql::parser::types::{
@@ -81,7 +81,8 @@ impl Form {
     }
 }
 
-/// Takes the texts out of the selections of a query, each once, in the order in which they first come, and puts a variable into the place of each.
+/// Takes the texts out of the selections of a query, each once, in the order in which they first come, and puts a variable
+/// into the place of each.
 pub fn take_texts(document: &mut ExecutableDocument) -> Vec<String> {
     let mut sets: Vec<(Pos, &mut SelectionSet)> = Vec::new();
     match &mut document.operations {
