@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// The words in which types are declared.
 pub mod declare;
@@ -90,6 +90,8 @@ pub struct Catalog {
     /// Whether a gateway may ask what it asks of a part of a larger graph.
     pub is_federated: bool,
     by_name: HashMap<&'static str, Kind>,
+    /// The names of all enums' values.
+    enum_values: HashSet<&'static str>,
     /// Where each field of each object stands.
     fields: Vec<HashMap<&'static str, usize>>,
 }
@@ -220,6 +222,7 @@ impl Catalog {
             mutations: Vec::new(),
             is_federated: false,
             by_name: HashMap::new(),
+            enum_values: HashSet::new(),
             fields: Vec::new(),
         };
         for declared in mutation::declared() {
@@ -242,6 +245,7 @@ impl Catalog {
         self.by_name = by_name;
         let places =
             |object: &Object| object.fields.iter().enumerate().map(|(at, it)| (it.name, at)).collect();
+        self.enum_values = self.enums.iter().flat_map(|it| it.values).map(|(name, _)| *name).collect();
         self.fields = self.objects.iter().map(places).collect();
     }
 
@@ -280,6 +284,11 @@ impl Catalog {
             Kind::Enum(at) => self.enums.get(at),
             _ => None,
         }
+    }
+
+    /// Whether an enum has a value of this name.
+    pub fn is_enum_value(&self, name: &str) -> bool {
+        self.enum_values.contains(name)
     }
 
     /// A mutation by name.

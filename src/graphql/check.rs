@@ -3,13 +3,14 @@
 
 use async_graphql::dynamic::Schema;
 use async_graphql::parser::Error;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
 use serde_json::Value;
 
 use super::document::Document;
 use super::parse::{SETS, parse};
 use super::rules::{Rules, within};
 use super::{Answer, Limits, Request, error, measure, schema};
-use crate::plan::Refusal;
+use crate::plan::{Refusal, Ty};
 
 /// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
 /// debug build's ends at 300.
@@ -25,18 +26,19 @@ pub fn length(rules: &Rules, request: &Request) -> Result<(), Answer> {
     }
 }
 
-/// Parses a document, measures it, and has it validated.
+/// Parses a document, measures it, and has it validated, whatever its variables are. Tells beside it whether the quick parser
+/// read it.
 pub async fn admit(
     validator: &Schema,
     limits: &Limits,
     rules: &Rules,
     request: &Request,
-) -> Result<Document, Answer> {
+) -> Result<(Document, bool), Answer> {
     let (tokens, aliases) = measure::tokens(&request.query);
     within("tokens", tokens, rules.tokens)?;
     within("aliases", aliases, rules.aliases)?;
     within("nesting", measure::nesting(&request.query), NESTING)?;
-    let parsed = parse(&request.query).map_err(|fault| match fault {
+    let (mut parsed, is_quick) = parse(&request.query).map_err(|fault| match fault {
         Error::RecursionLimitExceeded => {
             let (measured, allowed) = (SETS as u64 + 1, limits.depth.min(SETS) as u64);
             error::refusal(&Refusal::too_costly("depth", measured, allowed))
@@ -48,21 +50,33 @@ pub async fn admit(
     within("fields", measured.fields, limits.fields)?;
     rules.check(&measured)?;
     within("introspection", measured.introspection, INTROSPECTION)?;
+    forget_strange_defaults(validator, &mut parsed);
     let document = Document::new(parsed);
-    match validate(validator, rules, request, &document).await {
+    match validate(validator, rules, document.request(request.operation_name())).await {
         Some(errors) => Err(errors),
-        None => Ok(document),
+        None => Ok((document, is_quick)),
+    }
+}
+
+/// Takes defaults from variables whose type is not in the schema, over which async-graphql would panic before it tells
+/// that there is no such type.
+fn forget_strange_defaults(validator: &Schema, parsed: &mut ExecutableDocument) {
+    let operations: Vec<_> = match &mut parsed.operations {
+        DocumentOperations::Single(one) => vec![one],
+        DocumentOperations::Multiple(several) => several.values_mut().collect(),
+    };
+    let types = &validator.registry().types;
+    for variable in operations.into_iter().flat_map(|operation| &mut operation.node.variable_definitions) {
+        let ty = variable.node.var_type.node.to_string();
+        if !types.contains_key(Ty(&ty).name()) {
+            variable.node.default_value = None;
+        }
     }
 }
 
 /// What async-graphql has against a request, if anything; nothing is executed.
-pub async fn validate(
-    validator: &Schema,
-    rules: &Rules,
-    request: &Request,
-    document: &Document,
-) -> Option<Answer> {
-    let mut response = validator.execute(document.request(request)).await;
+pub async fn validate(validator: &Schema, rules: &Rules, request: async_graphql::Request) -> Option<Answer> {
+    let mut response = validator.execute(request).await;
     // Some are found by going through a set, which has no order.
     response
         .errors
@@ -104,10 +118,11 @@ impl Checker {
         let rules = Rules::default();
         let first = of(names.first().unwrap_or(&None));
         length(&rules, &first).map_err(|it| messages(&it))?;
-        let document =
+        let (document, _) =
             admit(&self.validator, &UNLIMITED, &rules, &first).await.map_err(|it| messages(&it))?;
         for name in names.iter().skip(1) {
-            if let Some(errors) = validate(&self.validator, &rules, &of(name), &document).await {
+            let request = document.request(name.as_deref());
+            if let Some(errors) = validate(&self.validator, &rules, request).await {
                 return Err(messages(&errors));
             }
         }

@@ -13,6 +13,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::form::{self, Form};
+use super::parse::parse;
 use super::persisted::looked_up;
 use super::{Request, executor};
 use crate::catalog::Catalog;
@@ -28,8 +29,6 @@ pub struct Document {
     operations: Vec<Operation>,
     /// The variables that tell how many rows lists have.
     pub sizes: Vec<String>,
-    /// Whether variables stand for the texts of its selections.
-    is_without_texts: bool,
     /// Whether it is kept as that of its form.
     is_of_its_form: AtomicBool,
 }
@@ -90,16 +89,15 @@ impl Document {
             .collect();
         let sizes = sizes(&parsed);
         let is_of_its_form = AtomicBool::new(false);
-        Document { parsed, operations, sizes, is_without_texts: false, is_of_its_form }
+        Document { parsed, operations, sizes, is_of_its_form }
     }
 
     /// Takes the texts out of the selections of a query, so that it may be that of all of its form; answers with them.
     pub fn take_texts(&mut self, form: &Form) -> Vec<String> {
-        if form.texts.is_empty() || !form::is_query(&self.parsed) {
-            return Vec::new();
+        match form.texts.is_empty() || !form::is_query(&self.parsed) {
+            true => Vec::new(),
+            false => form::take_texts(&mut self.parsed),
         }
-        self.is_without_texts = true;
-        form::take_texts(&mut self.parsed)
     }
 
     /// The operation of that name, or the only one.
@@ -122,12 +120,13 @@ impl Document {
         &found.expect("operations are made from the parsed document").1.node
     }
 
-    /// A request to async-graphql, which need not be parsed again where the document has all its texts.
-    pub fn request(&self, request: &Request) -> async_graphql::Request {
-        let mut bare = bare_request(request);
-        if !self.is_without_texts {
-            bare.set_parsed_query(self.parsed.clone());
+    /// A request to async-graphql without variables, so that what it has against it is what it has against the document.
+    pub fn request(&self, operation_name: Option<&str>) -> async_graphql::Request {
+        let mut bare = async_graphql::Request::new("");
+        if let Some(name) = operation_name {
+            bare = bare.operation_name(name);
         }
+        bare.set_parsed_query(self.parsed.clone());
         bare
     }
 }
@@ -166,14 +165,17 @@ fn name_mutations<'d>(
     }
 }
 
-/// A request to async-graphql from its text.
-pub fn bare_request(request: &Request) -> async_graphql::Request {
+/// A request to async-graphql, its text read as all are.
+pub fn parsed_request(request: &Request) -> async_graphql::Request {
     let variables = serde_json::Value::Object(request.variables.clone());
     let mut bare = async_graphql::Request::new(request.query.clone())
         .variables(async_graphql::Variables::from_json(variables))
         .data(executor::AskedFrom { client: request.client, at_least: request.at_least });
     if let Some(name) = request.operation_name() {
         bare = bare.operation_name(name);
+    }
+    if let Ok((parsed, _)) = parse(&request.query) {
+        bare.set_parsed_query(parsed);
     }
     bare
 }

@@ -89,7 +89,7 @@ pub fn unplanned(error: PlanError) -> Answer {
     }
 }
 
-/// Payloads that cost too much together.
+/// Payloads, or fields that are read one by one, that cost too much together.
 pub fn too_dear(price: u64, allowed: u64) -> Answer {
     refusal(&Refusal::too_costly("cost", price, allowed))
 }

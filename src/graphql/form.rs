@@ -73,12 +73,20 @@ impl Form {
                     key.push_str(word);
                 }
                 b'\x01' => return None,
+                // A variable's name apart from its sign is read by one of the parsers alone.
+                b'$' if !next_to(text, word) => return None,
                 _ => key.push_str(word),
             }
             key.push(' ');
         }
         Some(Form { key, texts: texts.texts })
     }
+}
+
+/// Whether what follows a word of a text is a part of a name.
+fn next_to(text: &str, word: &str) -> bool {
+    let end = word.as_ptr().addr() - text.as_ptr().addr() + word.len();
+    text.as_bytes().get(end).is_some_and(|letter| letter.is_ascii_alphanumeric() || *letter == b'_')
 }
 
 /// Takes the texts out of the selections of a query, each once, in the order in which they first come, and puts a variable
@@ -193,7 +201,15 @@ mod tests {
 
     #[test]
     fn what_is_unusual_has_no_form() {
-        for text in ["{a(b:\"\\n\")}", "{a(b:\"\"\"c\"\"\")}", "{a(b:\"c\n\")}", "}{a}", "{a \u{1}}"] {
+        for text in [
+            "{a(b:$ c)}",
+            "query($ a:Int){b}",
+            "{a(b:\"\\n\")}",
+            "{a(b:\"\"\"c\"\"\")}",
+            "{a(b:\"c\n\")}",
+            "}{a}",
+            "{a \u{1}}",
+        ] {
             assert_eq!(Form::of(text), None, "{text}");
         }
     }

@@ -56,7 +56,7 @@ use crate::value::access::Caller;
 use crate::value::position::Position;
 use crate::value::share::Shares;
 
-use document::{Document, Documents, Plans};
+use document::{Documents, Plans};
 use fresh::Seen;
 use memory::Memory;
 use persisted::Persisted;
@@ -281,10 +281,10 @@ impl Endpoint {
                 Box::pin(self.inner.clone().mutate(request, &document, variables)).await
             }
             Route::Feed { .. } => error::not_by_events(),
-            Route::Executor { document, reason } => {
+            Route::Executor { reason } => {
                 metrics::counter!("vitae_plan_fallback_total", "reason" => reason).increment(1);
                 let client = request.client;
-                let answer = Box::pin(self.inner.execute(request, Some(&document))).await;
+                let answer = Box::pin(self.inner.execute(request)).await;
                 self.inner.hold(answer, client).await
             }
         }
@@ -298,12 +298,12 @@ impl Endpoint {
     /// Answers a request by async-graphql's executor alone: the cross-check of the plan.
     pub async fn answer_by_executor(&self, request: Request) -> Answer {
         match self.inner.route(&request).await {
-            Ok(Route::Plan { .. }) => self.inner.execute(request, None).await,
+            Ok(Route::Plan { .. }) => self.inner.execute(request).await,
             Ok(Route::Mutation { document, variables }) => {
                 self.inner.clone().mutate(request, &document, variables).await
             }
             Ok(Route::Feed { .. }) => error::not_by_events(),
-            Ok(Route::Executor { document, .. }) => self.inner.execute(request, Some(&document)).await,
+            Ok(Route::Executor { .. }) => self.inner.execute(request).await,
             Err(answer) => answer,
         }
     }
@@ -413,11 +413,8 @@ impl Inner {
         }
     }
 
-    async fn execute(&self, request: Request, document: Option<&Document>) -> Answer {
-        let response = match document {
-            Some(document) => self.executor.execute(document.request(&request)).await,
-            None => self.executor.execute(document::bare_request(&request)).await,
-        };
+    async fn execute(&self, request: Request) -> Answer {
+        let response = self.executor.execute(document::parsed_request(&request)).await;
         let answer = error::executed(&response);
         match (answer.body.len() as u64, self.rules.answer) {
             (length, allowed) if length > allowed => {

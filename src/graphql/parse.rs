@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::measure::words;
 use async_graphql::parser::types::{
     BaseType, Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, FragmentSpread,
     InlineFragment, OperationDefinition, OperationType, Selection, SelectionSet, Type, TypeCondition,
@@ -24,11 +25,11 @@ use bluejay_parser::ast::{self, Parse, executable as read};
 /// How many sets of fields may lie one in another: as many as async-graphql's parser takes.
 pub const SETS: usize = 64;
 
-/// Reads a document. What is wrong is told in async-graphql's words.
-pub fn parse(text: &str) -> Result<ExecutableDocument, Error> {
+/// Reads a document, and tells whether the quick parser did. What is wrong is told in async-graphql's words.
+pub fn parse(text: &str) -> Result<(ExecutableDocument, bool), Error> {
     match parse_usual(text) {
-        Some(document) => Ok(document),
-        None => parse_query(text),
+        Some(document) => Ok((document, true)),
+        None => Ok((parse_query(text)?, false)),
     }
 }
 
@@ -165,26 +166,32 @@ impl Reader<'_> {
             Some(value) => Some(self.constant(value)?),
             None => None,
         };
-        let directives = self.directives(variable.directives())?;
+        // async-graphql wants them elsewhere, and there are none for variables.
+        if variable.directives().is_some_and(|directives| !directives.is_empty()) {
+            return None;
+        }
+        let directives = Vec::new();
         Some(Positioned::new(VariableDefinition { name, var_type, directives, default_value }, pos))
     }
 
     fn fragment(&mut self, definition: &read::FragmentDefinition<'_>) -> Option<FragmentDefinition> {
         Some(FragmentDefinition {
-            type_condition: self.condition(definition.type_condition())?,
+            type_condition: self
+                .condition(definition.type_condition(), definition.name().span().byte_range().end),
             directives: self.directives(definition.directives())?,
             selection_set: self.set(definition.selection_set(), SETS)?,
         })
     }
 
-    /// `on` and a type. Where `on` stands is not told; what is between both may be blank only.
-    fn condition(&mut self, condition: &read::TypeCondition<'_>) -> Option<Positioned<TypeCondition>> {
+    /// `on` and a type. Where `on` stands is not told: it is the first word from there on.
+    fn condition(&mut self, condition: &read::TypeCondition<'_>, from: usize) -> Positioned<TypeCondition> {
+        let on = words(&self.text[from..])
+            .next()
+            .map_or(0, |word| word.as_ptr().addr() - self.text.as_ptr().addr());
+        let pos = self.pos(on);
         let name = condition.named_type();
-        let at = name.span().byte_range().start;
-        let before = self.text[..at].trim_end_matches([' ', ',', '\t', '\r', '\n', '\u{feff}']);
-        let pos = self.pos(before.strip_suffix("on")?.len());
-        let on = self.name(name.as_str(), at);
-        Some(Positioned::new(TypeCondition { on }, pos))
+        let on = self.name(name.as_str(), name.span().byte_range().start);
+        Positioned::new(TypeCondition { on }, pos)
     }
 
     fn set(&mut self, set: &read::SelectionSet<'_>, deeper: usize) -> Option<Positioned<SelectionSet>> {
@@ -209,10 +216,9 @@ impl Reader<'_> {
             }
             read::Selection::InlineFragment(fragment) => {
                 let pos = self.start(fragment);
-                let type_condition = match fragment.type_condition() {
-                    Some(condition) => Some(self.condition(condition)?),
-                    None => None,
-                };
+                let from = fragment.span().byte_range().start + "...".len();
+                let type_condition =
+                    fragment.type_condition().map(|condition| self.condition(condition, from));
                 let directives = self.directives(fragment.directives())?;
                 let selection_set = self.set(fragment.selection_set(), deeper.checked_sub(1)?)?;
                 let fragment = InlineFragment { type_condition, directives, selection_set };
@@ -357,7 +363,6 @@ mod tests {
             "query A {a} query A {b}",
             "{...f} fragment f on A {b} fragment f on A {c}",
             "fragment f on A {b}",
-            "{...on # A\nB {c}}",
             "{a(b:1c)}",
             "",
         ] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
 
-use super::document::{Asked, Document, Operation};
+use super::document::{Asked, Document, Operation, parsed_request};
 use super::form::Form;
 use super::{Answer, Asking, Inner, Request, access, check, error, executor, persisted};
 use crate::plan::{FeedPlan, Plan, PlanError, Planner, Variables, add_sizes, coerce, shape};
@@ -16,7 +16,7 @@ pub(super) enum Route {
     Plan { plan: Arc<Plan>, variables: Variables },
     Mutation { document: Arc<Document>, variables: Variables },
     Feed { plan: Box<FeedPlan>, variables: Variables },
-    Executor { document: Arc<Document>, reason: &'static str },
+    Executor { reason: &'static str },
 }
 
 impl Inner {
@@ -31,7 +31,7 @@ impl Inner {
         let document = asked.document.clone();
         self.register(request);
         let Some(operation) = document.operation(request.operation_name()) else {
-            let worded = Box::pin(self.validate(request, &document)).await;
+            let worded = Box::pin(self.validate(request)).await;
             return Err(worded.unwrap_or_else(error::no_operation));
         };
         Asking::tell(|| persisted::told(request, operation));
@@ -40,7 +40,7 @@ impl Inner {
             Ok(variables) => variables,
             // async-graphql words most of these; what it lets pass is refused all the same.
             Err(doubt) => {
-                let worded = Box::pin(self.validate(request, &document)).await;
+                let worded = Box::pin(self.validate(request)).await;
                 return Err(worded.unwrap_or_else(|| error::variable(&doubt)));
             }
         };
@@ -60,7 +60,14 @@ impl Inner {
                 self.documents.was_planned(&asked);
                 Ok(Route::Plan { plan, variables })
             }
-            Err(PlanError::NotTaken(reason)) => Ok(Route::Executor { document, reason }),
+            Err(PlanError::NotTaken(reason)) => {
+                // The executor asks for each field alone, and the price is that of all.
+                let price = self.planner(&document, &variables).price(document.definition(operation));
+                match price.filter(|price| *price > self.engine.limits.cost) {
+                    Some(price) => Err(error::too_dear(price, self.engine.limits.cost)),
+                    None => Ok(Route::Executor { reason }),
+                }
+            }
             Err(PlanError::Refused(refusal)) => Err(error::refusal(&refusal)),
         }
     }
@@ -79,7 +86,12 @@ impl Inner {
 
     /// Takes in a document of a form that was not seen before.
     async fn admit(&self, request: &Request, form: Option<Form>) -> Result<Asked, Answer> {
-        let mut admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
+        let admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
+        let (mut admitted, is_quick) = admitted;
+        // async-graphql's parser has a grammar of its own, and lets a text pass for an enum's value: on that a plan depends.
+        let catalog = self.engine.catalog;
+        let is_shared = |form: &Form| is_quick && !form.texts.iter().any(|text| catalog.is_enum_value(text));
+        let form = form.filter(is_shared);
         let texts = form.as_ref().map(|form| admitted.take_texts(form)).unwrap_or_default();
         // A field of an input object that is given twice is there once.
         let form = form.filter(|form| form.texts == texts).map(|form| form.key.into());
@@ -89,8 +101,8 @@ impl Inner {
     }
 
     /// What async-graphql has against a request, if anything; nothing is executed.
-    pub(super) async fn validate(&self, request: &Request, document: &Document) -> Option<Answer> {
-        check::validate(&self.validator, &self.rules, request, document).await
+    pub(super) async fn validate(&self, request: &Request) -> Option<Answer> {
+        check::validate(&self.validator, &self.rules, parsed_request(request)).await
     }
 
     pub(super) fn planner<'a>(&self, document: &'a Document, variables: &'a Variables) -> Planner<'a> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::collect::Selected;
 use super::ty::Ty;
-use super::variable::{Variables, is_text};
+use super::variable::Variables;
 use super::{PlanError, Planner, Refusal};
 use crate::catalog::declare::Input;
 use crate::store::Dialect;
@@ -157,7 +157,21 @@ impl Planner<'_> {
 
     /// Where an object belongs, async-graphql lets any literal pass; a filter that is none must not be
     /// taken for one that asks nothing.
+    /// Nor must null, where a variable with a default brings it to where none may stand: a condition that is null asks nothing.
     fn refuse_misshapen(&self, ty: Ty<'_>, argument: &Argument, path: &str) -> Result<(), PlanError> {
+        let null = |path: &str, ty: Ty<'_>| {
+            Refusal::argument(path, &Value::Null, &format!("a value of type {}, not null", ty.0))
+        };
+        match argument {
+            Argument::Null if ty.is_non_null() => return Err(null(path, ty).into()),
+            Argument::Leaf(Source::List(items)) if ty.item().is_some_and(Ty::is_non_null) => {
+                let is_null = |item: &Source| item.resolve(self.variables).is_null();
+                if let Some(at) = items.iter().position(is_null) {
+                    return Err(null(&format!("{path}[{at}]"), ty.item().unwrap_or(ty)).into());
+                }
+            }
+            _ => {}
+        }
         let Some(object) = self.catalog.input(ty.name()) else { return Ok(()) };
         match argument {
             Argument::Null => Ok(()),
@@ -196,10 +210,6 @@ impl Planner<'_> {
     /// What stands in the document; nothing for a variable without a value.
     fn literal(&self, ty: Ty<'_>, literal: &Literal) -> Result<Option<Argument>, PlanError> {
         match literal {
-            // async-graphql lets a text pass for an enum's value, and on that a plan depends.
-            Literal::Variable(name) if is_text(name) && self.catalog.enumeration(ty.name()).is_some() => {
-                Err(PlanError::NotTaken("a text where an enum's value belongs"))
-            }
             Literal::Variable(name) => Ok(self.variables.get(name.as_str()).map(|value| {
                 self.known(ty, value, &mut Place::Variable { name: name.to_string(), path: Vec::new() })
             })),

@@ -59,7 +59,7 @@ pub use variable::{
 };
 
 use crate::catalog::Catalog;
-use crate::store::{Dialect, Statement};
+use crate::store::{Bind, Dialect, Statement};
 
 /// What a query may ask for at most.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +106,13 @@ impl Planner<'_> {
         Ok(writer.finish(&body))
     }
 
+    /// The price of all root fields of an operation that can be planned; nothing where it cannot be told.
+    pub fn price(&self, operation: &OperationDefinition) -> Option<u64> {
+        let mut writer = statement::Writer::new(self, false);
+        writer.priced_roots(&operation.selection_set.node).ok()?;
+        writer.finish("NULL").price_of(self.variables)
+    }
+
     /// Plans one root field alone, for the executor: a statement whose text is the field's value, with the
     /// type of each abstract object told in [`HIDDEN_TYPE`].
     pub fn root_field(&self, field: &async_graphql::parser::types::Field) -> Result<Plan, PlanError> {
@@ -131,14 +138,24 @@ impl Plan {
             + self.price.parts() * 64
     }
 
-    /// Binds the values of one request, and refuses what is malformed or too dear, before the database
-    /// is asked. Returns the statement and its price.
-    pub fn bind(&self, variables: &Variables) -> Result<(Statement, u64), Refusal> {
+    /// The price of one request; nothing where its values cannot be bound.
+    fn price_of(&self, variables: &Variables) -> Option<u64> {
+        Some(self.price.total(&self.values(variables).ok()?))
+    }
+
+    fn values(&self, variables: &Variables) -> Result<Vec<Bind>, Refusal> {
         let mut values = Vec::with_capacity(self.binds.len());
         let mut searches = search::Searches::default();
         for spec in &self.binds {
             spec.evaluate(variables, self.limits.page, self.dialect, &mut searches, &mut values)?;
         }
+        Ok(values)
+    }
+
+    /// Binds the values of one request, and refuses what is malformed or too dear, before the database
+    /// is asked. Returns the statement and its price.
+    pub fn bind(&self, variables: &Variables) -> Result<(Statement, u64), Refusal> {
+        let values = self.values(variables)?;
         let price = self.price.total(&values);
         if price > self.limits.cost {
             return Err(Refusal::too_costly("cost", price, self.limits.cost));

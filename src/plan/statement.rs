@@ -91,6 +91,18 @@ impl<'p, 'd> Writer<'p, 'd> {
         Ok(json.render())
     }
 
+    /// Prices those root fields that can be planned, for which others may stand beside them.
+    pub(super) fn priced_roots(&mut self, set: &'d SelectionSet) -> Result<(), PlanError> {
+        for selected in collect(self.planner, QUERY, &[set])? {
+            let mut json = Json::default();
+            match self.field(QUERY, &selected, &Scope::default(), &mut json) {
+                Ok(()) | Err(PlanError::NotTaken(_)) => {}
+                Err(refused) => return Err(refused),
+            }
+        }
+        Ok(())
+    }
+
     /// One root field's value.
     pub(super) fn root_field(&mut self, field: &'d DocumentField) -> Result<String, PlanError> {
         let key = field.response_key().node.as_str();

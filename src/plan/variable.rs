@@ -45,11 +45,6 @@ pub fn text_variable(place: usize) -> String {
     place.to_string()
 }
 
-/// Whether a variable stands for a text of the document.
-pub(super) fn is_text(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_digit())
-}
-
 /// A variable that is not surely right: its name, and what was expected.
 #[derive(Debug, PartialEq)]
 pub struct NotSure {

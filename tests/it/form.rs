@@ -139,3 +139,106 @@ async fn what_a_plan_depends_on_is_not_taken_for_a_text() {
     }
     archive.store.close().await.unwrap();
 }
+
+/// What is asked before, what then, with which variables, and whether that is answered.
+type Asked<'a> = (&'a str, &'a str, Value, bool);
+
+/// Whatever was asked before, each is answered as if it were new.
+async fn as_if_new(cases: &[Asked<'_>]) {
+    let archive = Archive::seeded(Dialect::Sqlite).await;
+    let new = || endpoint(&archive.store, archive.readers.clone());
+    let answer = async |endpoint: &Endpoint, query: &str, variables: &Value| {
+        let variables = variables.as_object().cloned().unwrap();
+        endpoint.answer(Request { query: query.to_owned(), variables, ..Request::default() }).await.body
+    };
+    for (before, query, variables, is_answered) in cases {
+        let warm = new();
+        answer(&warm, before, variables).await;
+        let given = answer(&warm, query, variables).await;
+        assert_eq!(given, answer(&new(), query, variables).await, "{query}");
+        assert_eq!(given.contains("\"data\":{"), *is_answered, "{query}: {given}");
+    }
+    archive.store.close().await.unwrap();
+}
+
+const OTHER: &str = "{ events { totalCount } }";
+
+#[tokio::test]
+async fn documents_that_look_alike_are_told_apart() {
+    as_if_new(&[
+        // What is in the place of an enum's value, and is not planned.
+        (
+            "{ persons(orderBy: {field: \"BIRTH\"}) @skip(if: true) { totalCount } events { totalCount } }",
+            "{ persons(orderBy: {field: \"NOPE\"}) @skip(if: true) { totalCount } events { totalCount } }",
+            json!({}),
+            false,
+        ),
+        // What one of the parsers takes for something else.
+        (
+            "{ node(id: \"a:1\") { ... on Person { name } } }",
+            "{ node(id: \"person:2\") { ... on#c\nPerson { id } } }",
+            json!({}),
+            true,
+        ),
+        (
+            "{ node(id: \"person:1\") { ... on Person { id } } }",
+            "{ node(id: \"person:2\") { ... on#c\nPerson { id } } }",
+            json!({}),
+            true,
+        ),
+        (
+            "{ ...on#c\nevents { totalCount } } fragment on on Query { persons { totalCount } }",
+            "{ ...on events { totalCount } } fragment on on Query { persons { totalCount } }",
+            json!({}),
+            false,
+        ),
+        (
+            "query($a: Int!) { persons(first: $a) { totalCount } }",
+            "query($ a: Int !) { persons(first: $ a) { totalCount } }",
+            json!({"a": 1}),
+            false,
+        ),
+        // Where a mistake stands.
+        (
+            "query($n: Int) { persons(first: $n) { totalCount } }",
+            "\n\n  query($n: Int) { persons(first: $n) { totalCount } }",
+            json!({"n": "x"}),
+            false,
+        ),
+    ])
+    .await;
+}
+
+/// async-graphql's own parser takes no blank within a type.
+#[tokio::test]
+async fn what_the_specification_allows_is_answered_by_whoever_answers_it() {
+    let schema = "query($a: Int !) { __type(name: \"Person\") { name } persons(first: $a) { totalCount } }";
+    let text = "query($a: Int !) { persons(first: $a, orderBy: {field: \"BIRTH\"}) { totalCount } }";
+    as_if_new(&[(OTHER, schema, json!({"a": 1}), true), (OTHER, text, json!({"a": 1}), true)]).await;
+}
+
+#[tokio::test]
+async fn what_costs_too_much_together_is_refused_whoever_would_answer_it() {
+    let root = |at: usize, field: &str| {
+        format!(
+            "a{at}: persons(first: 1000, orderBy: {{field: {field}}}) \
+             {{ edges {{ node {{ events(first: 9) {{ totalCount }} }} }} }}"
+        )
+    };
+    let text = format!("{{ {} {} }}", root(0, "\"BIRTH\""), root(1, "BIRTH"));
+    let schema =
+        format!("{{ __type(name: \"Person\") {{ name }} {} {} }}", root(0, "BIRTH"), root(1, "BIRTH"));
+    let one = format!("{{ __type(name: \"Person\") {{ name }} {} }}", root(0, "BIRTH"));
+    let cases = [(text.as_str(), false), (schema.as_str(), false), (one.as_str(), true)];
+    as_if_new(&cases.map(|(query, is_answered)| (OTHER, query, json!({}), is_answered))).await;
+}
+
+/// async-graphql would panic over the default.
+#[tokio::test]
+async fn a_default_of_a_type_that_is_not_there_is_refused() {
+    let cases = [
+        "query($k: [Nope!] = [\"x\"]) { persons { totalCount } }",
+        "query($k: [[Nope]] = \"x\") { persons(first: $k) { totalCount } }",
+    ];
+    as_if_new(&cases.map(|query| (OTHER, query, json!({}), false))).await;
+}
