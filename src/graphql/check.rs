@@ -6,10 +6,12 @@ use async_graphql::parser::Error;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
 use serde_json::Value;
 
-use super::document::Document;
+use super::document::{Document, Operation};
 use super::parse::{SETS, parse};
+use super::placeholder::placeholders;
 use super::rules::{Rules, within};
 use super::{Answer, Limits, Request, error, measure, schema};
+use crate::catalog::Catalog;
 use crate::plan::{Refusal, Ty};
 
 /// How deep brackets may nest in a document: parsing and validation walk down them on the stack, and a
@@ -30,6 +32,7 @@ pub fn length(rules: &Rules, request: &Request) -> Result<(), Answer> {
 /// read it.
 pub async fn admit(
     validator: &Schema,
+    catalog: &Catalog,
     limits: &Limits,
     rules: &Rules,
     request: &Request,
@@ -52,9 +55,34 @@ pub async fn admit(
     within("introspection", measured.introspection, INTROSPECTION)?;
     forget_strange_defaults(validator, &mut parsed);
     let document = Document::new(parsed);
-    match validate(validator, rules, document.request(request.operation_name())).await {
+    let variables = document.only().map(|only| placeholders(catalog, &only.variables)).unwrap_or_default();
+    match validate(validator, rules, document.request(request.operation_name(), variables)).await {
         Some(errors) => Err(errors),
-        None => Ok((document, is_quick)),
+        None => {
+            document.only().into_iter().for_each(Operation::was_checked);
+            Ok((document, is_quick))
+        }
+    }
+}
+
+/// Has an operation validated whatever its variables are, if it was not yet: each of several is when it is first asked for.
+pub async fn operation(
+    validator: &Schema,
+    catalog: &Catalog,
+    rules: &Rules,
+    document: &Document,
+    operation: &Operation,
+) -> Result<(), Answer> {
+    if operation.is_checked() {
+        return Ok(());
+    }
+    let variables = placeholders(catalog, &operation.variables);
+    match validate(validator, rules, document.request_alone(operation, variables)).await {
+        Some(errors) => Err(errors),
+        None => {
+            operation.was_checked();
+            Ok(())
+        }
     }
 }
 
@@ -99,7 +127,7 @@ impl Checker {
     /// A checker against the schema that this program serves.
     #[expect(clippy::new_without_default, reason = "it makes a schema, which is not what a default does")]
     pub fn new() -> Checker {
-        Checker { validator: schema::validator(crate::catalog::Catalog::get()) }
+        Checker { validator: schema::validator(Catalog::get()) }
     }
 
     /// The names of a document's operations, none for one without a name; or what is wrong with it.
@@ -118,13 +146,13 @@ impl Checker {
         let rules = Rules::default();
         let first = of(names.first().unwrap_or(&None));
         length(&rules, &first).map_err(|it| messages(&it))?;
-        let (document, _) =
-            admit(&self.validator, &UNLIMITED, &rules, &first).await.map_err(|it| messages(&it))?;
-        for name in names.iter().skip(1) {
-            let request = document.request(name.as_deref());
-            if let Some(errors) = validate(&self.validator, &rules, request).await {
-                return Err(messages(&errors));
-            }
+        let (document, _) = admit(&self.validator, Catalog::get(), &UNLIMITED, &rules, &first)
+            .await
+            .map_err(|it| messages(&it))?;
+        for name in &names {
+            let Some(one) = document.operation(name.as_deref()) else { continue };
+            let checked = operation(&self.validator, Catalog::get(), &rules, &document, one);
+            checked.await.map_err(|it| messages(&it))?;
         }
         Ok(names)
     }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use async_graphql::parser::types::{
-    ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType,
+    Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
 use quick_cache::Weighter;
@@ -64,12 +65,24 @@ pub struct Operation {
     pub mutations: Vec<&'static Mutation>,
     /// What no other operation of any document that is still kept has.
     number: u64,
+    /// Whether it was validated whatever its variables are.
+    is_checked: AtomicBool,
 }
 
 impl Operation {
     /// Its name, if it has one.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// Whether it was validated whatever its variables are.
+    pub fn is_checked(&self) -> bool {
+        self.is_checked.load(Ordering::Relaxed)
+    }
+
+    /// Remembers that it was.
+    pub fn was_checked(&self) {
+        self.is_checked.store(true, Ordering::Relaxed);
     }
 }
 
@@ -85,6 +98,7 @@ impl Document {
                 variables: definitions(&operation.node),
                 mutations: mutations(&parsed, &operation.node),
                 number: OPERATIONS.fetch_add(1, Ordering::Relaxed),
+                is_checked: AtomicBool::new(false),
             })
             .collect();
         let sizes = sizes(&parsed);
@@ -120,14 +134,52 @@ impl Document {
         &found.expect("operations are made from the parsed document").1.node
     }
 
-    /// A request to async-graphql without variables, so that what it has against it is what it has against the document.
-    pub fn request(&self, operation_name: Option<&str>) -> async_graphql::Request {
-        let mut bare = async_graphql::Request::new("");
-        if let Some(name) = operation_name {
-            bare = bare.operation_name(name);
+    /// The only operation of a document that has one.
+    pub fn only(&self) -> Option<&Operation> {
+        match self.operations.as_slice() {
+            [only] => Some(only),
+            _ => None,
         }
-        bare.set_parsed_query(self.parsed.clone());
-        bare
+    }
+
+    /// A request to async-graphql for the whole document.
+    pub fn request(&self, operation_name: Option<&str>, variables: Variables) -> async_graphql::Request {
+        asked(self.parsed.clone(), operation_name, variables)
+    }
+
+    /// The same for one operation of several, without the others and what only they use: async-graphql passes over
+    /// arguments of operations that are not asked for.
+    pub fn request_alone(&self, operation: &Operation, variables: Variables) -> async_graphql::Request {
+        let definition = self.definition(operation);
+        let mut used = HashSet::new();
+        self.name_fragments(&definition.selection_set.node, &mut used);
+        let is_used = |(name, _): &(&Name, _)| used.contains(name.as_str());
+        let fragments = self.parsed.fragments.iter().filter(is_used);
+        let one = Positioned::new(definition.clone(), definition.selection_set.pos);
+        let alone = ExecutableDocument {
+            operations: DocumentOperations::Single(one),
+            fragments: fragments.map(|(name, fragment)| (name.clone(), fragment.clone())).collect(),
+        };
+        asked(alone, None, variables)
+    }
+
+    fn name_fragments<'d>(&'d self, set: &'d SelectionSet, used: &mut HashSet<&'d str>) {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => self.name_fragments(&field.node.selection_set.node, used),
+                Selection::InlineFragment(fragment) => {
+                    self.name_fragments(&fragment.node.selection_set.node, used);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    if let Some(fragment) = self.parsed.fragments.get(name)
+                        && used.insert(name.as_str())
+                    {
+                        self.name_fragments(&fragment.node.selection_set.node, used);
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -163,6 +215,20 @@ fn name_mutations<'d>(
             }
         }
     }
+}
+
+fn asked(
+    parsed: ExecutableDocument,
+    operation_name: Option<&str>,
+    variables: Variables,
+) -> async_graphql::Request {
+    let variables = async_graphql::Variables::from_json(serde_json::Value::Object(variables));
+    let mut request = async_graphql::Request::new("").variables(variables);
+    if let Some(name) = operation_name {
+        request = request.operation_name(name);
+    }
+    request.set_parsed_query(parsed);
+    request
 }
 
 /// A request to async-graphql, its text read as all are.

@@ -13,6 +13,7 @@ use foldhash::HashMap;
 
 use super::measure::words;
 use super::parse::is_unusual;
+use crate::catalog::Catalog;
 use crate::plan::text_variable;
 
 /// A document's form, and the texts that stand in it.
@@ -42,6 +43,9 @@ impl Texts {
         self.texts.len() - 1
     }
 }
+
+/// The field of federation that takes values as they stand.
+const ENTITIES: &str = "_entities";
 
 /// What stands for a text. No word or sign of a document is it.
 const TEXT: char = '\u{1}';
@@ -80,6 +84,12 @@ impl Form {
             key.push(' ');
         }
         Some(Form { key, texts: texts.texts })
+    }
+
+    /// Whether documents of it have the same plans, if one of it is valid. Not so where a text may be an enum's value, for
+    /// which async-graphql lets it pass, or a part of a value that is taken as it stands.
+    pub fn is_shared(&self, catalog: &Catalog) -> bool {
+        !self.texts.iter().any(|text| catalog.is_enum_value(text)) && !self.key.contains(ENTITIES)
     }
 }
 

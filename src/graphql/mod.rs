@@ -28,6 +28,8 @@ mod mutate;
 mod parse;
 /// Documents that are named instead of sent.
 mod persisted;
+/// Values that variables might have.
+mod placeholder;
 /// Places for what is under way.
 mod places;
 /// Room for answers until their clients have taken them.

@@ -31,9 +31,14 @@ impl Inner {
         let document = asked.document.clone();
         self.register(request);
         let Some(operation) = document.operation(request.operation_name()) else {
-            let worded = Box::pin(self.validate(request)).await;
+            let bare = Request { variables: Variables::new(), ..request.clone() };
+            let worded = Box::pin(self.validate(&bare)).await;
             return Err(worded.unwrap_or_else(error::no_operation));
         };
+        if !operation.is_checked() {
+            let (validator, catalog) = (&self.validator, self.engine.catalog);
+            Box::pin(check::operation(validator, catalog, &self.rules, &document, operation)).await?;
+        }
         Asking::tell(|| persisted::told(request, operation));
         access::permit(request, operation)?;
         let mut variables = match coerce(&operation.variables, &request.variables) {
@@ -86,12 +91,10 @@ impl Inner {
 
     /// Takes in a document of a form that was not seen before.
     async fn admit(&self, request: &Request, form: Option<Form>) -> Result<Asked, Answer> {
-        let admitted = check::admit(&self.validator, &self.engine.limits, &self.rules, request).await?;
+        let executor::Engine { limits, catalog, .. } = &self.engine;
+        let admitted = check::admit(&self.validator, catalog, limits, &self.rules, request).await?;
         let (mut admitted, is_quick) = admitted;
-        // async-graphql's parser has a grammar of its own, and lets a text pass for an enum's value: on that a plan depends.
-        let catalog = self.engine.catalog;
-        let is_shared = |form: &Form| is_quick && !form.texts.iter().any(|text| catalog.is_enum_value(text));
-        let form = form.filter(is_shared);
+        let form = form.filter(|form| is_quick && admitted.only().is_some() && form.is_shared(catalog));
         let texts = form.as_ref().map(|form| admitted.take_texts(form)).unwrap_or_default();
         // A field of an input object that is given twice is there once.
         let form = form.filter(|form| form.texts == texts).map(|form| form.key.into());

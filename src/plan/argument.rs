@@ -149,25 +149,25 @@ impl Planner<'_> {
         given: Option<&Literal>,
     ) -> Result<Option<Argument>, PlanError> {
         let argument = self.given_or_default(input, given)?;
-        if let Some(argument) = &argument {
-            self.refuse_misshapen(Ty(input.ty), argument, input.name)?;
+        match &argument {
+            Some(argument) => self.refuse_misshapen(Ty(input.ty), argument, input.name)?,
+            None if Ty(input.ty).is_non_null() => return Err(no_value(input.name, Ty(input.ty)).into()),
+            None => {}
         }
         Ok(argument)
     }
 
     /// Where an object belongs, async-graphql lets any literal pass; a filter that is none must not be
     /// taken for one that asks nothing.
-    /// Nor must null, where a variable with a default brings it to where none may stand: a condition that is null asks nothing.
+    /// Nor must null, or a variable that is not there, where a value must stand: async-graphql looks at what is sent only where a
+    /// variable is all of an argument, and a condition that is null asks nothing.
     fn refuse_misshapen(&self, ty: Ty<'_>, argument: &Argument, path: &str) -> Result<(), PlanError> {
-        let null = |path: &str, ty: Ty<'_>| {
-            Refusal::argument(path, &Value::Null, &format!("a value of type {}, not null", ty.0))
-        };
         match argument {
-            Argument::Null if ty.is_non_null() => return Err(null(path, ty).into()),
+            Argument::Null if ty.is_non_null() => return Err(no_value(path, ty).into()),
             Argument::Leaf(Source::List(items)) if ty.item().is_some_and(Ty::is_non_null) => {
                 let is_null = |item: &Source| item.resolve(self.variables).is_null();
                 if let Some(at) = items.iter().position(is_null) {
-                    return Err(null(&format!("{path}[{at}]"), ty.item().unwrap_or(ty)).into());
+                    return Err(no_value(&format!("{path}[{at}]"), ty.item().unwrap_or(ty)).into());
                 }
             }
             _ => {}
@@ -178,10 +178,13 @@ impl Planner<'_> {
             Argument::List(items) => items.iter().enumerate().try_for_each(|(index, item)| {
                 self.refuse_misshapen(ty.item().unwrap_or(ty), item, &format!("{path}[{index}]"))
             }),
-            Argument::Object(fields) => fields.iter().try_for_each(|(name, value)| {
-                let input = object.fields.iter().find(|input| input.name == name);
-                let ty = Ty(input.map_or("String", |input| input.ty));
-                self.refuse_misshapen(ty, value, &format!("{path}.{name}"))
+            Argument::Object(_) => object.fields.iter().try_for_each(|input| {
+                let path = || format!("{path}.{}", input.name);
+                match argument.get(input.name) {
+                    Some(value) => self.refuse_misshapen(Ty(input.ty), value, &path()),
+                    None if Ty(input.ty).is_non_null() => Err(no_value(&path(), Ty(input.ty)).into()),
+                    None => Ok(()),
+                }
             }),
             Argument::Flag(_) | Argument::Enum(_) | Argument::Leaf(_) => {
                 let value = argument.source().map(|source| source.resolve(self.variables).into_owned());
@@ -217,7 +220,7 @@ impl Planner<'_> {
                 let item = ty.item().ok_or(PlanError::NotTaken("a list where none belongs"))?;
                 let mut arguments = Vec::with_capacity(items.len());
                 for literal in items {
-                    arguments.extend(self.literal(item, literal)?);
+                    arguments.push(self.literal(item, literal)?.unwrap_or(Argument::Null));
                 }
                 Ok(Some(Argument::List(arguments)))
             }
@@ -338,6 +341,11 @@ impl Place {
             Place::Variable { name, path } => Source::Variable { name: name.clone(), path: path.clone() },
         }
     }
+}
+
+/// What is said where a value must stand and there is none.
+fn no_value(path: &str, ty: Ty<'_>) -> Refusal {
+    Refusal::argument(path, &Value::Null, &format!("a value of type {}, not null", ty.0))
 }
 
 /// A default of the catalog as a value: an integer, a flag, or an enum's value.

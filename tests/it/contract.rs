@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vitae::graphql::{Endpoint, Request, sdl};
 use vitae::store::{Dialect, Recording, Store};
 
-use crate::support::{Server, TestDatabase, endpoint, for_each_dialect, same_as_file};
+use crate::support::{Server, TestDatabase, endpoint, same_as_file};
 
 /// An endpoint over an archive, and what it asks of the database.
 struct Asked {
@@ -420,50 +420,4 @@ async fn what_the_plan_does_not_take_is_counted_by_its_reason() {
     let told = figures().await;
     let line = told.lines().find(|line| line.starts_with("vitae_plan_fallback_total{")).unwrap_or(&told);
     assert_eq!(line, r#"vitae_plan_fallback_total{reason="introspection"} 2"#);
-}
-
-/// A variable with a default may be null and stand where null must not: nobody may be taken for whom was asked.
-#[tokio::test]
-async fn null_where_none_may_stand_asks_for_nobody() {
-    for_each_dialect(async |dialect| {
-        let asked = seeded(dialect).await;
-        for (query, good, place) in [
-            ("query($n: ID = \"a:1\") { node(id: $n) { id } }", json!("person:2"), "id"),
-            (
-                "query($n: PersonRef = {key: \"a\"}) { person(by: $n) { id } }",
-                json!({"key": "demo:person/lenin"}),
-                "by",
-            ),
-            ("query($n: EventRef = {key: \"a\"}) { event(by: $n) { id } }", json!({"key": "a"}), "by"),
-            (
-                "query($n: ID = \"a:1\") { nodes(ids: [\"person:1\", $n]) { id } }",
-                json!("person:2"),
-                "ids[1]",
-            ),
-            (
-                "query($n: Edtf = \"1900\") { events(filter: {date: {within: $n}}) { totalCount } }",
-                json!("1917"),
-                "filter.date.within",
-            ),
-        ] {
-            // Whatever was asked before.
-            for before in [Value::Null, good] {
-                let answer = asked.answer(query, json!({"n": before})).await;
-                if before.is_null() {
-                    let error = &answer["errors"][0];
-                    assert_eq!(error["extensions"]["code"], "INVALID", "{query}: {answer}");
-                    assert_eq!(error["extensions"]["argument"], place, "{query}: {answer}");
-                } else {
-                    assert!(answer["errors"].is_null(), "{query}: {answer}");
-                }
-            }
-            let answer = asked.answer(query, json!({"n": null})).await;
-            assert_eq!(answer["errors"][0]["extensions"]["argument"], place, "{query}: {answer}");
-            assert!(
-                asked.answer(query, json!({})).await["data"].is_object() || place != "filter.date.within"
-            );
-        }
-        asked.close().await;
-    })
-    .await;
 }

@@ -173,6 +173,18 @@ async fn documents_that_look_alike_are_told_apart() {
             json!({}),
             false,
         ),
+        (
+            "query($k: RecordKind!) { search(text: \"Lenin\", kinds: [\"x\", $k]) { totalCount } }",
+            "query($k: RecordKind!) { search(text: \"Lenin\", kinds: [\"EVENT\", $k]) { totalCount } }",
+            json!({"k": "PERSON"}),
+            true,
+        ),
+        (
+            "query($d: OrderDirection, $s: Boolean!) { persons(orderBy: {field: \"x\", direction: $d}) @skip(if: $s) { totalCount } events { totalCount } }",
+            "query($d: OrderDirection, $s: Boolean!) { persons(orderBy: {field: \"BIRTH\", direction: $d}) @skip(if: $s) { totalCount } events { totalCount } }",
+            json!({"s": true}),
+            true,
+        ),
         // What one of the parsers takes for something else.
         (
             "{ node(id: \"a:1\") { ... on Person { name } } }",
@@ -241,4 +253,23 @@ async fn a_default_of_a_type_that_is_not_there_is_refused() {
         "query($k: [[Nope]] = \"x\") { persons(first: $k) { totalCount } }",
     ];
     as_if_new(&cases.map(|query| (OTHER, query, json!({}), false))).await;
+}
+
+/// What is taken as it stands is no argument that values are bound for.
+#[tokio::test]
+async fn a_text_in_a_reference_of_a_gateway_stays_where_it_is() {
+    let archive = Archive::seeded(Dialect::Sqlite).await;
+    let endpoint = endpoint(&archive.store, archive.readers.clone()).federated();
+    for key in ["lenin", "stalin", "nobody"] {
+        let query = format!(
+            "{{ _entities(representations: [{{__typename: \"Person\", key: \"demo:person/{key}\"}}]) \
+             {{ ... on Person {{ key }} }} }}"
+        );
+        let answer = endpoint.answer(Request { query, ..Request::default() }).await.body;
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let expected = format!("demo:person/{key}");
+        let found = &answer["data"]["_entities"][0]["key"];
+        assert!(*found == expected || (key == "nobody" && found.is_null()), "{answer}");
+    }
+    archive.store.close().await.unwrap();
 }

@@ -45,6 +45,8 @@ mod import;
 mod linking;
 /// Answers that are remembered.
 mod memory;
+/// Values that do not fit.
+mod misfit;
 /// Mutations: their form, who may ask for which, what they are told and what they tell.
 mod mutation;
 /// The service seen from outside: figures, traces, slow queries.
