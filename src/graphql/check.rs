@@ -43,7 +43,8 @@ pub async fn admit(
     within("nesting", measure::nesting(&request.query), NESTING)?;
     let (mut parsed, is_quick) = parse(&request.query).map_err(|fault| match fault {
         Error::RecursionLimitExceeded => {
-            let (measured, allowed) = (SETS as u64 + 1, limits.depth.min(SETS) as u64);
+            // The outermost set has fields too.
+            let (measured, allowed) = (SETS as u64 + 2, limits.depth.min(SETS + 1) as u64);
             error::refusal(&Refusal::too_costly("depth", measured, allowed))
         }
         fault => error::server(fault.into()),

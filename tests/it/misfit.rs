@@ -1,11 +1,11 @@
 //! Values that do not fit where they are put: refused, whoever brings them and whatever was asked before.
 
 use serde_json::{Value, json};
-use vitae::graphql::{Endpoint, Request};
+use vitae::graphql::{Endpoint, Limits, Request};
 use vitae::store::Dialect;
 
-use crate::query::Archive;
-use crate::support::{endpoint, for_each_dialect};
+use crate::query::{Archive, LIMITS};
+use crate::support::{endpoint, endpoint_with, for_each_dialect};
 
 async fn ask(endpoint: &Endpoint, query: &str, variables: Value) -> Value {
     let variables = variables.as_object().cloned().unwrap_or_default();
@@ -151,5 +151,23 @@ async fn what_stands_beside_a_variable_is_looked_at() {
         let answer: Value = serde_json::from_str(&endpoint.answer(request).await.body).unwrap();
         assert!(answer["data"].is_null() && answer["errors"].is_array(), "{query}: {answer}");
     }
+    archive.store.close().await.unwrap();
+}
+
+/// The parser goes no deeper, whatever whoever serves the archive allows; and the limit that is told is the one that holds.
+#[tokio::test]
+async fn how_deep_the_parser_goes_is_told_as_it_is() {
+    let archive = Archive::seeded(Dialect::Sqlite).await;
+    let endpoint = endpoint_with(
+        &archive.store,
+        archive.readers.clone(),
+        Limits { depth: 100, cost: u64::MAX, ..LIMITS },
+    );
+    let nested = |sets: usize| format!("{}{{ __typename {}", "{ ... ".repeat(sets - 1), "}".repeat(sets));
+    let answer = ask(&endpoint, &nested(65), json!({})).await;
+    assert_eq!(answer["data"]["__typename"], "Query", "{answer}");
+    let answer = ask(&endpoint, &nested(66), json!({})).await;
+    let told = &answer["errors"][0]["extensions"];
+    assert_eq!((&told["limit"], &told["allowed"]), (&json!("depth"), &json!(65)), "{answer}");
     archive.store.close().await.unwrap();
 }
