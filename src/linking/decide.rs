@@ -1,6 +1,8 @@
 //! Who is meant by which passage: candidates weighed, the longest passage that holds taken, persons named
 //! in full taken for the shorter forms of the same text. Same input, same output. Never fetches, never fails.
 
+use std::cmp::{Ordering, Reverse};
+
 use foldhash::HashMap;
 
 use super::forms::How;
@@ -102,11 +104,14 @@ pub fn decide(
         if round == 2 {
             break;
         }
-        anchored = about(document);
+        let mut named = about(document);
         for weighed in &chosen {
-            anchor(weighed, round, &mut anchored);
+            anchor(weighed, round, &mut named);
         }
-        if anchored.is_empty() {
+        // Whom these bring along is among the candidates by now, and the weights are those that they were.
+        let is_settled = round > 0 && named == anchored;
+        anchored = named;
+        if anchored.is_empty() || is_settled {
             break;
         }
         let local = local(anchored.keys().copied().collect(), lookup, keys);
@@ -168,40 +173,55 @@ fn local(mut persons: Vec<i64>, lookup: &Lookup, keys: &Keys) -> Local {
     local
 }
 
-/// Weighs all passages and takes those that do not overlap, the longest first.
+/// How sure a passage must be to come before shorter ones that are surer.
+const HOLDS: f64 = 0.3;
+
+/// Weighs passages and takes those that do not overlap: of those that hold the longest first, then of the others. What lies
+/// in a passage that was taken is not weighed: a full name has few bearers, and each of its words has dozens.
 fn choose(
     scene: &Scene,
     spans: &[Span],
     surroundings: &mut HashMap<(usize, usize), Surroundings>,
 ) -> Vec<Weighed> {
-    let mut weighed: Vec<Weighed> = Vec::with_capacity(spans.len());
-    for span in spans {
-        let look = || guard::look(scene.tokens, span.first, span.last, scene.lookup, scene.weights);
-        let around = surroundings.entry((span.first, span.last)).or_insert_with(look);
-        let one = self::weighed(scene, span, around);
-        if one.best() >= FLOOR {
-            weighed.push(one);
-        }
-    }
-    weighed.sort_by(|one, other| {
-        let holds = |weighed: &Weighed| weighed.best() >= 0.3;
-        let length = |weighed: &Weighed| weighed.last - weighed.first;
-        (holds(other).cmp(&holds(one)))
-            .then_with(|| length(other).cmp(&length(one)))
-            .then_with(|| other.best().total_cmp(&one.best()))
-            .then_with(|| one.first.cmp(&other.first))
-    });
+    let mut by_length: Vec<&Span> = spans.iter().collect();
+    by_length.sort_by_key(|span| Reverse(span.words()));
     let mut taken = vec![false; scene.tokens.words.len()];
-    weighed.retain(|weighed| {
-        let Some(words) = taken.get_mut(weighed.first..=weighed.last) else { return false };
-        let free = words.iter().all(|taken| !taken);
-        if free {
+    let mut is_free = |first: usize, last: usize, is_to_be_taken: bool| {
+        let Some(words) = taken.get_mut(first..=last) else { return false };
+        let is_free = words.iter().all(|taken| !taken);
+        if is_free && is_to_be_taken {
             words.fill(true);
         }
-        free
-    });
-    weighed.sort_by_key(|weighed| weighed.first);
-    weighed
+        is_free
+    };
+    let (mut chosen, mut doubtful) = (Vec::new(), Vec::new());
+    for of_length in by_length.chunk_by(|one, other| one.words() == other.words()) {
+        let mut holding = Vec::new();
+        for span in of_length {
+            if !is_free(span.first, span.last, false) {
+                continue;
+            }
+            let look = || guard::look(scene.tokens, span.first, span.last, scene.lookup, scene.weights);
+            let around = surroundings.entry((span.first, span.last)).or_insert_with(look);
+            let one = weighed(scene, span, around);
+            match one.best() {
+                best if best >= HOLDS => holding.push(one),
+                best if best >= FLOOR => doubtful.push(one),
+                _ => {}
+            }
+        }
+        holding.sort_by(surest_first);
+        chosen.extend(holding.into_iter().filter(|one| is_free(one.first, one.last, true)));
+    }
+    let length = |weighed: &Weighed| weighed.last - weighed.first;
+    doubtful.sort_by(|one, other| length(other).cmp(&length(one)).then_with(|| surest_first(one, other)));
+    chosen.extend(doubtful.into_iter().filter(|one| is_free(one.first, one.last, true)));
+    chosen.sort_by_key(|weighed| weighed.first);
+    chosen
+}
+
+fn surest_first(one: &Weighed, other: &Weighed) -> Ordering {
+    other.best().total_cmp(&one.best()).then_with(|| one.first.cmp(&other.first))
 }
 
 /// The probabilities of a passage's candidates, against each other and against nobody being meant.

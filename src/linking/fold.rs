@@ -16,6 +16,12 @@ pub fn fold(text: &str) -> String {
 /// vary between writers (c and k, ph and f, y and i, oe and o) made one. `sound("trotsky")`,
 /// `sound("trotzki")` and `sound("троцкии")` are equal.
 pub fn sound(folded: &str) -> String {
+    if folded.is_ascii() {
+        // What nearly all words are in many languages: nothing is to be spelled otherwise but one letter.
+        let letters = folded.as_bytes();
+        let letter = |at: usize| Some(if *letters.get(at)? == b'y' { 'i' } else { char::from(letters[at]) });
+        return key_of(letter, letters.len());
+    }
     let mut letters: Vec<char> = Vec::with_capacity(folded.len() + 4);
     for letter in folded.chars() {
         match romanised(letter) {
@@ -24,12 +30,17 @@ pub fn sound(folded: &str) -> String {
             None => letters.push(letter),
         }
     }
-    let mut key = String::with_capacity(letters.len());
+    key_of(|at| letters.get(at).copied(), letters.len())
+}
+
+/// The key of so many letters.
+fn key_of(letter_at: impl Fn(usize) -> Option<char>, count: usize) -> String {
+    let mut key = String::with_capacity(count);
     let mut last = '\0';
     let mut at = 0;
-    while let Some(&letter) = letters.get(at) {
-        let next = letters.get(at + 1).copied().unwrap_or('\0');
-        let (spoken, taken) = spoken(letter, next, at + 2 >= letters.len());
+    while let Some(letter) = letter_at(at) {
+        let next = letter_at(at + 1).unwrap_or('\0');
+        let (spoken, taken) = spoken(letter, next, at + 2 >= count);
         if spoken != last {
             key.push(spoken);
         }

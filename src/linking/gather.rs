@@ -72,7 +72,12 @@ impl Span {
     /// Takes a candidate in, or a better reading of one.
     pub fn add(&mut self, candidate: Candidate) {
         match self.candidates.iter_mut().find(|known| known.person == candidate.person) {
-            None => self.candidates.push(candidate),
+            None => {
+                // Against whoever was confirmed behind a form speak those who bear it.
+                let confirmed = self.candidates.iter().filter(|known| known.how == How::Confirmed);
+                confirmed.for_each(|known| known.alone.set(None));
+                self.candidates.push(candidate);
+            }
             Some(known) => {
                 let better = (candidate.manner != Manner::Skipped, candidate.how.weight(), candidate.fit)
                     > (known.manner != Manner::Skipped, known.how.weight(), known.fit);
@@ -80,8 +85,10 @@ impl Span {
                 if better {
                     *known = candidate;
                 }
-                known.alone.take();
-                known.confirmed = confirmed;
+                if better || known.confirmed != confirmed {
+                    known.confirmed = confirmed;
+                    known.alone.take();
+                }
             }
         }
     }

@@ -5,6 +5,8 @@
 //! The way of a name: [`forms::forms_of`] says under which keys it is found. Nothing here reads or writes
 //! anything, knows the time, or holds more than one text and its candidates.
 
+/// Long texts cut.
+pub mod cut;
 /// Who is meant, decided.
 pub mod decide;
 /// Words folded, and by their sound.
@@ -15,6 +17,8 @@ pub mod forms;
 pub mod gather;
 /// What speaks against a name.
 pub mod guard;
+/// Letters told apart.
+pub mod letter;
 /// Words of languages: titles, articles, months, places.
 pub mod lists;
 /// What must be fetched for a text.

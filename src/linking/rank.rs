@@ -32,7 +32,7 @@ pub struct Document {
 }
 
 /// A person named in a longer form in the document.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Anchor {
     /// How surely.
     pub sure: f64,

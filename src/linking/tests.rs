@@ -2,13 +2,14 @@
 
 use foldhash::HashMap;
 
+use super::cut::windows;
 use super::decide::{self, Document, Found, Settings};
 use super::forms::{NameInput, NameKind, forms_of_all, key_of};
 use super::lists::Sex;
 use super::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
 use super::parts::{NameWord, words_of};
 use super::spot::Piece;
-use super::token::{tokenise, windows};
+use super::token::tokenise;
 
 fn decide(document: &Document, piece: &Piece, lookup: &Lookup) -> Vec<Found> {
     let mut prepared = decide::prepare(document, piece, lookup);

@@ -2,6 +2,7 @@
 //! Never changes the text, and never looks anything up.
 
 use super::fold::{fold, sound};
+use super::letter::{is_apostrophe, is_blank, is_ignored, is_mark, is_quote, is_unspaced};
 use super::lists;
 use super::nicknames;
 use super::stem::{Stem, stems};
@@ -102,71 +103,29 @@ pub struct Tokens {
 
 /// The most scalar values of a word that count: what is longer is no name.
 const WORD_LENGTH: usize = 60;
+/// How many scalar values a text has for a word, with what stands between words: fewer than most.
+const LETTERS: usize = 5;
 
 /// Takes a text apart. `language` is a language tag; only its primary subtag counts.
 pub fn tokenise(text: &str, language: &str) -> Tokens {
     let letters: Vec<char> = text.chars().collect();
     let language = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let mut reader = Reader { letters: &letters, language: &language, at: 0, words: Vec::new() };
+    let words = Vec::with_capacity(letters.len() / LETTERS);
+    let mut reader = Reader { letters: &letters, language: &language, at: 0, words };
     reader.read();
     let mut tokens = Tokens { words: reader.words, language: language.clone() };
     mark_sentences(&letters, &mut tokens.words);
     tokens
 }
 
-/// The pieces of a text that are decided one by one, each with where it starts in scalar values: a text
-/// of up to `limit` scalar values in one, a longer one cut where no name goes on, if there is such a place in its second
-/// half.
-pub fn windows(text: &str, limit: usize) -> Vec<(usize, &str)> {
-    let limit = limit.max(64);
-    let mut windows = Vec::new();
-    let (mut rest, mut start) = (text, 0);
-    loop {
-        let Some((bound, _)) = rest.char_indices().nth(limit) else {
-            windows.push((start, rest));
-            return windows;
-        };
-        let head = rest.get(..bound).unwrap_or(rest);
-        let (window, tail) = rest.split_at_checked(cut(head)).unwrap_or((rest, ""));
-        windows.push((start, window));
-        start += window.chars().count();
-        rest = tail;
-    }
-}
-
-/// Where to cut a piece that is as long as may be: behind a paragraph, a line, a sentence, between two words that begin
-/// small, behind a comma, at a blank; anywhere if need be.
-fn cut(piece: &str) -> usize {
-    let half = piece.len() / 2;
-    let behind = |mark: &str| piece.rfind(mark).filter(|at| *at > half).map(|at| at + mark.len());
-    let blanks = || piece.rmatch_indices(' ').map(|(at, _)| at).take_while(|at| *at > half);
-    let between = |is_there: fn(&str, &str) -> bool| {
-        blanks().find(|at| is_there(&piece[..*at], &piece[at + 1..])).map(|at| at + 1)
-    };
-    behind("\n\n")
-        .or_else(|| behind("\n"))
-        .or_else(|| between(ends_sentence))
-        .or_else(|| behind("。"))
-        .or_else(|| between(|before, after| begins_small(last_word(before)) && begins_small(after)))
-        .or_else(|| behind(", "))
-        .or_else(|| behind(" "))
-        .unwrap_or(piece.len())
-}
-
-/// Whether a text ends with a sentence: a word of some length that begins small, so that it is no abbreviation of a name,
-/// and a stop, perhaps in quotation marks.
-fn ends_sentence(before: &str, _: &str) -> bool {
-    let bare = before.trim_end_matches(['"', '\'', '”', '’', '»', '«', ')']);
-    let word = last_word(bare.trim_end_matches(['.', '!', '?', '…']));
-    bare.ends_with(['.', '!', '?', '…']) && begins_small(word) && word.chars().count() > 3
-}
-
-fn last_word(text: &str) -> &str {
-    text.rsplit([' ', '\n']).next().unwrap_or(text)
-}
-
-fn begins_small(text: &str) -> bool {
-    text.chars().next().is_some_and(|letter| letter.is_alphabetic() && !letter.is_uppercase())
+/// A word as it was read, cut to the length that counts.
+struct Read {
+    start: usize,
+    end: usize,
+    folded: String,
+    case: Case,
+    unspaced: bool,
+    possessive: bool,
 }
 
 struct Reader<'a> {
@@ -195,9 +154,32 @@ impl Reader<'_> {
                 self.push(start, self.at, letter.to_string(), behind, false);
                 behind = self.at;
             } else {
-                behind = self.word(behind);
+                behind = self.plain_word(behind).unwrap_or_else(|| self.word(behind));
             }
         }
+    }
+
+    /// Reads a word of plain letters and digits, as most words of many languages are; gives where what follows it begins.
+    /// None where a mark, an apostrophe or a hyphen follows at once, which may belong to it.
+    fn plain_word(&mut self, behind: usize) -> Option<usize> {
+        let letters = self.letters.get(self.at..).unwrap_or_default();
+        let length = letters.iter().take_while(|letter| letter.is_ascii_alphanumeric()).count();
+        let is_whole = match letters.get(length) {
+            Some(next) => next.is_ascii() && !matches!(next, '\'' | '`' | '-'),
+            None => true,
+        };
+        if length == 0 || !is_whole {
+            return None;
+        }
+        let kept = letters.get(..length.min(WORD_LENGTH)).unwrap_or_default();
+        let bytes: Vec<u8> = kept.iter().map(|letter| (*letter as u8).to_ascii_lowercase()).collect();
+        let folded = String::from_utf8(bytes).unwrap_or_default();
+        let start = self.at;
+        self.at += length;
+        let word =
+            Read { start, end: self.at, folded, case: plain_case(kept), unspaced: false, possessive: false };
+        self.add(word, behind);
+        Some(self.at)
     }
 
     /// Reads a word; gives where what follows it begins.
@@ -264,22 +246,29 @@ impl Reader<'_> {
         self.peek(ahead).is_lowercase().then_some(ahead)
     }
 
-    fn push(&mut self, start: usize, end: usize, written: String, behind: usize, possessive: bool) {
-        let between = self.letters.get(behind..start).unwrap_or_default();
-        let unspaced = written.chars().next().is_some_and(is_unspaced);
-        let after_unspaced = self.words.last().is_some_and(Token::is_unspaced);
-        let gap = match self.words.last() {
-            None => Gap::Break,
-            Some(_) if behind == start && unspaced && after_unspaced => Gap::Unspaced,
-            Some(_) if behind == start && unspaced != after_unspaced => Gap::Break,
-            Some(_) => gap(between),
-        };
-        let mut written = written;
-        if let Some((bound, _)) = written.char_indices().nth(WORD_LENGTH) {
+    fn push(&mut self, start: usize, end: usize, mut written: String, behind: usize, possessive: bool) {
+        if written.len() > WORD_LENGTH
+            && let Some((bound, _)) = written.char_indices().nth(WORD_LENGTH)
+        {
             written.truncate(bound);
         }
+        let unspaced = written.chars().next().is_some_and(is_unspaced);
+        let case = case(&written);
         let mut folded = fold(&written);
         folded.retain(|letter| letter != '\'');
+        self.add(Read { start, end, folded, case, unspaced, possessive }, behind);
+    }
+
+    fn add(&mut self, word: Read, behind: usize) {
+        let Read { start, end, folded, case, unspaced, possessive } = word;
+        let between = self.letters.get(behind..start).unwrap_or_default();
+        let gap = match self.words.last() {
+            None => Gap::Break,
+            Some(before) if behind == start && (unspaced || before.is_unspaced()) => {
+                if unspaced && before.is_unspaced() { Gap::Unspaced } else { Gap::Break }
+            }
+            Some(_) => gap(between),
+        };
         let quote_before =
             between.iter().rev().find(|letter| !is_ignored(**letter)).is_some_and(|last| is_quote(*last));
         let ahead = self.letters.get(end..(end + 3).min(self.letters.len())).unwrap_or_default();
@@ -287,7 +276,6 @@ impl Reader<'_> {
         let next = following.next().unwrap_or('\0');
         let quote_after = is_quote(next)
             || (matches!(next, '.' | ',' | '!' | '?') && following.next().is_some_and(is_quote));
-        let case = case(&written);
         let name_like = matches!(case, Case::Capital | Case::Upper | Case::Uncased) && !unspaced;
         let stems = if name_like && !possessive { stems(&folded, self.language) } else { Vec::new() };
         let mut pet_of: Vec<&'static str> =
@@ -316,6 +304,18 @@ impl Reader<'_> {
     }
 }
 
+/// The case of a word of plain letters and digits.
+fn plain_case(letters: &[char]) -> Case {
+    let Some((first, rest)) = letters.split_first() else { return Case::Number };
+    let has_letters = || rest.iter().any(char::is_ascii_alphabetic);
+    match first {
+        'a'..='z' => Case::Lower,
+        'A'..='Z' if !rest.iter().any(char::is_ascii_lowercase) && has_letters() => Case::Upper,
+        'A'..='Z' => Case::Capital,
+        _ => Case::Number,
+    }
+}
+
 fn case(written: &str) -> Case {
     let mut letters = written.chars();
     let first = letters.next().unwrap_or('0');
@@ -336,6 +336,12 @@ fn case(written: &str) -> Case {
 
 /// What a stretch between two words means.
 fn gap(between: &[char]) -> Gap {
+    // What stands between most words.
+    match between {
+        [' '] => return Gap::Space,
+        [',', ' '] => return Gap::Comma,
+        _ => {}
+    }
     let mut marks = between.iter().copied().filter(|letter| !is_blank(*letter) && !is_ignored(*letter));
     let lines = between.iter().filter(|letter| **letter == '\n').count();
     let blank = between.iter().any(|letter| is_blank(*letter));
@@ -381,43 +387,14 @@ fn mark_sentences(letters: &[char], words: &mut [Token]) {
                 ends || (between.contains(&'.') && !abbreviation)
             }
         };
-        let short = word.letters() <= 1 && word.case != Case::Number;
-        previous = Some((word.end, word.dotted && (short || lists::title(&word.folded).is_some())));
+        let is_short = || word.letters() <= 1 && word.case != Case::Number;
+        previous = Some((word.end, word.dotted && (is_short() || lists::title(&word.folded).is_some())));
     }
-}
-
-fn is_apostrophe(letter: char) -> bool {
-    matches!(letter, '\'' | '’' | 'ʼ' | '`' | '´' | '\u{2018}')
 }
 
 /// Whether what was read is the elided particle of d’Artagnan or l’abbé.
 fn is_elision(written: &str) -> bool {
     matches!(written, "d" | "D" | "l" | "L" | "qu" | "Qu")
-}
-
-fn is_quote(letter: char) -> bool {
-    matches!(letter, '"' | '„' | '“' | '”' | '«' | '»' | '‚' | '‘' | '›' | '‹' | '「' | '」' | '『' | '』')
-}
-
-/// Combining marks: part of the word they stand in.
-fn is_mark(letter: char) -> bool {
-    !letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter)
-}
-
-/// What stands between words: U+200B, too, by which Khmer and Thai show where a word ends without a gap to see.
-fn is_blank(letter: char) -> bool {
-    letter.is_whitespace() || letter == '\u{200b}'
-}
-
-/// Controls of writing direction, joiners and soft hyphens: nothing to read.
-fn is_ignored(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Scripts written without spaces whose words cannot be told by sight: Han and Hiragana. Katakana words,
-/// Thai and the like stand between other letters or blanks often enough to be read as words.
-fn is_unspaced(letter: char) -> bool {
-    matches!(letter, '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 #[cfg(test)]
@@ -479,15 +456,6 @@ mod tests {
         assert_eq!(tokens.words.len(), 6);
         assert_eq!(tokens.words[1].gap, Gap::Unspaced);
         assert_eq!(tokenise("ニコライ・ブハーリン", "ja").words.len(), 2);
-    }
-
-    #[test]
-    fn long_texts_are_cut_at_blanks_and_lose_nothing() {
-        let text = "Wort é ".repeat(50_000);
-        let windows = windows(&text, 10_000);
-        assert_eq!(windows.iter().map(|(_, window)| *window).collect::<String>(), text);
-        assert!(windows.iter().all(|(_, window)| window.chars().count() <= 10_000));
-        assert_eq!(windows[1].0, windows[0].1.chars().count());
     }
 
     #[test]

@@ -45,22 +45,22 @@ impl Dialect {
 impl Transaction {
     /// Adds records that the index does not have.
     pub async fn index(&self, records: &[Searched]) -> Result<(), StoreError> {
-        let records: Vec<Indexed> = records.iter().map(Indexed::of).collect();
+        let mut records: Vec<Indexed> = records.iter().map(Indexed::of).collect();
         if records.is_empty() {
             return Ok(());
         }
         self.index_words(&records).await?;
         let mut texts = Vec::new();
         let mut starts = Vec::new();
-        for record in &records {
-            texts.extend(record.shadow.as_ref().map(|shadow| SearchTextRow {
+        for record in &mut records {
+            texts.extend(record.shadow.take().map(|shadow| SearchTextRow {
                 id: record.id,
                 is_long: i64::from(record.is_long),
-                shadow: shadow.clone(),
+                shadow,
             }));
-            starts.extend(record.starts.iter().map(|it| NameStartRow {
+            starts.extend(std::mem::take(&mut record.starts).into_iter().map(|it| NameStartRow {
                 person: record.id,
-                start: it.start.clone(),
+                start: it.start,
                 name: it.name,
                 place: it.at,
             }));
@@ -73,7 +73,7 @@ impl Transaction {
             self.execute(sql.to_owned(), vec![language.into()]).await?;
         }
         match self.dialect() {
-            Dialect::Sqlite => self.insert(records.iter().map(row_of).collect()).await,
+            Dialect::Sqlite => self.insert(records.into_iter().map(row_of).collect()).await,
             Dialect::Postgres => self.insert_vectors(&records).await,
         }
     }
@@ -313,12 +313,12 @@ async fn changes(transaction: &Transaction) -> Result<i64, StoreError> {
     Ok(rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
-fn row_of(record: &Indexed) -> SearchIndexRow {
+fn row_of(record: Indexed) -> SearchIndexRow {
     SearchIndexRow {
         rowid: record.id,
-        name: record.name.join(" "),
-        place: record.place.join(" "),
-        text: record.text.join(" "),
+        name: record.name.into(),
+        place: record.place.into(),
+        text: record.text.into(),
     }
 }
 

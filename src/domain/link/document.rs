@@ -7,11 +7,12 @@ use foldhash::HashMap;
 use super::known::{Known, Reading, bearers, year_of};
 use super::window::Window;
 use crate::domain::change::Batch;
+use crate::linking::cut::windows;
 use crate::linking::decide::{Document, Found, Settings};
 use crate::linking::forms::How;
 use crate::linking::lookup::{WordUse, key_token};
 use crate::linking::rank::habit_key;
-use crate::linking::token::{Tokens, tokenise, windows};
+use crate::linking::token::{Tokens, tokenise};
 use crate::store::{
     ArticleRow, AttributionRow, CandidateRow, ClaimRow, DocumentRow, HabitPassageRow, LinkedTextRow,
     MentionRow, StoreError, SureMentionRow, Transaction, UnresolvedNameRow,

@@ -1,7 +1,7 @@
 //! What is kept of a record in the index: streams of tokens for each field, and for persons what finds their names
 //! by a beginning, by a slip and by sound. Bounded, whatever a text holds.
 
-use std::collections::HashSet;
+use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -41,11 +41,11 @@ pub struct Indexed {
     /// The record.
     pub id: i64,
     /// The tokens of its names or title.
-    pub name: Vec<String>,
+    pub name: Stream,
     /// The tokens of its place.
-    pub place: Vec<String>,
+    pub place: Stream,
     /// The tokens of its text, and marks of the whole record.
-    pub text: Vec<String>,
+    pub text: Stream,
     /// Whether PostgreSQL cannot keep all places of its words.
     pub is_long: bool,
     /// Its text as passages are looked for in it.
@@ -56,6 +56,31 @@ pub struct Indexed {
     pub starts: Vec<Start>,
     /// The language of its text, where its words have other stems than a search looks for in any archive.
     pub language: Option<&'static str>,
+}
+
+/// Tokens in their order, with a space between each two.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stream(String);
+
+impl Stream {
+    /// Each of them.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|token| !token.is_empty())
+    }
+
+    fn push(&mut self, mark: &str, word: &str) {
+        if !self.0.is_empty() {
+            self.0.push(' ');
+        }
+        self.0.push_str(mark);
+        self.0.push_str(word);
+    }
+}
+
+impl From<Stream> for String {
+    fn from(stream: Stream) -> String {
+        stream.0
+    }
 }
 
 /// A name from one of its words on.
@@ -102,29 +127,8 @@ impl Indexed {
         let is_person = record.kind == RecordKind::Person;
         let names: Vec<(i64, Vec<Token>)> =
             record.names.iter().map(|(id, name)| (*id, tokens(name))).collect();
-        let mut name = name_tokens(record, &names, &mut room);
-        let stems = stems_of(names.iter().flat_map(|(_, found)| found), rules);
-        name.extend(room.taken(marked(&stems)));
-        let latins = names.iter().flat_map(|(_, found)| found).filter_map(|token| latin(&token.folded));
-        let latins: Vec<String> = if is_person { latins.collect() } else { Vec::new() };
-        let words = names.iter().flat_map(|(_, found)| found).map(|token| token.folded.as_str());
-        let words = words.chain(latins.iter().map(String::as_str));
-        name.extend(room.taken(with_stems(FOCUS, words.clone(), &stems)));
-        if is_person {
-            let mut sounds: Vec<String> = words.clone().filter_map(sounding).collect();
-            sounds.sort_unstable();
-            sounds.dedup();
-            name.extend(room.taken(sounds));
-        }
-        name.extend(room.taken(with_stems(if is_person { PERSONAL } else { TITLED }, words, &stems)));
-        let found = tokens(record.place.as_deref().unwrap_or_default());
-        let mut place = room.taken(found.iter().map(|token| token.folded.clone()));
-        let stems = stems_of(&found, rules);
-        place.extend(room.taken(marked(&stems)));
-        for mark in [FOCUS, PLACED] {
-            let words = found.iter().map(|token| token.folded.as_str());
-            place.extend(room.taken(with_stems(mark, words, &stems)));
-        }
+        let name = name_tokens(record, &names, rules, &mut room);
+        let place = place_tokens(record.place.as_deref().unwrap_or_default(), rules, &mut room);
         let found = tokens(record.text.as_deref().unwrap_or_default());
         let text = text_tokens(record.kind, &found, rules, &mut room);
         Indexed {
@@ -155,51 +159,109 @@ impl Room {
         Room { bytes: 0, known: (names + others > SHORT).then(HashMap::new) }
     }
 
-    fn takes(&mut self, token: &str) -> bool {
+    /// Adds a token, if there is room for it.
+    fn add(&mut self, stream: &mut Stream, mark: &str, word: &str) -> bool {
+        let takes = self.takes(mark, word);
+        if takes {
+            stream.push(mark, word);
+        }
+        takes
+    }
+
+    fn takes(&mut self, mark: &str, word: &str) -> bool {
         let Some(known) = &mut self.known else { return true };
         if self.bytes > BYTES {
             return false;
         }
-        match known.get_mut(token) {
+        let token = [mark, word].concat();
+        match known.get_mut(&token) {
             Some(times) => {
                 *times += 1;
                 self.bytes += if *times <= PLACES { 2 } else { 0 };
             }
             None => {
-                known.insert(token.to_owned(), 1);
                 self.bytes += token.len() + 6;
+                known.insert(token, 1);
             }
         }
         true
     }
 
-    fn taken(&mut self, tokens: impl IntoIterator<Item = String>) -> Vec<String> {
-        tokens.into_iter().filter(|token| self.takes(token)).collect()
+    /// Adds words with a mark, each once, in their order.
+    fn add_each<'w>(&mut self, stream: &mut Stream, mark: char, words: impl IntoIterator<Item = &'w str>) {
+        let mut words: Vec<&str> = words.into_iter().collect();
+        words.sort_unstable();
+        words.dedup();
+        let mark = mark.to_string();
+        for word in words {
+            self.add(stream, &mark, word);
+        }
     }
 }
 
-/// The tokens of names one after another; then the whole names, and for persons the words in Latin letters.
-fn name_tokens(record: &Searched, names: &[(i64, Vec<Token>)], room: &mut Room) -> Vec<String> {
-    let mut kept = Vec::new();
+/// The tokens of names one after another, then what the names are found by as a whole, by stems and by sounds.
+fn name_tokens(record: &Searched, names: &[(i64, Vec<Token>)], rules: Told, room: &mut Room) -> Stream {
+    let is_person = record.kind == RecordKind::Person;
+    let mut kept = Stream::default();
     for (_, found) in names {
-        kept.extend(room.taken(found.iter().map(|token| token.folded.clone())));
-        kept.push(GAP.to_owned());
+        for token in found {
+            room.add(&mut kept, "", &token.folded);
+        }
+        kept.push("", GAP);
     }
-    let mut more = HashSet::new();
+    for token in whole_names(record, names) {
+        room.add(&mut kept, "", &token);
+    }
+    let found = || names.iter().flat_map(|(_, found)| found);
+    let stems = stems_of(found(), rules);
+    room.add_each(&mut kept, STEM, each(&stems));
+    let latins: Vec<String> = match is_person {
+        true => found().filter_map(|token| latin(&token.folded)).collect(),
+        false => Vec::new(),
+    };
+    let words = || found().map(|token| token.folded.as_str()).chain(latins.iter().map(String::as_str));
+    room.add_each(&mut kept, FOCUS, words().chain(each(&stems)));
+    if is_person {
+        let sounds: Vec<String> = words().filter_map(sounding).collect();
+        room.add_each(&mut kept, PERSONAL, sounds.iter().map(String::as_str));
+    }
+    let own = if is_person { PERSONAL } else { TITLED };
+    room.add_each(&mut kept, own, words().chain(each(&stems)));
+    kept
+}
+
+/// The whole names, and for persons the words in Latin letters: each once, in their order.
+fn whole_names(record: &Searched, names: &[(i64, Vec<Token>)]) -> Vec<String> {
+    let mut tokens_of_all = Vec::new();
     for ((_, found), (_, text)) in names.iter().zip(&record.names) {
         let words: Vec<&str> = found.iter().map(|token| token.folded.as_str()).collect();
-        more.extend(whole(&words));
+        tokens_of_all.extend(whole(&words));
         if let Some((before, _)) = text.split_once(',') {
             let last = tokens(before).len().min(words.len());
-            more.extend(whole(&[&words[last..], &words[..last]].concat()));
+            tokens_of_all.extend(whole(&[&words[last..], &words[..last]].concat()));
         }
         if record.kind == RecordKind::Person {
-            more.extend(words.iter().filter_map(|word| latin(word)));
+            tokens_of_all.extend(words.iter().filter_map(|word| latin(word)));
         }
     }
-    let mut more: Vec<String> = more.into_iter().collect();
-    more.sort();
-    kept.extend(room.taken(more));
+    tokens_of_all.sort();
+    tokens_of_all.dedup();
+    tokens_of_all
+}
+
+/// The tokens of a place, and what it is found by besides.
+fn place_tokens(place: &str, rules: Told, room: &mut Room) -> Stream {
+    let found = tokens(place);
+    let mut kept = Stream::default();
+    for token in &found {
+        room.add(&mut kept, "", &token.folded);
+    }
+    let stems = stems_of(&found, rules);
+    room.add_each(&mut kept, STEM, each(&stems));
+    for mark in [FOCUS, PLACED] {
+        let words = found.iter().map(|token| token.folded.as_str());
+        room.add_each(&mut kept, mark, words.chain(each(&stems)));
+    }
     kept
 }
 
@@ -209,64 +271,50 @@ pub(super) fn whole(words: &[&str]) -> Option<String> {
     (!joined.is_empty() && joined.len() <= NAME_BYTES).then(|| format!("{WHOLE}{joined}"))
 }
 
+/// A word of a text.
+#[derive(Default)]
+struct Counted {
+    /// How often it is said, with what it counts for more at the beginning.
+    times: usize,
+    stem: Option<Rc<str>>,
+}
+
 /// The mark of the record's kind, the tokens of its text, those that it is about, and its stems.
-fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Room) -> Vec<String> {
-    let mut text = vec![format!("{KIND}{}", kind.as_str())];
-    let mut counted: HashMap<&str, usize> = HashMap::new();
+fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Room) -> Stream {
+    let mut text = Stream::default();
+    text.push(&KIND.to_string(), kind.as_str());
+    let mut counted: HashMap<&str, Counted> = HashMap::new();
     for (at, token) in found.iter().enumerate() {
         // The rest of the room is for what is made of the words.
-        if room.bytes > BYTES / 2 || !room.takes(&token.folded) {
+        if room.bytes > BYTES / 2 || !room.add(&mut text, "", &token.folded) {
             break;
         }
-        let times = counted.entry(&token.folded).or_default();
-        *times += if at < BEGINNING { OFTEN } else { 1 };
-        text.push(token.folded.clone());
+        let word = counted.entry(&token.folded).or_default();
+        word.times += if at < BEGINNING { OFTEN } else { 1 };
+        if word.stem.is_none() {
+            word.stem = stem(token.lower(), language);
+        }
     }
-    let stems = stems_of(&found[..text.len() - 1], language);
-    let prominent = counted.iter().filter(|(_, times)| **times >= OFTEN).map(|(word, _)| *word);
-    text.extend(room.taken(with_stems(FOCUS, prominent, &stems)));
-    text.extend(room.taken(marked(&stems)));
+    let prominent = || counted.iter().filter(|(_, counted)| counted.times >= OFTEN);
+    let stems = prominent().filter_map(|(_, counted)| counted.stem.as_deref());
+    room.add_each(&mut text, FOCUS, prominent().map(|(word, _)| *word).chain(stems));
+    room.add_each(&mut text, STEM, counted.values().filter_map(|word| word.stem.as_deref()));
     text
 }
 
-/// The stem of each word that has one.
-fn stems_of<'t>(found: impl IntoIterator<Item = &'t Token>, language: Told) -> HashMap<&'t str, String> {
-    let mut stems: HashMap<&str, String> = HashMap::new();
-    for token in found {
-        if !stems.contains_key(token.folded.as_str())
-            && let Some(stem) = stem(&token.lower, language)
-        {
-            stems.insert(&token.folded, stem);
-        }
-    }
-    stems
+/// The stems of words, as far as they have any.
+fn stems_of<'t>(found: impl IntoIterator<Item = &'t Token>, language: Told) -> Vec<Rc<str>> {
+    found.into_iter().filter_map(|token| stem(token.lower(), language)).collect()
 }
 
-/// Stems with their mark, each once.
-fn marked(stems: &HashMap<&str, String>) -> Vec<String> {
-    let mut marked: Vec<String> = stems.values().map(|stem| format!("{STEM}{stem}")).collect();
-    marked.sort();
-    marked.dedup();
-    marked
+fn each(stems: &[Rc<str>]) -> impl Iterator<Item = &str> {
+    stems.iter().map(|stem| &**stem)
 }
 
-/// Words and their stems with a mark, each once.
-fn with_stems<'t>(
-    mark: char,
-    words: impl Iterator<Item = &'t str>,
-    stems: &HashMap<&str, String>,
-) -> Vec<String> {
-    let both = words.flat_map(|word| [Some(word), stems.get(word).map(String::as_str)]);
-    let mut marked: Vec<String> = both.flatten().map(|word| format!("{mark}{word}")).collect();
-    marked.sort_unstable();
-    marked.dedup();
-    marked
-}
-
-/// The token of what a word of a person's name sounds like; none where that says nothing.
+/// What a word of a person's name sounds like, with a mark of its own; none where that says nothing.
 fn sounding(word: &str) -> Option<String> {
     let sound = sound(word);
-    (!sound.is_empty()).then(|| format!("{PERSONAL}{PERSONAL}{}", sound.to_ascii_lowercase()))
+    (!sound.is_empty()).then(|| format!("{PERSONAL}{}", sound.to_ascii_lowercase()))
 }
 
 /// Whether a text has a word more often, or further on, than PostgreSQL keeps.
@@ -319,7 +367,7 @@ pub fn vector(record: &Indexed) -> String {
     let mut order: Vec<&str> = Vec::new();
     let mut at = 0;
     for (field, weight) in [(&record.name, 'A'), (&record.place, 'B'), (&record.text, 'D')] {
-        for token in field {
+        for token in field.tokens() {
             at += 1;
             let is_marked = token.starts_with([STEM, FOCUS, KIND, WHOLE, PERSONAL, TITLED, PLACED]);
             let known = places.entry(token).or_insert_with(|| {
@@ -378,10 +426,11 @@ mod tests {
     #[test]
     fn a_person_is_kept_by_each_name_in_each_script() {
         let indexed = Indexed::of(&person(&["Trotsky, Leon", "Троцкий"]));
-        assert_eq!(&indexed.name[..5], ["trotsky", "leon", GAP, "троцкии", GAP]);
-        assert!(indexed.name.contains(&format!("{WHOLE}leon{JOIN}trotsky")));
-        assert!(indexed.name.contains(&"trotskii".to_owned()));
-        assert!(indexed.name.contains(&format!("{FOCUS}trotskii")));
+        let name: Vec<&str> = indexed.name.tokens().collect();
+        assert_eq!(&name[..5], ["trotsky", "leon", GAP, "троцкии", GAP]);
+        assert!(name.contains(&&*format!("{WHOLE}leon{JOIN}trotsky")));
+        assert!(name.contains(&"trotskii"));
+        assert!(name.contains(&&*format!("{FOCUS}trotskii")));
         assert_eq!(indexed.words, ["leon", "trotskii", "trotsky", "троцкии"]);
         let starts: Vec<(i64, &str)> = indexed.starts.iter().map(|it| (it.name, &*it.start)).collect();
         assert_eq!(starts, [(10, "0trotsky leon"), (10, "1leon"), (11, "0троцкии"), (11, "2trotskii")]);
@@ -412,7 +461,8 @@ mod tests {
             let article = Searched { kind: RecordKind::Article, text: Some(text.clone()), ..person(&[]) };
             for record in [article, person(&names), person(&[&text])] {
                 let Indexed { name, place, text, .. } = Indexed::of(&record);
-                let bytes: usize = [&name, &place, &text].into_iter().flatten().map(|it| it.len() + 6).sum();
+                let tokens = [&name, &place, &text].into_iter().flat_map(Stream::tokens);
+                let bytes: usize = tokens.map(|it| it.len() + 6).sum();
                 assert!(bytes < BYTES / 2, "{bytes} of {record:?}");
             }
         }

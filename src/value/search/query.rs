@@ -41,7 +41,7 @@ struct Word {
 
 impl Word {
     fn of(token: Token, form: Form) -> Word {
-        let stems = if form == Form::Word { stems(&token.lower) } else { Vec::new() };
+        let stems = if form == Form::Word { stems(token.lower()) } else { Vec::new() };
         Word { latin: latin(&token.folded), folded: token.folded, stems }
     }
 

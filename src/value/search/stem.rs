@@ -1,6 +1,7 @@
 //! The stems of words, by Snowball's rules: of a text by its language, of a search by the script it is written in.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use quick_cache::unsync::Cache;
@@ -51,11 +52,11 @@ static STEMMERS: LazyLock<Vec<Stemmer>> =
     LazyLock::new(|| LANGUAGES.iter().map(|(.., algorithm)| Stemmer::create(*algorithm)).collect());
 
 /// How many stems are remembered of each language by each thread that makes them.
-const REMEMBERED: usize = 4096;
+const REMEMBERED: usize = 16_384;
 
 thread_local! {
     /// Stems that were made, by the place of the language and the word: most words of a text are in many.
-    static MADE: RefCell<[Option<Cache<String, String>>; LANGUAGES.len()]> =
+    static MADE: RefCell<[Option<Cache<String, Rc<str>>>; LANGUAGES.len()]> =
         const { RefCell::new([const { None }; LANGUAGES.len()]) };
 }
 
@@ -71,7 +72,7 @@ pub fn told(language: Option<&str>) -> Told {
 
 /// The folded stem of a word of a text in a language. A language that has no rules, or a word in another script than the
 /// language's, is taken as the language that is most usual in the word's script. None where there are no rules.
-pub fn stem(lower: &str, language: Told) -> Option<String> {
+pub fn stem(lower: &str, language: Told) -> Option<Rc<str>> {
     let script = script_of(lower)?;
     let is_of_script = |at: &usize| LANGUAGES[*at].1 == script;
     let usual = || LANGUAGES.iter().position(|(_, of, _)| *of == script);
@@ -81,7 +82,7 @@ pub fn stem(lower: &str, language: Told) -> Option<String> {
         if let Some(stem) = made.get(lower) {
             return stem.clone();
         }
-        let stem = folded_stem(&STEMMERS[at], lower);
+        let stem: Rc<str> = folded_stem(&STEMMERS[at], lower).into();
         made.insert(lower.to_owned(), stem.clone());
         stem
     });

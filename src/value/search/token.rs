@@ -12,12 +12,19 @@ use super::FILL;
 pub struct Token {
     /// The word without case and accents, letters and digits alone: never empty.
     pub folded: String,
-    /// The word in lower case with its accents, composed: what stems are made from.
-    pub lower: String,
+    /// The word in lower case with its accents, composed, where that is not the folded one: see [`Token::lower`].
+    lower: Option<String>,
     /// Where it begins, in Unicode scalar values from 0.
     pub start: usize,
     /// Where it ends; the scalar value there is no longer part of it.
     pub end: usize,
+}
+
+impl Token {
+    /// The word in lower case with its accents, composed: what stems are made from.
+    pub fn lower(&self) -> &str {
+        self.lower.as_deref().unwrap_or(&self.folded)
+    }
 }
 
 /// The most letters of a word that are kept.
@@ -74,14 +81,14 @@ fn finish(word: &mut String, start: usize, end: usize, found: &mut Vec<Token>) {
         // What nearly all words are in many languages: folded by lower case alone.
         word.make_ascii_lowercase();
         let folded = word[..word.len().min(LENGTH)].to_owned();
-        found.push(Token { lower: folded.clone(), folded, start, end });
+        found.push(Token { folded, lower: None, start, end });
         word.clear();
         return;
     }
     let folded: String = fold(word).chars().filter(|it| it.is_alphanumeric()).take(LENGTH).collect();
     if !folded.is_empty() {
-        let lower =
-            word.nfc().filter(|it| !is_unseen(*it)).flat_map(char::to_lowercase).take(LENGTH).collect();
+        let lower = word.nfc().filter(|it| !is_unseen(*it)).flat_map(char::to_lowercase).take(LENGTH);
+        let lower = Some(lower.collect()).filter(|lower| *lower != folded);
         found.push(Token { folded, lower, start, end });
     }
     word.clear();
@@ -97,13 +104,17 @@ pub fn shadow(text: &str, tokens: &[Token]) -> String {
     for token in tokens {
         shadow.extend(std::iter::repeat_n(' ', token.start - at));
         let length = token.end - token.start;
+        at = token.end;
+        if token.folded.len() == length && token.folded.is_ascii() {
+            shadow.push_str(&token.folded);
+            continue;
+        }
         let mut written = 0;
         for letter in token.folded.chars().take(length) {
             shadow.push(letter);
             written += 1;
         }
         shadow.extend(std::iter::repeat_n(FILL, length - written));
-        at = token.end;
     }
     let all = text.chars().count();
     shadow.extend(std::iter::repeat_n(' ', all - at + 1));
@@ -132,7 +143,7 @@ mod tests {
             ("xy", 34, 37),
         ];
         assert_eq!(seen, expected);
-        assert_eq!(found[1].lower, "троцкий");
+        assert_eq!(found[1].lower(), "троцкий");
     }
 
     #[test]
