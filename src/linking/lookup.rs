@@ -75,7 +75,14 @@ pub struct Facts {
     pub died: Option<i32>,
     /// How many events, identifiers and claims the archive has of the person.
     pub documented: u32,
-    /// How many confirmed or unambiguous mentions the archive's texts have of the person.
+    /// Persons related to this one.
+    pub relations: Arc<[i64]>,
+}
+
+/// How often the archive's texts name a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// How many confirmed or unambiguous mentions they have of the person.
     pub popularity: u32,
     /// How many of those are by this document's author at any time.
     pub by_author: u32,
@@ -83,8 +90,6 @@ pub struct Facts {
     pub nearby: u32,
     /// How many of those by the author have a given name in them, at any time.
     pub called: u32,
-    /// Persons related to this one.
-    pub relations: Arc<[i64]>,
 }
 
 /// How a word stands in the archive's texts, where no sentence starts.
@@ -152,12 +157,13 @@ impl WordUse {
 }
 
 /// All that is known for one piece of text.
-#[derive(Clone, Debug)]
 pub struct Lookup<'k> {
     /// The persons of each key.
     pub forms: Forms<'k>,
-    /// The facts of each person of [`super::spot::Piece::persons`].
-    pub facts: HashMap<i64, Facts>,
+    /// The facts of each person of these and of those who are near the author, whatever others are there.
+    pub facts: &'k HashMap<i64, Facts>,
+    /// How often a person is named, in the sight of this document: asked of those alone who are weighed.
+    pub named: &'k dyn Fn(i64) -> Named,
     /// The use of words, by the folded word.
     words: &'k HashMap<String, WordUse>,
     /// Whom curators confirmed behind a key, with how often: by the place of the key, for this author and period.
@@ -168,16 +174,15 @@ pub struct Lookup<'k> {
 }
 
 impl<'k> Lookup<'k> {
-    /// What is known of a piece with these forms, of which nothing else is known yet but how words are used: those of
+    /// What is known of a piece with these forms, of which nobody confirmed anything: how words are used is that of
     /// [`super::spot::Piece::words`], whatever others are there.
-    pub fn of(forms: Forms<'k>, words: &'k HashMap<String, WordUse>) -> Lookup<'k> {
-        Lookup {
-            forms,
-            words,
-            facts: HashMap::default(),
-            confirmed: HashMap::default(),
-            habits: HashMap::default(),
-        }
+    pub fn of(
+        forms: Forms<'k>,
+        words: &'k HashMap<String, WordUse>,
+        facts: &'k HashMap<i64, Facts>,
+        named: &'k dyn Fn(i64) -> Named,
+    ) -> Lookup<'k> {
+        Lookup { forms, facts, named, words, confirmed: HashMap::default(), habits: HashMap::default() }
     }
 
     /// How a word is used in the archive's texts.

@@ -1,13 +1,15 @@
 //! How likely a candidate is the one who is meant: the form, what the archive knows of the person, what the
 //! document says. Never decides: it gives weights, as logarithms of odds.
 
+use std::sync::LazyLock;
+
 use foldhash::HashMap;
 
 use super::forms::How;
 use super::gather::{Candidate, Fit, Span, fit};
 use super::guard::{Surroundings, among_abbreviations};
 use super::lists::{self, Sex};
-use super::lookup::{Facts, Lookup};
+use super::lookup::{Facts, Lookup, Named};
 use super::nicknames;
 use super::parts::{NameWord, Role};
 use super::settings::Weights;
@@ -59,8 +61,8 @@ pub struct Scene<'a> {
 /// The weight of a candidate. What it is but for the others of the document is reckoned once: passages are weighed
 /// again whenever it is known better who else is named.
 pub fn weigh(scene: &Scene, span: &Span, candidate: &Candidate, around: &Surroundings) -> f64 {
-    let none = Facts::default();
-    let facts = scene.lookup.facts.get(&candidate.person).unwrap_or(&none);
+    static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
+    let facts = scene.lookup.facts.get(&candidate.person).unwrap_or(&NONE);
     let alone = candidate.alone.get().unwrap_or_else(|| alone(scene, span, candidate, facts, around));
     candidate.alone.set(Some(alone));
     alone + company(scene, facts, candidate, around)
@@ -70,7 +72,7 @@ pub fn weigh(scene: &Scene, span: &Span, candidate: &Candidate, around: &Surroun
 fn alone(scene: &Scene, span: &Span, candidate: &Candidate, facts: &Facts, around: &Surroundings) -> f64 {
     let weights = scene.weights;
     let mut weight = form(candidate, weights);
-    weight += archive(facts, candidate.how, weights);
+    weight += archive(facts, (scene.lookup.named)(candidate.person), candidate.how, weights);
     if candidate.how == How::Surname
         && !around.is_titled()
         && facts.sex.or_else(|| sex_by_name(&facts.words)) == Some(Sex::Female)
@@ -210,23 +212,23 @@ fn form(candidate: &Candidate, weights: &Weights) -> f64 {
     how + fit + skipped + candidate.share.ln() - if shortened { 1.0 } else { 0.0 }
 }
 
-fn archive(facts: &Facts, how: How, weights: &Weights) -> f64 {
+fn archive(facts: &Facts, named: Named, how: How, weights: &Weights) -> f64 {
     let by_given = matches!(how, How::Given | How::Middle | How::GivenInitial);
     let documented = weights.documented * f64::from(facts.documented).ln_1p();
     if by_given {
         // Whom the author calls by the surname is seldom called by the given name, however well known.
-        let by_surname = f64::from(facts.by_author.saturating_sub(facts.called));
-        let called = f64::from(facts.called);
-        let near = (f64::from(facts.nearby) * called / f64::from(facts.by_author.max(1))).ln_1p();
+        let by_surname = f64::from(named.by_author.saturating_sub(named.called));
+        let called = f64::from(named.called);
+        let near = (f64::from(named.nearby) * called / f64::from(named.by_author.max(1))).ln_1p();
         return documented
             + weights.by_author * called.ln_1p()
             + weights.nearby * near
             + weights.rare_given * (by_surname / (called + 1.0)).ln_1p();
     }
     documented
-        + weights.popular * f64::from(facts.popularity).ln_1p()
-        + weights.by_author * f64::from(facts.by_author).ln_1p()
-        + weights.nearby * f64::from(facts.nearby).ln_1p()
+        + weights.popular * f64::from(named.popularity).ln_1p()
+        + weights.by_author * f64::from(named.by_author).ln_1p()
+        + weights.nearby * f64::from(named.nearby).ln_1p()
 }
 
 /// Whether the person lived when the document was written.
@@ -285,7 +287,11 @@ fn company(scene: &Scene, facts: &Facts, candidate: &Candidate, around: &Surroun
     };
     let family = own.words.iter().any(|word| word.role == Role::Surname && surnames(facts, &word.folded));
     let short = matches!(candidate.how, How::Given | How::Middle | How::Letter | How::Prefix | How::Initials);
-    if short && !family && facts.by_author == 0 && !scene.anchored.contains_key(&candidate.person) {
+    if short
+        && !family
+        && !scene.anchored.contains_key(&candidate.person)
+        && (scene.lookup.named)(candidate.person).by_author == 0
+    {
         weight += weights.stranger;
     }
     if family {

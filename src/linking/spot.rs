@@ -7,7 +7,6 @@ use indexmap::IndexSet;
 
 use super::fold::sound;
 use super::lists;
-use super::lookup::{ENTRIES, Lookup};
 use super::nicknames;
 use super::token::{Case, Gap, Token, Tokens};
 
@@ -16,9 +15,6 @@ pub const WORDS: usize = 5;
 
 /// The most keys looked up for one window of text.
 pub const KEYS: usize = 50_000;
-
-/// The most persons whose facts count for one window of text.
-pub const PERSONS: usize = 16_384;
 
 /// How the words of a passage were turned into a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,20 +77,6 @@ impl Piece {
         let mut seen: HashSet<&str> = HashSet::default();
         let words = self.tokens.words.iter().filter(|word| is_counted(word)).map(|word| word.folded.as_str());
         words.filter(move |word| seen.insert(word))
-    }
-
-    /// The persons whose facts are needed once its keys are looked up, each once.
-    pub fn persons(&self, lookup: &Lookup) -> Vec<i64> {
-        let mut seen = HashSet::default();
-        let mut persons = Vec::new();
-        for key in 0..self.keys.len() {
-            let hits = lookup.forms.get(key).into_iter().flat_map(|hits| hits.entries.iter().take(ENTRIES));
-            let confirmed = lookup.confirmed.get(&key).copied().unwrap_or_default().iter();
-            let of_key = hits.map(|entry| entry.person).chain(confirmed.map(|(person, _)| *person));
-            persons.extend(of_key.filter(|person| seen.insert(*person)));
-        }
-        persons.truncate(PERSONS);
-        persons
     }
 
     /// The passages, each once: first and last word.

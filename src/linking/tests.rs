@@ -6,7 +6,7 @@ use super::cut::windows;
 use super::decide::{self, Document, Found, Settings};
 use super::forms::{NameInput, NameKind, forms_of_all, key_of};
 use super::lists::Sex;
-use super::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
+use super::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, Named, WordUse};
 use super::parts::{NameWord, words_of};
 use super::spot::Piece;
 use super::token::tokenise;
@@ -56,9 +56,7 @@ impl Archive {
             let (entries, more) = self.forms.get(key).filter(|_| is_asked(key))?;
             Some(Hits { entries, more: *more })
         });
-        let mut lookup = Lookup::of(forms, &self.words);
-        lookup.facts.clone_from(&self.facts);
-        lookup
+        Lookup::of(forms, &self.words, &self.facts, &|_| Named::default())
     }
 
     fn find(&self, document: &Document, text: &str, language: &str) -> Vec<Found> {

@@ -287,7 +287,7 @@ impl Reader<'_> {
             start,
             end,
             // A word written small is part of a name only as a particle or behind a hyphen.
-            key: if name_like || gap == Gap::Hyphen || folded.len() <= 5 {
+            key: if name_like || gap == Gap::Hyphen || lists::particle(&folded) {
                 sound(&folded)
             } else {
                 String::new()
@@ -456,6 +456,14 @@ mod tests {
         assert_eq!(tokens.words.len(), 6);
         assert_eq!(tokens.words[1].gap, Gap::Unspaced);
         assert_eq!(tokenise("ニコライ・ブハーリン", "ja").words.len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_plain_word_is_read_as_it_is_before_a_soft_hyphen(word in "[a-zA-Z0-9]{1,70}") {
+            let (plain, other) = (tokenise(&word, "de"), tokenise(&format!("{word}\u{ad}"), "de"));
+            proptest::prop_assert_eq!(format!("{plain:?}"), format!("{other:?}"));
+        }
     }
 
     #[test]

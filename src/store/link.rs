@@ -192,6 +192,12 @@ impl Transaction {
         Ok(())
     }
 
+    /// Whether any text was ever read for mentions.
+    pub async fn has_linked_texts(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT document_id FROM linked_text LIMIT 1".to_owned();
+        Ok(!self.query(sql, Vec::new()).await?.is_empty())
+    }
+
     /// Has persons and documents looked at again.
     pub async fn look_again(&self, ids: &[i64]) -> Result<(), StoreError> {
         if ids.is_empty() {

@@ -1,7 +1,6 @@
 //! What the linker must know of the persons that texts may name: who bears which form, what the archive has of each,
 //! how words are used. Fetched for many texts at once, in a constant number of statements.
 
-use std::collections::hash_map::Entry as Place;
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::fast::RandomState;
@@ -14,7 +13,7 @@ use crate::linking::decide::Found;
 use crate::linking::fold;
 use crate::linking::forms::How;
 use crate::linking::lists::Sex;
-use crate::linking::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, WordUse};
+use crate::linking::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, Named, WordUse};
 use crate::linking::parts::{NameWord, Role};
 use crate::linking::rank::{CIRCLE, Document, habit_key};
 use crate::store::{AskedHabit, BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
@@ -178,18 +177,31 @@ impl Known {
     /// Fetches how often those whom a text may name are named by its author and by anybody, as far as it is not known yet:
     /// of each text its own author alone, for many texts together have as many authors.
     async fn fetch_uses(&mut self, transaction: &Transaction, texts: &[Text]) -> Result<(), StoreError> {
-        let mut wanted: Vec<(i64, i64)> = Vec::new();
+        let mut by: Vec<(i64, i64)> = Vec::new();
         for text in texts {
             let close = text.document.author.iter().chain(&text.document.circle);
             for person in self.thought_of.get(&text.id).into_iter().flatten().chain(close) {
-                wanted.push((*person, BY_ANYBODY));
-                wanted.extend(text.document.author.map(|author| (*person, author)));
+                by.push((*person, text.document.author.unwrap_or(BY_ANYBODY)));
             }
         }
-        wanted.retain(|pair| !self.uses.contains_key(pair));
-        let wanted = each_once(wanted.into_iter());
-        self.uses.extend(wanted.iter().map(|pair| (*pair, Vec::new())));
-        for row in transaction.mention_uses(&wanted).await? {
+        let by = each_once(by.into_iter());
+        let anybody = by.iter().map(|(person, _)| (*person, BY_ANYBODY)).collect();
+        self.fetch_uses_of(transaction, anybody).await?;
+        // Whom nobody names the author does not name either.
+        let is_named = |(person, _): &(i64, i64)| !self.uses[&(*person, BY_ANYBODY)].is_empty();
+        let by_authors = by.into_iter().filter(is_named).collect();
+        self.fetch_uses_of(transaction, by_authors).await
+    }
+
+    async fn fetch_uses_of(
+        &mut self,
+        transaction: &Transaction,
+        mut pairs: Vec<(i64, i64)>,
+    ) -> Result<(), StoreError> {
+        pairs.dedup();
+        pairs.retain(|pair| !self.uses.contains_key(pair));
+        self.uses.extend(pairs.iter().map(|pair| (*pair, Vec::new())));
+        for row in transaction.mention_uses(&pairs).await? {
             self.uses.entry((row.person_id, row.author)).or_default().push(row);
         }
         Ok(())
@@ -258,11 +270,16 @@ impl Known {
 
     /// Whom a piece of a document names, as the linker finds it; spans count in the piece.
     pub fn found_in(&self, window: &Window, document: &Document) -> Vec<Found> {
-        window.read(document, &self.lookup(window, document))
+        window.read(document, &self.lookup(window, document, &|person| self.named(person, document)))
     }
 
     /// What of it a piece of a document needs.
-    fn lookup<'k>(&'k self, window: &'k Window, document: &Document) -> Lookup<'k> {
+    fn lookup<'k>(
+        &'k self,
+        window: &'k Window,
+        document: &Document,
+        named: &'k dyn Fn(i64) -> Named,
+    ) -> Lookup<'k> {
         let Window { number, piece, .. } = window;
         let borne = &self.borne[*number];
         let forms = Forms::of(&piece.keys, |place, _| {
@@ -272,17 +289,10 @@ impl Known {
                 false => Hits { entries: &[], more: MANY },
             })
         });
-        let mut lookup = Lookup::of(forms, &self.words);
+        let mut lookup = Lookup::of(forms, &self.words, &self.facts, named);
         if !self.confirmed.is_empty() {
             let confirmed = |(place, key)| Some((place, self.confirmed.get(key)?.as_slice()));
             lookup.confirmed = piece.wanted().enumerate().filter_map(confirmed).collect();
-        }
-        let close = document.author.iter().chain(&document.circle).chain(&document.about).copied();
-        for person in piece.persons(&lookup).into_iter().chain(close) {
-            if let (Place::Vacant(place), Some(facts)) = (lookup.facts.entry(person), self.facts.get(&person))
-            {
-                place.insert(self.used(person, facts.clone(), document));
-            }
         }
         if let (false, Some(author), Some(year)) = (self.habits.is_empty(), document.author, document.year) {
             for (first, last) in piece.places() {
@@ -300,22 +310,23 @@ impl Known {
         lookup
     }
 
-    /// How often a person is named, by whom and when.
-    fn used(&self, person: i64, mut facts: Facts, document: &Document) -> Facts {
+    /// How often a person is named, by the author of a document, about its time, and by anybody.
+    fn named(&self, person: i64, document: &Document) -> Named {
         let rows = |author: i64| self.uses.get(&(person, author)).into_iter().flatten();
+        let mut named = Named::default();
         for row in rows(BY_ANYBODY) {
-            facts.popularity = facts.popularity.saturating_add(small(row.passages));
+            named.popularity = named.popularity.saturating_add(small(row.passages));
         }
         for row in document.author.into_iter().flat_map(rows) {
             let passages = small(row.passages);
-            facts.by_author = facts.by_author.saturating_add(passages);
-            facts.called = facts.called.saturating_add(small(row.called));
+            named.by_author = named.by_author.saturating_add(passages);
+            named.called = named.called.saturating_add(small(row.called));
             let year = document.year.map(i64::from).filter(|_| row.year != 0);
             if year.is_some_and(|year| (year - row.year).abs() <= NEARBY) {
-                facts.nearby = facts.nearby.saturating_add(passages);
+                named.nearby = named.nearby.saturating_add(passages);
             }
         }
-        facts
+        named
     }
 }
 

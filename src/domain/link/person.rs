@@ -88,6 +88,10 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
     transaction.insert(added).await?;
     transaction.keep_words(&words).await?;
-    transaction.look_again_at_documents_with(&looked_for(concerned.keys())).await?;
-    transaction.look_again_at_documents_of(&changed).await
+    // As long as no text was read, all are yet to be.
+    if transaction.has_linked_texts().await? {
+        transaction.look_again_at_documents_with(&looked_for(concerned.keys())).await?;
+        transaction.look_again_at_documents_of(&changed).await?;
+    }
+    Ok(())
 }
