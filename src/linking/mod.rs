@@ -29,6 +29,8 @@ pub mod nicknames;
 pub mod parts;
 /// How likely a candidate is.
 pub mod rank;
+/// Texts read word by word.
+mod reader;
 /// Every weight.
 pub mod settings;
 /// What of a text is looked up.

@@ -9,7 +9,7 @@ use super::lists::Sex;
 use super::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, Named, WordUse};
 use super::parts::{NameWord, words_of};
 use super::spot::Piece;
-use super::token::tokenise;
+use super::token::{tokenise, tokenise_near_names};
 
 fn decide(document: &Document, piece: &Piece, lookup: &Lookup) -> Vec<Found> {
     let mut prepared = decide::prepare(document, piece, lookup);
@@ -61,8 +61,11 @@ impl Archive {
 
     fn find(&self, document: &Document, text: &str, language: &str) -> Vec<Found> {
         let piece = Piece::of(tokenise(text, language));
-        let lookup = self.lookup(&piece, |_| true);
-        decide(document, &piece, &lookup)
+        let found = decide(document, &piece, &self.lookup(&piece, |_| true));
+        // What is far from every name makes no difference.
+        let piece = Piece::of(tokenise_near_names(text, language));
+        assert_eq!(decide(document, &piece, &self.lookup(&piece, |_| true)), found, "{text}");
+        found
     }
 
     fn links(&self, text: &str, language: &str) -> Vec<(String, i64)> {
@@ -431,4 +434,16 @@ fn ten_thousand_aliases_are_bounded() {
         aliases.iter().map(|text| NameInput { text, kind: NameKind::Alias, language: "" }).collect();
     assert!(forms_of_all(&names).len() <= PERSON_FORMS + FURTHER_NAMES);
     assert!(words_of(&names).len() <= NAME_WORDS + FURTHER_NAMES);
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_is_far_from_every_name_makes_no_difference(words in proptest::collection::vec(proptest::sample::select(vec![
+        "the", "two", "of", "mr", "earl", "captain", "von", "went", "a", "at", "in", "came.", "came,", "so!", "“he", "he”",
+        "semi-", "o'clock", "был", "Earl", "Mr.", "Mrs.", "Captain", "General", "N.", "I.", "Nikolai", "Ivanovich", "Bukharin",
+        "Bukharin’s", "Bukharins", "these", "Trotsky", "Trotsky.", "Leon", "William", "Fairweather", "Bronstein,", "Бухарин", "Бухарину", "1917", "The",
+    ]), 0..80)) {
+        // Each of these is compared where it is found: see `Archive::find`.
+        party().find(&Document::default(), &words.join(" "), "en");
+    }
 }

@@ -12,7 +12,7 @@ use crate::linking::decide::{Document, Found, Settings};
 use crate::linking::forms::How;
 use crate::linking::lookup::{WordUse, key_token};
 use crate::linking::rank::habit_key;
-use crate::linking::token::{Tokens, tokenise};
+use crate::linking::token::{Tokens, tokenise, tokenise_near_names};
 use crate::store::{
     ArticleRow, AttributionRow, CandidateRow, ClaimRow, DocumentRow, HabitPassageRow, LinkedTextRow,
     MentionRow, StoreError, SureMentionRow, Transaction, UnresolvedNameRow,
@@ -68,7 +68,7 @@ impl Work {
         let before: Vec<LinkedTextRow> = transaction.load("document_id", &ids, "document_id").await?;
         let counted: BTreeSet<i64> =
             before.iter().filter(|row| row.tallied == 1).map(|row| row.document_id).collect();
-        let texts = fetch(transaction, &ids, is_read_again).await?;
+        let texts = fetch(transaction, &ids, &counted, is_read_again).await?;
         let uncounted = texts.iter().map(|text| text.id).filter(|id| !counted.contains(id)).collect();
         Ok(Work { ids, texts, uncounted, before, known: None })
     }
@@ -229,8 +229,14 @@ pub async fn decide(transaction: &Transaction, batch: &mut Batch, work: &mut Wor
     written.write(transaction, batch, ids, &before).await
 }
 
-/// Fetches texts and takes them apart. Documents without a text have no words.
-async fn fetch(transaction: &Transaction, ids: &[i64], is_read_again: bool) -> Result<Vec<Text>, StoreError> {
+/// Fetches texts and takes them apart. Documents without a text have no words; of those whose words are `counted` only what
+/// names are near to is wanted.
+async fn fetch(
+    transaction: &Transaction,
+    ids: &[i64],
+    counted: &BTreeSet<i64>,
+    is_read_again: bool,
+) -> Result<Vec<Text>, StoreError> {
     let documents: Vec<DocumentRow> = transaction.load("id", ids, "id").await?;
     let articles: Vec<ArticleRow> = transaction.load("id", ids, "id").await?;
     let speakers: Vec<AttributionRow> = transaction.load("quotation_id", ids, "rank DESC, id DESC").await?;
@@ -254,8 +260,9 @@ async fn fetch(transaction: &Transaction, ids: &[i64], is_read_again: bool) -> R
     let text = |row: DocumentRow| {
         let language = row.language.unwrap_or_default();
         let text = row.text.unwrap_or_default();
+        let taken_apart = if counted.contains(&row.id) { tokenise_near_names } else { tokenise };
         let mut window = |start: usize, piece: &str, language: &str| {
-            let tokens = tokenise(piece, language);
+            let tokens = taken_apart(piece, language);
             let is_kept = room >= tokens.words.len();
             room = room.saturating_sub(tokens.words.len());
             Window::of(numbers.next().unwrap_or_default(), start, tokens, is_kept)
