@@ -2,6 +2,7 @@
 //! made anew when the archive's was made by other rules; and documents found by the words in them.
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use sea_orm::{ConnectionTrait, Value};
 
@@ -42,7 +43,34 @@ impl Dialect {
     }
 }
 
+/// How many bytes of tokens wait in a transaction at most before they are put into SQLite's index.
+const WAITING: usize = 8 << 20;
+
+/// Records that are yet to be put into SQLite's index. It writes what it has in memory, and sorts it for that, whenever a
+/// statement of many rows follows in the transaction, as some do for each chunk of an import.
+#[derive(Default)]
+pub(super) struct ToIndex(Mutex<Vec<SearchIndexRow>>);
+
+impl ToIndex {
+    /// Adds more; whether they are too many by now to wait any longer.
+    fn add(&self, rows: impl Iterator<Item = SearchIndexRow>) -> bool {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.extend(rows);
+        let bytes = |row: &SearchIndexRow| row.name.len() + row.place.len() + row.text.len();
+        waiting.iter().map(bytes).sum::<usize>() > WAITING
+    }
+
+    fn take(&self) -> Vec<SearchIndexRow> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 impl Transaction {
+    /// Puts into the index what waits for that. To be done before the index is asked or anything is taken out of it.
+    pub(super) async fn index_what_waits(&self) -> Result<(), StoreError> {
+        self.insert(self.to_index.take()).await
+    }
+
     /// Adds records that the index does not have.
     pub async fn index(&self, records: &[Searched]) -> Result<(), StoreError> {
         let mut records: Vec<Indexed> = records.iter().map(Indexed::of).collect();
@@ -73,13 +101,20 @@ impl Transaction {
             self.execute(sql.to_owned(), vec![language.into()]).await?;
         }
         match self.dialect() {
-            Dialect::Sqlite => self.insert(records.into_iter().map(row_of).collect()).await,
+            Dialect::Sqlite => match self.to_index.add(records.into_iter().map(row_of)) {
+                true => self.index_what_waits().await,
+                false => Ok(()),
+            },
             Dialect::Postgres => self.insert_vectors(&records).await,
         }
     }
 
     /// Takes records out of the index, with all that it has of their names.
     pub async fn unindex(&self, ids: &[i64]) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.index_what_waits().await?;
         self.delete::<SearchIndexRow>("rowid", ids).await?;
         self.delete::<SearchTextRow>("id", ids).await?;
         self.delete::<NameStartRow>("person", ids).await
@@ -92,6 +127,7 @@ impl Transaction {
         phrases: &[Vec<String>],
         limit: usize,
     ) -> Result<Vec<i64>, StoreError> {
+        self.index_what_waits().await?;
         let mut found = Vec::new();
         for phrases in phrases.chunks(PHRASES_AT_ONCE) {
             let Some(asked) = phrase_in_text(phrases, self.dialect().engine()) else { continue };

@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use super::replica::Server;
+use super::search::ToIndex;
 use super::sqlite::{Direct, Fetched};
 use super::states::CHANNEL;
 use super::{Dialect, States, Store, StoreError};
@@ -38,6 +39,8 @@ pub struct Transaction {
     server: Option<Arc<Server>>,
     /// Counted up when it is made permanent.
     states: States,
+    /// What is yet to be put into the index: see [`Transaction::index`].
+    pub(super) to_index: ToIndex,
 }
 
 /// By what a transaction speaks to its database.
@@ -74,7 +77,12 @@ impl Store {
 impl Transaction {
     /// Wraps a transaction of SeaORM.
     pub(super) fn over(inner: DatabaseTransaction, dialect: Dialect) -> Transaction {
-        Transaction { inner: Inner::Orm(inner), dialect, server: None, states: States::default() }
+        Transaction::by(Inner::Orm(inner), dialect)
+    }
+
+    fn by(inner: Inner, dialect: Dialect) -> Transaction {
+        let (states, to_index) = (States::default(), ToIndex::default());
+        Transaction { inner, dialect, server: None, states, to_index }
     }
 
     /// The same on a server that is watched: what waits for an answer is given up once the server is known to be lost.
@@ -84,8 +92,7 @@ impl Transaction {
 
     /// Wraps a transaction of the connection that writes to SQLite.
     pub(super) fn direct(inner: Direct) -> Transaction {
-        let (inner, dialect) = (Inner::Direct(inner), Dialect::Sqlite);
-        Transaction { inner, dialect, server: None, states: States::default() }
+        Transaction::by(Inner::Direct(inner), Dialect::Sqlite)
     }
 
     /// The same, which changes the archive of these states.
@@ -100,6 +107,7 @@ impl Transaction {
 
     /// Makes everything written so far permanent.
     pub async fn commit(self) -> Result<(), StoreError> {
+        self.index_what_waits().await?;
         let _committing = self.states.committing();
         let server = self.server;
         match self.inner {

@@ -130,13 +130,13 @@ impl Indexed {
         let name = name_tokens(record, &names, rules, &mut room);
         let place = place_tokens(record.place.as_deref().unwrap_or_default(), rules, &mut room);
         let found = tokens(record.text.as_deref().unwrap_or_default());
-        let text = text_tokens(record.kind, &found, rules, &mut room);
+        let (text, is_long) = text_tokens(record.kind, &found, rules, &mut room);
         Indexed {
             id: record.id,
             name,
             place,
             text,
-            is_long: is_long(&found),
+            is_long,
             shadow: record.text.as_deref().map(|text| shadow(text, &found)),
             words: if is_person { name_words(&names) } else { Vec::new() },
             starts: if is_person { starts(&names) } else { Vec::new() },
@@ -279,14 +279,17 @@ struct Counted {
     stem: Option<Rc<str>>,
 }
 
-/// The mark of the record's kind, the tokens of its text, those that it is about, and its stems.
-fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Room) -> Stream {
+/// The mark of the record's kind, the tokens of its text, those that it is about, and its stems; and whether it is long: see
+/// [`is_long`].
+fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Room) -> (Stream, bool) {
     let mut text = Stream::default();
     text.push(&KIND.to_string(), kind.as_str());
     let mut counted: HashMap<&str, Counted> = HashMap::new();
+    let mut is_cut = false;
     for (at, token) in found.iter().enumerate() {
         // The rest of the room is for what is made of the words.
         if room.bytes > BYTES / 2 || !room.add(&mut text, "", &token.folded) {
+            is_cut = true;
             break;
         }
         let word = counted.entry(&token.folded).or_default();
@@ -299,7 +302,9 @@ fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Roo
     let stems = prominent().filter_map(|(_, counted)| counted.stem.as_deref());
     room.add_each(&mut text, FOCUS, prominent().map(|(word, _)| *word).chain(stems));
     room.add_each(&mut text, STEM, counted.values().filter_map(|word| word.stem.as_deref()));
-    text
+    // Words of the beginning count for more than they are: what holds for these numbers holds for less.
+    let may_be_long = is_cut || counted.values().any(|word| word.times > PLACES) || found.len() > PLACE;
+    (text, may_be_long && is_long(found))
 }
 
 /// The stems of words, as far as they have any.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use quick_cache::unsync::Cache;
+use foldhash::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::super::name::fold;
@@ -56,7 +56,7 @@ const REMEMBERED: usize = 16_384;
 
 thread_local! {
     /// Stems that were made, by the place of the language and the word: most words of a text are in many.
-    static MADE: RefCell<[Option<Cache<String, Rc<str>>>; LANGUAGES.len()]> =
+    static MADE: RefCell<[Option<HashMap<String, Rc<str>>>; LANGUAGES.len()]> =
         const { RefCell::new([const { None }; LANGUAGES.len()]) };
 }
 
@@ -78,11 +78,15 @@ pub fn stem(lower: &str, language: Told) -> Option<Rc<str>> {
     let usual = || LANGUAGES.iter().position(|(_, of, _)| *of == script);
     let at = language.0.filter(is_of_script).or_else(usual)?;
     let stem = MADE.with_borrow_mut(|made| {
-        let made = made[at].get_or_insert_with(|| Cache::new(REMEMBERED));
+        let made = made[at].get_or_insert_default();
         if let Some(stem) = made.get(lower) {
             return stem.clone();
         }
         let stem: Rc<str> = folded_stem(&STEMMERS[at], lower).into();
+        // Those that are frequent are soon there again.
+        if made.len() >= REMEMBERED {
+            made.clear();
+        }
         made.insert(lower.to_owned(), stem.clone());
         stem
     });
