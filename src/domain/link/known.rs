@@ -433,7 +433,6 @@ fn facts(fact: &PersonFactRow) -> Facts {
         died: fact.death.and_then(year_of),
         documented: u32::try_from(fact.claims).unwrap_or(u32::MAX),
         relations: fact.ties.split(' ').filter_map(|id| id.parse().ok()).collect(),
-        ..Facts::default()
     }
 }
 

@@ -54,10 +54,12 @@ static STEMMERS: LazyLock<Vec<Stemmer>> =
 /// How many stems are remembered of each language by each thread that makes them.
 const REMEMBERED: usize = 16_384;
 
+/// Stems by their words.
+type Made = HashMap<String, Rc<str>>;
+
 thread_local! {
     /// Stems that were made, by the place of the language and the word: most words of a text are in many.
-    static MADE: RefCell<[Option<HashMap<String, Rc<str>>>; LANGUAGES.len()]> =
-        const { RefCell::new([const { None }; LANGUAGES.len()]) };
+    static MADE: RefCell<[Option<Made>; LANGUAGES.len()]> = const { RefCell::new([const { None }; LANGUAGES.len()]) };
 }
 
 /// The language whose rules are taken for a text.
