@@ -71,12 +71,11 @@ impl Span {
 
     /// Takes a candidate in, or a better reading of one.
     pub fn add(&mut self, candidate: Candidate) {
-        match self.candidates.iter_mut().find(|known| known.person == candidate.person) {
+        let known = self.candidates.iter_mut().find(|known| known.person == candidate.person);
+        let is_other = match known {
             None => {
-                // Against whoever was confirmed behind a form speak those who bear it.
-                let confirmed = self.candidates.iter().filter(|known| known.how == How::Confirmed);
-                confirmed.for_each(|known| known.alone.set(None));
                 self.candidates.push(candidate);
+                true
             }
             Some(known) => {
                 let better = (candidate.manner != Manner::Skipped, candidate.how.weight(), candidate.fit)
@@ -89,7 +88,13 @@ impl Span {
                     known.confirmed = confirmed;
                     known.alone.take();
                 }
+                better
             }
+        };
+        if is_other {
+            // Against whoever was confirmed behind a form speak those who bear it.
+            let confirmed = self.candidates.iter().filter(|known| known.how == How::Confirmed);
+            confirmed.for_each(|known| known.alone.set(None));
         }
     }
 }

@@ -238,7 +238,7 @@ impl Reader<'_> {
             start,
             end,
             // A word written small is part of a name only as a particle or behind a hyphen.
-            key: if name_like || gap == Gap::Hyphen || lists::particle(&folded) {
+            key: if name_like || gap == Gap::Hyphen || folded.len() <= 5 {
                 sound(&folded)
             } else {
                 String::new()

@@ -188,6 +188,13 @@ mod tests {
     }
 
     #[test]
+    fn names_that_are_written_small_have_keys() {
+        for name in ["bell hook", "ho chi minh", "agent 007", "布哈林", "Jackie 陳"] {
+            assert!(tokenise(name, "").words.iter().all(|word| !word.key.is_empty()), "{name}");
+        }
+    }
+
+    #[test]
     fn nothing_and_noise_are_no_words() {
         for text in ["", " \n ", "…—!", "\u{202e}\u{feff}", "\u{301}"] {
             assert!(words(text).is_empty(), "{text:?}");

@@ -49,19 +49,26 @@ const WAITING: usize = 8 << 20;
 /// Records that are yet to be put into SQLite's index. It writes what it has in memory, and sorts it for that, whenever a
 /// statement of many rows follows in the transaction, as some do for each chunk of an import.
 #[derive(Default)]
-pub(super) struct ToIndex(Mutex<Vec<SearchIndexRow>>);
+pub(super) struct ToIndex(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    rows: Vec<SearchIndexRow>,
+    bytes: usize,
+}
 
 impl ToIndex {
     /// Adds more; whether they are too many by now to wait any longer.
-    fn add(&self, rows: impl Iterator<Item = SearchIndexRow>) -> bool {
+    fn add(&self, rows: Vec<SearchIndexRow>) -> bool {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.extend(rows);
         let bytes = |row: &SearchIndexRow| row.name.len() + row.place.len() + row.text.len();
-        waiting.iter().map(bytes).sum::<usize>() > WAITING
+        waiting.bytes += rows.iter().map(bytes).sum::<usize>();
+        waiting.rows.extend(rows);
+        waiting.bytes > WAITING
     }
 
     fn take(&self) -> Vec<SearchIndexRow> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).rows
     }
 }
 
@@ -101,7 +108,7 @@ impl Transaction {
             self.execute(sql.to_owned(), vec![language.into()]).await?;
         }
         match self.dialect() {
-            Dialect::Sqlite => match self.to_index.add(records.into_iter().map(row_of)) {
+            Dialect::Sqlite => match self.to_index.add(records.into_iter().map(row_of).collect()) {
                 true => self.index_what_waits().await,
                 false => Ok(()),
             },

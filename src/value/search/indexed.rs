@@ -307,9 +307,17 @@ fn text_tokens(kind: RecordKind, found: &[Token], language: Told, room: &mut Roo
     (text, may_be_long && is_long(found))
 }
 
-/// The stems of words, as far as they have any.
+/// The stem of each word that has one; of words that fold alike that of the first.
 fn stems_of<'t>(found: impl IntoIterator<Item = &'t Token>, language: Told) -> Vec<Rc<str>> {
-    found.into_iter().filter_map(|token| stem(token.lower(), language)).collect()
+    let mut stems: HashMap<&str, Rc<str>> = HashMap::new();
+    for token in found {
+        if !stems.contains_key(token.folded.as_str())
+            && let Some(stem) = stem(token.lower(), language)
+        {
+            stems.insert(&token.folded, stem);
+        }
+    }
+    stems.into_values().collect()
 }
 
 fn each(stems: &[Rc<str>]) -> impl Iterator<Item = &str> {
@@ -440,6 +448,15 @@ mod tests {
         let starts: Vec<(i64, &str)> = indexed.starts.iter().map(|it| (it.name, &*it.start)).collect();
         assert_eq!(starts, [(10, "0trotsky leon"), (10, "1leon"), (11, "0троцкии"), (11, "2trotskii")]);
         assert!(vector(&indexed).starts_with("'trotsky':1A 'leon':2A 'троцкии':4A "), "{}", vector(&indexed));
+    }
+
+    #[test]
+    fn words_that_fold_alike_have_one_stem() {
+        let title = Searched { kind: RecordKind::Event, ..person(&["Résumé resume"]) };
+        let title = Searched { language: Some("en".to_owned()), ..title };
+        let name = Indexed::of(&title).name;
+        let stems: Vec<&str> = name.tokens().filter(|token| token.starts_with(STEM)).collect();
+        assert_eq!(stems, [format!("{STEM}resume")]);
     }
 
     #[test]
