@@ -237,7 +237,8 @@ impl Reader<'_> {
             pet_of,
             start,
             end,
-            // A word written small is part of a name only as a particle or behind a hyphen.
+            // A word written small is part of a name in a text only as a particle or behind a hyphen; short ones have a key for
+            // names by themselves that are written small (`key_of` in `domain/link/document.rs`).
             key: if name_like || gap == Gap::Hyphen || folded.len() <= 5 {
                 sound(&folded)
             } else {
