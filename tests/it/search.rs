@@ -324,6 +324,37 @@ async fn the_index_follows_every_change() {
     .await;
 }
 
+/// What an import says is put into the index at its end; what it says again must not be taken out before.
+#[tokio::test]
+async fn what_one_import_says_twice_is_found_as_it_said_last() {
+    for_each_dialect(async |dialect| {
+        let bench = Bench::taking(dialect, 1).await;
+        // An import that wrong lines stop is one transaction.
+        bench
+            .import(&[
+                article("a", "Elderly", "An old text."),
+                person("p", &["Lev Bronstein"]),
+                article("b", "Other", "It stays."),
+                article("a", "Younger", "A new text."),
+                json!({"person": {"key": "p", "names": [{"text": "Leon Trotsky"}]}}),
+            ])
+            .await;
+        for (text, expected) in [
+            ("elderly", ""),
+            ("old", ""),
+            ("younger", "a WHOLE_NAME"),
+            ("new", "a SUBJECT"),
+            ("bronstein", ""),
+            ("trotsky", "p NAME"),
+            ("stays", "b SUBJECT"),
+        ] {
+            assert_eq!(found(&bench, text).await.join(", "), expected, "{text}");
+        }
+        index_is_true(&bench.store).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn forms_are_those_of_languages_that_the_archive_has() {
     for_each_dialect(async |dialect| {

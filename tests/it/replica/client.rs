@@ -1,6 +1,6 @@
 //! Those who ask a service: one, and many at once.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -77,7 +77,17 @@ impl<'s> Client<'s> {
 
     /// Waits until the service says so of its servers.
     pub async fn until_ready_says(&self, words: &str) {
-        wait_until(words, async || self.ready().await.1.contains(words)).await;
+        let last = Mutex::new(String::new());
+        let is_said = async || {
+            let said = self.ready().await.1;
+            let is_said = said.contains(words);
+            *last.lock().unwrap() = said;
+            is_said
+        };
+        if !comes_true(is_said).await {
+            let (last, log) = (last.lock().unwrap(), self.server.errors());
+            panic!("never said: {words}\nsaid last: {last}\nthe service's log:\n{log}");
+        }
     }
 }
 
@@ -91,13 +101,18 @@ pub async fn told(response: Response) -> Value {
 }
 
 pub async fn wait_until(what: &str, look: impl AsyncFn() -> bool) {
+    assert!(comes_true(look).await, "never: {what}");
+}
+
+/// Looks again and again, for ten seconds at least; tells whether it came true.
+async fn comes_true(look: impl AsyncFn() -> bool) -> bool {
     for _ in 0..400 {
         if look().await {
-            return;
+            return true;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    panic!("never: {what}");
+    false
 }
 
 pub fn parts(position: &str) -> (i64, i64) {

@@ -218,6 +218,10 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         for node in 0..self.nodes.len() {
+            if std::thread::panicking() {
+                let log = std::fs::read_to_string(self.log(node)).unwrap_or_default();
+                eprintln!("the log of server {node}:\n{log}");
+            }
             if self.nodes[node].server.is_some() {
                 self.freeze(node, false);
             }
