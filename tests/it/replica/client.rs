@@ -1,7 +1,7 @@
 //! Those who ask a service: one, and many at once.
 
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::{RequestBuilder, Response};

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection};
@@ -35,20 +36,18 @@ impl Cluster {
         if is_root() {
             run(Command::new("chown").arg("postgres:").arg(directory.path()));
         }
-        let node = || Node { port: free_port(), server: None };
+        let node = || Node { port: 0, server: None };
         let mut cluster = Cluster { directory, programs, nodes: [node(), node(), node()] };
         let arguments = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"];
         let data = cluster.data(0);
         run(as_postgres(&cluster.programs.join("initdb")).args(arguments).arg("-D").arg(&data));
         for replica in [1, 2] {
             run(as_postgres(Path::new("cp")).arg("-a").arg(&data).arg(cluster.data(replica)));
+        }
+        cluster.begin_anywhere(0).await;
+        for replica in [1, 2] {
             cluster.follow_primary(replica);
-        }
-        for node in 0..3 {
-            cluster.launch(node);
-        }
-        for node in 0..3 {
-            cluster.connect(node, "postgres").await;
+            cluster.begin_anywhere(replica).await;
         }
         cluster.execute_in(0, "postgres", "CREATE DATABASE vitae").await;
         cluster
@@ -86,14 +85,47 @@ impl Cluster {
     pub async fn restart(&mut self, node: usize) {
         // What it began may take a moment to notice that it is gone, and keeps the place until then.
         for _ in 0..50 {
-            self.launch(node);
+            if self.begin(node).await {
+                return;
+            }
             tokio::time::sleep(Duration::from_millis(100)).await;
-            let server = self.nodes[node].server.as_mut().unwrap();
-            if server.try_wait().unwrap().is_none() {
-                break;
+        }
+        panic!("a server that was killed does not start again: {}", self.logged(node));
+    }
+
+    /// Starts a server for the first time, on a port that nobody has.
+    async fn begin_anywhere(&mut self, node: usize) {
+        for _ in 0..20 {
+            self.nodes[node].port = next_port();
+            if self.begin(node).await {
+                return;
             }
         }
-        self.connect(node, "postgres").await;
+        panic!("a server does not start: {}", self.logged(node));
+    }
+
+    /// Starts a server and waits until it answers; false if it ended instead. Who answers is asked where its data is:
+    /// it may be another who has the port.
+    async fn begin(&mut self, node: usize) -> bool {
+        self.launch(node);
+        let (url, data) = (self.url_of(node, "postgres"), self.data(node));
+        let step = Duration::from_millis(20);
+        for _ in 0..PATIENCE.as_millis() / step.as_millis() {
+            if let Ok(mut connection) = PgConnection::connect(&url).await {
+                let answer: Result<String, _> =
+                    sqlx::query_scalar("SHOW data_directory").fetch_one(&mut connection).await;
+                if answer.is_ok_and(|answer| Path::new(&answer) == data) {
+                    return true;
+                }
+            }
+            let server = self.nodes[node].server.as_mut().expect("it was launched");
+            if server.try_wait().unwrap().is_some() {
+                self.nodes[node].server = None;
+                return false;
+            }
+            tokio::time::sleep(step).await;
+        }
+        panic!("{url} does not answer: {}", self.logged(node));
     }
 
     /// Stops a server and all that belongs to it in the middle of what they do, so that it answers nobody and nobody is
@@ -157,17 +189,8 @@ impl Cluster {
 
     async fn connect(&self, node: usize, database: &str) -> PgConnection {
         let url = self.url_of(node, database);
-        let step = Duration::from_millis(20);
-        let mut last = None;
-        for _ in 0..PATIENCE.as_millis() / step.as_millis() {
-            match PgConnection::connect(&url).await {
-                Ok(connection) => return connection,
-                Err(error) => last = Some(error),
-            }
-            tokio::time::sleep(step).await;
-        }
-        let log = std::fs::read_to_string(self.log(node)).unwrap_or_default();
-        panic!("{url} does not answer: {last:?}\n{log}");
+        let connected = PgConnection::connect(&url).await;
+        connected.unwrap_or_else(|error| panic!("{url} does not answer: {error}\n{}", self.logged(node)))
     }
 
     fn data(&self, node: usize) -> PathBuf {
@@ -176,6 +199,10 @@ impl Cluster {
 
     fn log(&self, node: usize) -> PathBuf {
         self.directory.path().join(format!("node{node}.log"))
+    }
+
+    fn logged(&self, node: usize) -> String {
+        std::fs::read_to_string(self.log(node)).unwrap_or_default()
     }
 
     fn follow_primary(&self, node: usize) {
@@ -219,8 +246,7 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         for node in 0..self.nodes.len() {
             if std::thread::panicking() {
-                let log = std::fs::read_to_string(self.log(node)).unwrap_or_default();
-                eprintln!("the log of server {node}:\n{log}");
+                eprintln!("the log of server {node}:\n{}", self.logged(node));
             }
             if self.nodes[node].server.is_some() {
                 self.freeze(node, false);
@@ -269,8 +295,15 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port for a server, another one each time. They are below those that the system gives to whoever asks for any:
+/// between finding one free and the server's having it somebody would be given it now and then.
+fn next_port() -> u16 {
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 10_000;
+    static TURN: AtomicU32 = AtomicU32::new(0);
+    // Tests of another checkout begin elsewhere.
+    let turn = TURN.fetch_add(1, Ordering::Relaxed).wrapping_add(std::process::id().wrapping_mul(61));
+    u16::try_from(FIRST + turn % COUNT).unwrap()
 }
 
 /// The processes that another one began.
