@@ -36,14 +36,14 @@ pub(super) fn object() -> Object {
             "locator",
             "String",
             "Where in the source: a page, a chapter, a folio.",
-            Read::Text("{t}.locator"),
+            Read::Line("{t}.locator"),
         ),
         field("excerpt", "String", "The words of the source that say it.", Read::Text("{t}.excerpt")),
         field(
             "certainty",
             "CitationCertainty",
             "How certain the source is of it, where told.",
-            Read::Text("{t}.certainty"),
+            Read::Word("{t}.certainty"),
         ),
         note(),
         rank(),
@@ -52,7 +52,7 @@ pub(super) fn object() -> Object {
             "String!",
             "What kind of claim it supports: `record`, `name`, `identifier`, `participation`, `relation`, `attribution` \
              or `mention`.",
-            Read::Text("(SELECT c.kind FROM claim c WHERE c.id = {t}.claim_id)"),
+            Read::Word("(SELECT c.kind FROM claim c WHERE c.id = {t}.claim_id)"),
         ),
         field(
             "record",

@@ -12,7 +12,7 @@ pub(super) fn date_field(name: &'static str, description: &'static str, prefix: 
 }
 
 pub(super) fn object() -> Object {
-    let read = |name, ty, description, sql| field(name, ty, description, Read::Text(sql));
+    let read = |name, ty, description, sql| field(name, ty, description, Read::Word(sql));
     Object {
         name: "HistoricalDate",
         description: "A date as precise as its source and no more: a year is a year, and nothing invents a month or a \
@@ -26,11 +26,11 @@ pub(super) fn object() -> Object {
                  Null when only the wording is known.",
                 "{t}.{p}_edtf",
             ),
-            read(
+            field(
                 "text",
                 "String",
                 "The wording of the source, where it was kept: `c. 1710 or 1716`.",
-                "{t}.{p}_text",
+                Read::Text("{t}.{p}_text"),
             ),
             read(
                 "calendar",

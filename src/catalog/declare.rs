@@ -81,6 +81,11 @@ pub struct Field {
 pub enum Read {
     /// A text or NULL, to be quoted.
     Text(Sql),
+    /// A text of one line or NULL, without control characters, as [`Line`](crate::domain::Line) and `Key` are: to be quoted.
+    Line(Sql),
+    /// A word or NULL, of letters that JSON writes as they are: a value of an enum, a word of an open vocabulary, a tag of a
+    /// language, a date in EDTF.
+    Word(Sql),
     /// An integer or NULL.
     Number(Sql),
     /// A text that is JSON already, never NULL.

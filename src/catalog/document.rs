@@ -20,7 +20,7 @@ pub(super) fn fields(date: &'static str) -> Vec<Field> {
             "What the document is.",
             Read::Json(r#"CASE {t}.kind WHEN 'article' THEN '"ARTICLE"' ELSE '"QUOTATION"' END"#),
         ),
-        field("title", "String", "Its title.", Read::Text("{t}.title")),
+        field("title", "String", "Its title.", Read::Line("{t}.title")),
         field(
             "text",
             "String",
@@ -29,7 +29,7 @@ pub(super) fn fields(date: &'static str) -> Vec<Field> {
         )
         // A body is a thousand times as large as a name.
         .costing(10),
-        field("language", "String", "Its language as a BCP 47 tag.", Read::Text("{t}.language")),
+        field("language", "String", "Its language as a BCP 47 tag.", Read::Word("{t}.language")),
         date_field("date", date, "date"),
         mentions(),
         mention::segments_of_document(),

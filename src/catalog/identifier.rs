@@ -23,9 +23,9 @@ pub(super) fn object() -> Object {
                 "scheme",
                 "String!",
                 "The catalogue: `wikidata`, `gnd`, `viaf`, …",
-                Read::Text("{t}.scheme"),
+                Read::Line("{t}.scheme"),
             ),
-            field("value", "String!", "The identifier in it: `Q160279`.", Read::Text("{t}.value")),
+            field("value", "String!", "The identifier in it: `Q160279`.", Read::Line("{t}.value")),
             field(
                 "url",
                 "String",

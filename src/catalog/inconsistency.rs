@@ -319,7 +319,7 @@ pub(super) fn object() -> Object {
                 "The same as long as it stands: its kind, and the number of the claim or record.",
                 Read::Json(ID),
             ),
-            field("kind", "InconsistencyKind!", "What sort it is.", Read::Text("{t}.sort")),
+            field("kind", "InconsistencyKind!", "What sort it is.", Read::Word("{t}.sort")),
             field("message", "String!", "What is wrong, in a few words.", Read::Text("{t}.message")),
             field("record", "Node!", "The record to look at.", record("{n}.id = {t}.record_id")),
             field(

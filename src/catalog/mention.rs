@@ -79,7 +79,7 @@ fn said() -> Vec<Field> {
             "rule",
             "String",
             "By which rule the service found it; null where people or a file say so.",
-            Read::Text("{t}.rule"),
+            Read::Word("{t}.rule"),
         ),
         field(
             "candidates",
@@ -112,7 +112,7 @@ pub(super) fn candidate() -> Object {
                 Read::One { to: "Person", rows: rows("person {n}", "{n}.id = {t}.person_id") },
             ),
             field("score", "Int!", "How likely, from 0 to 1000.", Read::Number("{t}.score")),
-            field("rule", "String!", "By which rule.", Read::Text("{t}.rule")),
+            field("rule", "String!", "By which rule.", Read::Word("{t}.rule")),
         ],
     }
 }

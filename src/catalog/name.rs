@@ -11,19 +11,19 @@ pub(super) fn object() -> Object {
         implements: &[],
         fields: vec![
             claim_id(),
-            field("text", "String!", "The name as it is written.", Read::Text("{t}.text")),
+            field("text", "String!", "The name as it is written.", Read::Line("{t}.text")),
             field(
                 "kind",
                 "String",
                 "What sort of name: `PREFERRED`, `ALIAS`, `BIRTH_NAME`, `MARRIED`, `PSEUDONYM`, `DESCRIPTION` (known \
                  only by a role, such as \"his wife\"), or any other word that the source uses.",
-                Read::Text("{t}.kind"),
+                Read::Word("{t}.kind"),
             ),
             field(
                 "language",
                 "String",
                 "Its language and script as a BCP 47 tag: `en`, `ru-Cyrl`, `ka-Geor`.",
-                Read::Text("{t}.language"),
+                Read::Word("{t}.language"),
             ),
             date_field("date", "When the name was in use.", "date"),
             note(),

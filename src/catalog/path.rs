@@ -150,7 +150,7 @@ fn chain() -> Object {
         description: "The shortest chain of persons, each of whom is mentioned in a document beside the next.",
         implements: &[],
         fields: vec![
-            field("outcome", "PathOutcome!", "What came of looking for it.", Read::Text("{t}.outcome")),
+            field("outcome", "PathOutcome!", "What came of looking for it.", Read::Word("{t}.outcome")),
             field(
                 "length",
                 "Int",

@@ -19,14 +19,14 @@ pub(super) fn object() -> Object {
             "String",
             "The name to show: the best ranked, then the one of kind `PREFERRED`, then the first. Null when no name is \
              known.",
-            Read::Text("{t}.name"),
+            Read::Line("{t}.name"),
         ),
         names(),
         field(
             "gender",
             "String",
             "The gender as the source tells it: `FEMALE`, `MALE`, …",
-            Read::Text("{t}.gender"),
+            Read::Word("{t}.gender"),
         ),
         field("description", "String", "Who this is, in a few words.", Read::Text("{t}.description")),
         identifiers(),

@@ -13,7 +13,7 @@ pub(super) fn object() -> Object {
             "work",
             "String",
             "The work in which it was printed, as the source names it.",
-            Read::Text("(SELECT q.work FROM quotation q WHERE q.id = {t}.id)"),
+            Read::Line("(SELECT q.work FROM quotation q WHERE q.id = {t}.id)"),
         ),
         note_of_quotation(),
         attribution::of_quotation(),

@@ -24,7 +24,7 @@ pub(super) fn key() -> Field {
         "String!",
         "The stable name that whoever entered the record gave it, unique among records of its kind, such as \
          `congress:B000944`. Importing the same key again updates the same record.",
-        Read::Text("(SELECT k.key FROM external_key k WHERE k.record_id = {t}.id ORDER BY k.id LIMIT 1)"),
+        Read::Line("(SELECT k.key FROM external_key k WHERE k.record_id = {t}.id ORDER BY k.id LIMIT 1)"),
     )
 }
 

@@ -25,7 +25,7 @@ pub(super) fn connection() -> Connection {
                 "String!",
                 "The tie: `SPOUSE`, `PARENT`, `FRIEND`, `ALLY`, `OPPONENT`, `TEACHER`, `SUCCESSOR`, or any other word \
                  that the source uses.",
-                Read::Text("{t}.kind"),
+                Read::Word("{t}.kind"),
             ),
             field(
                 "direction",

@@ -63,7 +63,7 @@ fn about() -> Vec<Field> {
             "What was done.",
             Read::Json(r#"concat('"', upper({t}.operation), '"')"#),
         ),
-        field("at", "String!", "When it was done (RFC 3339, UTC).", Read::Text("{t}.at")),
+        field("at", "String!", "When it was done (RFC 3339, UTC).", Read::Word("{t}.at")),
     ]
 }
 
@@ -86,7 +86,7 @@ fn subject() -> [Field; 4] {
             "recordKey",
             "String!",
             "The key that the record had at the time.",
-            Read::Text("{t}.record_key"),
+            Read::Line("{t}.record_key"),
         ),
         field(
             "record",

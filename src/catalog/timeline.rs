@@ -39,7 +39,7 @@ pub(super) fn connection() -> Connection {
             "kind",
             "String!",
             "What the item is: `event`, `article` or `quotation`.",
-            Read::Text("{t}.kind"),
+            Read::Word("{t}.kind"),
         )],
     }
 }

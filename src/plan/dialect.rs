@@ -30,6 +30,29 @@ impl Dialect {
         }
     }
 
+    /// What makes JSON of a text of one line or NULL. There is nothing in it that JSON writes otherwise but quotes and backslashes
+    /// (`chr(92)`, for how a literal writes one is a setting); `to_json` looks up the type of its argument at each call.
+    pub(super) fn quote_line(self, non_null: bool) -> (&'static str, &'static str) {
+        match (self, non_null) {
+            (Dialect::Sqlite, _) => self.quote(non_null),
+            (Dialect::Postgres, true) => {
+                ("'\"' || replace(replace(", ", chr(92), chr(92) || chr(92)), '\"', chr(92) || '\"') || '\"'")
+            }
+            (Dialect::Postgres, false) => (
+                "coalesce('\"' || replace(replace(",
+                ", chr(92), chr(92) || chr(92)), '\"', chr(92) || '\"') || '\"', 'null')",
+            ),
+        }
+    }
+
+    /// What makes JSON of a word or NULL.
+    pub(super) fn quote_word(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => self.quote(false),
+            Dialect::Postgres => ("coalesce('\"' || ", " || '\"', 'null')"),
+        }
+    }
+
     /// What makes JSON of an integer or NULL, before and behind it.
     pub(super) fn number(self, non_null: bool) -> (&'static str, &'static str) {
         match (self, non_null) {

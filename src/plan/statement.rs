@@ -263,6 +263,20 @@ impl<'p, 'd> Writer<'p, 'd> {
                 json.filled(dialect.quote(non_null), sql, row);
                 return Ok(());
             }
+            Read::Line(sql) => {
+                json.filled(dialect.quote_line(non_null), sql, row);
+                return Ok(());
+            }
+            Read::Word(sql) if non_null => {
+                json.text("\"");
+                json.filled(("", ""), sql, row);
+                json.text("\"");
+                return Ok(());
+            }
+            Read::Word(sql) => {
+                json.filled(dialect.quote_word(), sql, row);
+                return Ok(());
+            }
             Read::Number(sql) => {
                 json.filled(dialect.number(non_null), sql, row);
                 return Ok(());

@@ -41,6 +41,8 @@ mod history;
 mod http;
 /// The one door for writes: records in and out.
 mod import;
+/// Texts with letters that JSON writes otherwise.
+mod letters;
 /// Mentions that the service finds by itself.
 mod linking;
 /// Answers that are remembered.

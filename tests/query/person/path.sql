@@ -4,7 +4,7 @@
 -- ?4 = "demo:person/lenin"
 -- ?5 = "demo:person/vyshinsky"
 -- ?6 = 6
-SELECT concat('{"data":{"path":', coalesce((SELECT concat('{"outcome":', json_quote(n1.outcome), ',"length":', coalesce(n1.length, 'null'), ',"steps":',
+SELECT concat('{"data":{"path":', coalesce((SELECT concat('{"outcome":"', n1.outcome, '","length":', coalesce(n1.length, 'null'), ',"steps":',
 (SELECT concat('[', coalesce(group_concat(r.j, ','), ''), ']') FROM
 (SELECT concat('{"from":', coalesce((SELECT concat('{"name":', json_quote(n3.name), '}') FROM person n3 WHERE n3.id = n2.person_id), 'null'), ',"to":', coalesce((SELECT concat('{"name":', json_quote(n4.name), '}') FROM person n4 WHERE n4.id = n2.beside_id), 'null'), ',"documents":',
 (SELECT concat('{"totalCount":',

@@ -56,7 +56,7 @@ SELECT concat('{"data":{"search":',
 (SELECT concat('(', string_agg(concat(?16, w.word, ?17), ?18), ')') AS asked FROM
 (SELECT s.letter AS letter, s.word AS word FROM
 (SELECT DISTINCT substr(j.value, 1, 1) AS letter, v.word AS word FROM json_each(?13) j CROSS JOIN name_variant v WHERE v.variant = substr(j.value, 2) ORDER BY 1, 2 LIMIT 400) s WHERE ?15 > 1 UNION ALL SELECT substr(j.value, 1, 1), substr(j.value, 2) FROM json_each(?14) j) w GROUP BY w.letter) g) q WHERE q.words = ?15 AND q.words > 0), '""'), ')', '')) i WHERE TRUE) l2 JOIN record n1 ON n1.id = l2.id), ',"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"score":', l2.score, ',"matchedBy":', json_quote(l2.sort), ',"matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+(SELECT concat('{"score":', l2.score, ',"matchedBy":"', l2.sort, '","matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
      CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
      CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
      l2.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = l2.id AND y.search_index MATCH l2.in_name) > 0 AS named,

@@ -20,7 +20,7 @@
 -- ?20 = " AND (\"article\" OR \"event\")"
 SELECT concat('{"data":{"search":',
 (SELECT concat('{"edges":[', coalesce(group_concat(r.j0, ','), ''), ']}') FROM
-(SELECT concat('{"matchedBy":', json_quote(l2.sort), ',"matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
+(SELECT concat('{"matchedBy":"', l2.sort, '","matchedIn":', concat('[', CASE WHEN l2.score <= 200 THEN '"NAME"' ELSE (SELECT substr(concat(
      CASE WHEN f.named THEN ',"NAME"' ELSE '' END, CASE WHEN f.placed THEN ',"PLACE"' ELSE '' END,
      CASE WHEN f.told OR NOT (f.named OR f.placed) THEN ',"TEXT"' ELSE '' END), 2) FROM (SELECT
      l2.score >= 700 OR (SELECT count(*) FROM search_index y WHERE y.rowid = l2.id AND y.search_index MATCH l2.in_name) > 0 AS named,
