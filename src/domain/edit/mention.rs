@@ -98,7 +98,7 @@ impl Session {
             let message = format!("`name` is `{shown}`; expected a name that `unresolvedNames` tells{but}");
             return Err(Problem::other(ProblemCode::NotFound, "name", Some(shown), message).into());
         }
-        let mut person = json!({"names": [{"text": name}]});
+        let mut person = json!({"names": [{"text": in_one_line(&name)}]});
         if let Some(key) = key {
             person["key"] = key;
         }
@@ -116,4 +116,11 @@ impl Session {
             several => format!(", but the persons {} are called so already", several.join(", ")),
         })
     }
+}
+
+/// A name that a text breaks over lines, as one of a record is written.
+fn in_one_line(name: &str) -> String {
+    let is_break = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    let parts = name.split(is_break).map(str::trim).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }

@@ -150,6 +150,25 @@ async fn a_name_that_is_nobodys_becomes_somebodys() {
 }
 
 #[tokio::test]
+async fn a_name_that_a_text_breaks_over_lines_is_taken_as_it_is_told() {
+    for_each_dialect(async |dialect| {
+        let archive = Archive::empty(dialect).await;
+        make(&archive, PEOPLE).await;
+        let broken = "Ivan\nSmirnov";
+        make(&archive, &article("one", &format!("Then Mr. {broken} spoke. Everybody listened to Mr. {broken}."))).await;
+        let told = archive.data("{ unresolvedNames(first: 1) { edges { node { name passageCount } } } }").await;
+        let first = &told["unresolvedNames"]["edges"][0]["node"];
+        assert_eq!(first["passageCount"], 2, "{told}");
+        assert_eq!(first["name"], broken, "{told}");
+        let make = format!("createPersonFromName(input: {{name: {broken:?}}}) {{ person {{ name }} userErrors {{ message }} }}");
+        assert_eq!(archive.done(&make).await["person"]["name"], "Ivan Smirnov");
+        let passages = named(&archive, "one").await.into_iter().map(|(words, _)| words).collect::<Vec<_>>();
+        assert_eq!(passages, [broken, broken]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_list_that_is_told_anew_leaves_what_was_rejected() {
     for_each_dialect(async |dialect| {
         let archive = Archive::empty(dialect).await;
