@@ -6,7 +6,7 @@ use super::{Connection, Made, Order, Rows, Sql, Transform, View};
 pub enum Read {
     /// A text or NULL, to be quoted.
     Text(Sql),
-    /// A text of one line or NULL, without control characters, as [`Line`](crate::domain::Line) and `Key` are: to be quoted.
+    /// A text of one line or NULL, without control characters, as `Line` and `Key` of `domain/text.rs` are: to be quoted.
     Line(Sql),
     /// A word or NULL, of letters that JSON writes as they are: a value of an enum, a word of an open vocabulary, a tag of a
     /// language, a date in EDTF.
