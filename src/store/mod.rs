@@ -40,6 +40,8 @@ mod habit;
 mod link;
 /// What the linker looks up for texts.
 mod lookup;
+/// Which transactions nobody wrote between.
+mod moment;
 /// What edits leave behind: mergers, moved keys and claims, what was taken away.
 mod moved;
 /// Persons, their names, identifiers and relations.
@@ -85,6 +87,7 @@ pub use link::{
     SureMentionRow, UnresolvedNameRow, WordUseRow,
 };
 pub use lookup::{BY_ANYBODY, FormBearer, ToldName};
+pub use moment::Moment;
 pub use moved::{MergerRow, MovedClaimRow, MovedKeyRow, PartedClaimRow, Referring, WithdrawalRow};
 pub use person::{IdentifierRow, PersonNameRow, PersonRow, RelationRow};
 pub use preflight::{Found, preflight};

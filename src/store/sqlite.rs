@@ -4,7 +4,7 @@
 //! tasks have theirs between two.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use sea_orm::{DbErr, RuntimeErr, Value};
 use serde_json::json;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use super::moment::Moment;
 use super::{SQLITE_PRAGMAS, SYNCHRONOUS, StoreError};
 use crate::value::search::passage::{Passage, passage};
 
@@ -91,6 +92,8 @@ pub(super) struct Writer {
     url: String,
     connection: Arc<Mutex<Option<Connection>>>,
     log: Arc<Log>,
+    /// How many transactions were begun, and connections opened, which tell nothing of those before them.
+    begun: AtomicU64,
 }
 
 /// What was written and does not stand in the file yet. To put it there takes as long as dozens of edits do, and waits for
@@ -130,7 +133,12 @@ impl Writer {
     /// A writer of the archive at an address.
     pub(super) fn new(url: &str) -> Writer {
         let log = Log { url: url.to_owned(), is_being_emptied: AtomicBool::new(false) };
-        Writer { url: url.to_owned(), connection: Arc::default(), log: Arc::new(log) }
+        Writer {
+            url: url.to_owned(),
+            connection: Arc::default(),
+            log: Arc::new(log),
+            begun: AtomicU64::new(0),
+        }
     }
 
     /// Begins a transaction. It takes the one writer's place at once, so that it never fails halfway for want of it.
@@ -150,13 +158,18 @@ impl Writer {
             tokio::time::sleep(Duration::from_millis(pause)).await;
             waited += Duration::from_millis(pause);
         }
-        let log = self.log.clone();
-        Ok(Direct {
+        Ok(self.direct(held, false))
+    }
+
+    /// The transaction that was begun on the connection.
+    fn direct(&self, held: OwnedMutexGuard<Option<Connection>>, is_filling: bool) -> Direct {
+        Direct {
             connection: std::sync::Mutex::new(held),
             work: AtomicUsize::new(0),
-            log,
-            is_filling: false,
-        })
+            log: self.log.clone(),
+            is_filling,
+            number: self.begun.fetch_add(1, Ordering::Relaxed),
+        }
     }
 
     /// Waits until no other writer of this process is at work.
@@ -169,7 +182,10 @@ impl Writer {
     fn opened<'c>(&self, held: &'c mut Option<Connection>) -> Result<&'c mut Connection, StoreError> {
         match held {
             Some(connection) => Ok(connection),
-            none => Ok(none.insert(writing(&self.url)?)),
+            none => {
+                self.begun.fetch_add(1, Ordering::Relaxed);
+                Ok(none.insert(writing(&self.url)?))
+            }
         }
     }
 
@@ -193,8 +209,7 @@ impl Writer {
             bring_back_log(connection);
             return Ok(None);
         }
-        let (log, connection) = (self.log.clone(), std::sync::Mutex::new(held));
-        Ok(Some(Direct { connection, work: AtomicUsize::new(0), log, is_filling: true }))
+        Ok(Some(self.direct(held, true)))
     }
 
     /// Closes the connection once what is in flight has finished.
@@ -232,9 +247,19 @@ pub(super) struct Direct {
     log: Arc<Log>,
     /// Whether it writes into the file itself: see [`Writer::begin_filling`].
     is_filling: bool,
+    /// Its number among the writer's: see [`Writer::begun`].
+    number: u64,
 }
 
 impl Direct {
+    /// When it came.
+    pub(super) fn moment(&self) -> Result<Moment, StoreError> {
+        let version = self.with(|connection| {
+            connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+        })?;
+        Ok(Moment { number: self.number, version })
+    }
+
     /// Makes everything written so far permanent.
     pub(super) fn commit(self) -> Result<(), StoreError> {
         self.with(|connection| {

@@ -9,7 +9,7 @@ use crate::domain::change::reanchor::{LostSource, follow_sources, is_told_a_plac
 use crate::domain::change::set::{Entry, WorkingSet};
 use crate::domain::change::{Batch, Change, fields_between};
 use crate::domain::import::{Difference, Outcome, shorten};
-use crate::domain::link::{AT_ONCE, look_again};
+use crate::domain::link::{AT_ONCE, Known, look_again};
 use crate::domain::mention::{LostMention, Mention, lost_mentions};
 use crate::domain::record::Record;
 use crate::domain::{Archive, Linking};
@@ -66,7 +66,7 @@ impl Session {
         }
         if self.batch.number().is_some() && archive.linking != Linking::Later {
             // What is left to be looked at follows.
-            look_again(&self.transaction, &mut self.batch, AT_ONCE).await?;
+            look_again(&self.transaction, &mut self.batch, AT_ONCE, Known::default()).await?;
         }
         self.batch.finish(&self.transaction, &(archive.clock)()).await?;
         self.transaction.commit().await

@@ -55,22 +55,25 @@ pub struct Work {
     uncounted: BTreeSet<i64>,
     /// What was known of them before: nothing was ever found in those that are not there.
     before: Vec<LinkedTextRow>,
-    known: Option<Known>,
+    known: Known,
+    /// Whether what must be known for these texts was fetched.
+    is_fetched: bool,
 }
 
 impl Work {
-    /// Begins. `is_read_again`: whether more than one stage follows.
+    /// Begins. `is_read_again`: whether more than one stage follows; `known`: what is known from other texts.
     pub async fn on(
         transaction: &Transaction,
         ids: Vec<i64>,
         is_read_again: bool,
+        known: Known,
     ) -> Result<Work, StoreError> {
         let before: Vec<LinkedTextRow> = transaction.load("document_id", &ids, "document_id").await?;
         let counted: BTreeSet<i64> =
             before.iter().filter(|row| row.tallied == 1).map(|row| row.document_id).collect();
         let texts = fetch(transaction, &ids, &counted, is_read_again).await?;
         let uncounted = texts.iter().map(|text| text.id).filter(|id| !counted.contains(id)).collect();
-        Ok(Work { ids, texts, uncounted, before, known: None })
+        Ok(Work { ids, texts, uncounted, before, known, is_fetched: false })
     }
 
     /// The documents.
@@ -111,6 +114,7 @@ impl Work {
         // In the order in which the table has them.
         uses.sort_unstable();
         transaction.count_words(uses).await?;
+        self.known.forget_words();
         let keys = |text: &Text| {
             let own = text.windows.iter().flat_map(|window| window.piece.wanted());
             let own: BTreeSet<&String> = own.filter(|key| !key.contains([' ', '~'])).collect();
@@ -129,12 +133,18 @@ impl Work {
         transaction: &Transaction,
         reading: Reading,
     ) -> Result<(&[Text], &Known), StoreError> {
-        let mut known = match self.known.take() {
-            Some(known) => known,
-            None => Known::of(transaction, &self.texts, &self.own_words()).await?,
-        };
-        known.read_on(transaction, &mut self.texts, reading).await?;
-        Ok((&self.texts, self.known.insert(known)))
+        if !self.is_fetched {
+            let mut known = std::mem::take(&mut self.known);
+            known.fetch(transaction, &self.texts, &self.own_words()).await?;
+            (self.known, self.is_fetched) = (known, true);
+        }
+        self.known.read_on(transaction, &mut self.texts, reading).await?;
+        Ok((&self.texts, &self.known))
+    }
+
+    /// What is known at the end.
+    pub fn into_known(self) -> Known {
+        self.known
     }
 }
 
@@ -170,9 +180,7 @@ pub async fn count(transaction: &Transaction, work: &mut Work) -> Result<(), Sto
         }));
     }
     let more = transaction.replace_sure(&work.before, &rows, sure).await?;
-    if let Some(known) = &mut work.known {
-        known.add_uses(more);
-    }
+    work.known.add_uses(more);
     Ok(())
 }
 

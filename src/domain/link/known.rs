@@ -49,9 +49,15 @@ pub async fn bearers(transaction: &Transaction, keys: &[String]) -> Result<Beare
         .collect())
 }
 
-/// All that is known for some texts.
+/// All that is known for some texts. Who bears what, what the archive has of persons and how often they are named may
+/// be of use for the next texts, too.
+#[derive(Default)]
 pub struct Known {
     forms: Bearers,
+    /// Keys that nobody bears.
+    unborne: HashSet<String>,
+    /// The places of those whose bearers are in their order.
+    ordered: HashSet<usize>,
     /// By the number of a piece and the place of a key in it, the place of who bears it, and whether they are told apart.
     borne: Vec<Vec<Option<(usize, bool)>>>,
     facts: HashMap<i64, Facts>,
@@ -60,6 +66,8 @@ pub struct Known {
     /// How often a person is named by an author, or by anybody: of pairs that are not there it is not known.
     uses: HashMap<(i64, i64), Vec<MentionUseRow>>,
     words: HashMap<String, WordUse>,
+    /// Whether words of texts are among these that the archive has not counted.
+    are_words_own: bool,
     confirmed: HashMap<String, Vec<(i64, u32)>>,
     /// By author and words, when they were taken for whom, and how surely.
     habits: HashMap<(i64, String), Vec<Taken>>,
@@ -80,44 +88,62 @@ pub enum Reading {
 }
 
 impl Known {
-    /// Fetches what does not change while the same texts are read again.
+    /// Fetches what does not change while the same texts are read again, as far as it is not known yet.
     /// `own` tells how words are used in those of the texts that are not counted in the archive.
-    pub async fn of(
+    pub async fn fetch(
+        &mut self,
         transaction: &Transaction,
         texts: &[Text],
         own: &HashMap<&str, WordUse>,
-    ) -> Result<Known, StoreError> {
+    ) -> Result<(), StoreError> {
         let pieces = || texts.iter().flat_map(|text| text.windows.iter().chain(&text.title));
-        let keys: HashSet<&String> = pieces().flat_map(|piece| piece.piece.wanted()).collect();
-        let keys: Vec<String> = each_once(keys.into_iter()).into_iter().cloned().collect();
-        let forms = bearers(transaction, &keys).await?;
-        let mut borne: Vec<Vec<Option<(usize, bool)>>> = Vec::new();
+        self.fetch_bearers(transaction, pieces().flat_map(|piece| piece.piece.wanted()).collect()).await?;
         for piece in pieces() {
-            borne.resize_with(borne.len().max(piece.number + 1), Vec::new);
-            borne[piece.number] = told_apart(&forms, piece);
+            self.borne.resize_with(self.borne.len().max(piece.number + 1), Vec::new);
+            self.borne[piece.number] = told_apart(&self.forms, piece);
         }
-        let mut known = Known {
-            forms,
-            borne,
-            facts: HashMap::default(),
-            thought_of: HashMap::default(),
-            uses: HashMap::default(),
-            words: HashMap::default(),
-            confirmed: HashMap::default(),
-            habits: HashMap::default(),
-        };
-        for (form, person, uses) in transaction.form_uses(&keys).await? {
-            known.confirmed.entry(form).or_default().push((person, small(uses)));
+        self.thought_of = texts.iter().map(|text| (text.id, self.persons_of(text))).collect();
+        let persons = self.thought_of.values().flatten().copied().collect();
+        self.fetch_persons(transaction, persons).await?;
+        self.fetch_words(transaction, pieces().flat_map(|piece| piece.piece.words()).collect(), own).await?;
+        self.put_in_order();
+        Ok(())
+    }
+
+    /// Fetches who bears these keys and who was confirmed by them, of those of which that is not known yet.
+    async fn fetch_bearers(
+        &mut self,
+        transaction: &Transaction,
+        keys: HashSet<&String>,
+    ) -> Result<(), StoreError> {
+        let is_new = |key: &&String| !self.forms.contains_key(*key) && !self.unborne.contains(*key);
+        let new: Vec<String> = each_once(keys.into_iter().filter(is_new)).into_iter().cloned().collect();
+        for (form, person, uses) in transaction.form_uses(&new).await? {
+            self.confirmed.entry(form).or_default().push((person, small(uses)));
         }
-        known.thought_of = texts.iter().map(|text| (text.id, known.persons_of(text))).collect();
-        let persons = known.thought_of.values().flatten().copied().collect();
-        known.fetch_persons(transaction, persons).await?;
-        let words: HashSet<&str> = pieces().flat_map(|piece| piece.piece.words()).collect();
-        let words: Vec<String> = each_once(words.into_iter()).into_iter().map(str::to_owned).collect();
-        for word in &words {
-            known.words.extend(own.get(word.as_str()).map(|uses| (word.clone(), *uses)));
+        self.forms.extend(bearers(transaction, &new).await?);
+        let forms = &self.forms;
+        self.unborne.extend(new.into_iter().filter(|key| !forms.contains_key(key)));
+        Ok(())
+    }
+
+    /// Fetches how these words are used, as far as that is not known: in the archive, and in texts of one's own.
+    async fn fetch_words(
+        &mut self,
+        transaction: &Transaction,
+        words: HashSet<&str>,
+        own: &HashMap<&str, WordUse>,
+    ) -> Result<(), StoreError> {
+        if !own.is_empty() {
+            self.forget_words();
         }
-        for row in transaction.word_uses(&words).await? {
+        self.are_words_own = !own.is_empty();
+        let new = each_once(words.into_iter().filter(|word| !self.words.contains_key(*word)));
+        let new: Vec<String> = new.into_iter().map(str::to_owned).collect();
+        for word in &new {
+            self.words.extend(own.get(word.as_str()).map(|uses| (word.clone(), *uses)));
+        }
+        for row in transaction.word_uses(&new).await? {
             let uses = WordUse {
                 lower: small(row.small),
                 upper: small(row.capital),
@@ -126,13 +152,43 @@ impl Known {
                 dotted: small(row.dotted),
                 named: small(row.named),
             };
-            known.words.entry(row.word).or_default().add(uses);
+            self.words.entry(row.word).or_default().add(uses);
         }
-        let documented = |person: i64| known.facts.get(&person).map_or(0, |facts| facts.documented);
-        for entries in known.forms.values_mut() {
-            entries.sort_by_key(|entry| (std::cmp::Reverse(documented(entry.person)), entry.person));
+        Ok(())
+    }
+
+    /// Forgets how words are used, which is to be counted anew.
+    pub fn forget_words(&mut self) {
+        self.words.clear();
+    }
+
+    /// Puts those whom texts may name in order, the best documented first. Of them all the facts are known, once.
+    fn put_in_order(&mut self) {
+        let facts = &self.facts;
+        let documented = |person: i64| facts.get(&person).map_or(0, |facts| facts.documented);
+        for (form, is_told_apart) in self.borne.iter().flatten().flatten() {
+            if *is_told_apart && self.ordered.insert(*form) {
+                self.forms[*form]
+                    .sort_by_key(|entry| (std::cmp::Reverse(documented(entry.person)), entry.person));
+            }
         }
-        Ok(known)
+    }
+
+    /// Keeps what may be of use for other texts.
+    pub fn keep(&mut self) {
+        self.borne.clear();
+        self.thought_of.clear();
+        self.habits.clear();
+        if self.are_words_own {
+            self.forget_words();
+        }
+        // How often authors name somebody is asked for their own texts, which are seldom in two parts.
+        self.uses.retain(|(_, author), _| *author == BY_ANYBODY);
+    }
+
+    /// How much is kept for other texts: forms, words, persons, and of whom it is known how often they are named.
+    pub fn kept(&self) -> usize {
+        self.forms.len() + self.unborne.len() + self.words.len() + self.facts.len() + self.uses.len()
     }
 
     /// Fetches what a further reading of the texts knows more, and tells the texts whom they are about and who is close

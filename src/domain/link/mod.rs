@@ -7,6 +7,8 @@
 
 /// Documents: fetched, counted, decided, written.
 mod document;
+/// What is kept of that from one part of the work to the next.
+mod kept;
 /// What the linker must know of the persons that a text may name.
 mod known;
 /// Persons: what they may be called.
@@ -15,8 +17,10 @@ mod person;
 mod window;
 
 pub use document::key_of;
+pub use known::Known;
 
 use document::Work;
+use kept::Kept;
 
 use super::Archive;
 use super::change::Batch;
@@ -33,17 +37,19 @@ pub struct Budget {
     pub length: i64,
     /// Whether the words of documents are counted, too: the dearest of all, for what many words stand in few texts.
     tallies: bool,
+    /// How much of what was looked up is kept for the next part: forms, words, persons and how often they are named.
+    kept: usize,
 }
 
 /// What an edit looks at before it is done; what is left follows.
-pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, length: 200_000, tallies: false };
+pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, length: 200_000, tallies: false, kept: 0 };
 /// What is looked at in a transaction of its own.
-const PART: Budget = Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true };
+const PART: Budget = Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true, kept: 200_000 };
 /// The same where nobody else waits for this process: of more texts at once each person is fetched less often.
-const LARGE_PART: Budget = Budget { documents: 400, ..PART };
+const LARGE_PART: Budget = Budget { documents: 400, kept: 600_000, ..PART };
 
 /// One by one, where a part of the work failed.
-const ONE: Budget = Budget { persons: 1, documents: 1, length: 1_000_000, tallies: true };
+const ONE: Budget = Budget { persons: 1, documents: 1, length: 1_000_000, tallies: true, kept: 0 };
 
 /// Who asks for what nobody asks for.
 const ACTOR: &str = "vitae";
@@ -54,8 +60,9 @@ impl Archive {
     pub async fn link_pending(&self, mut go_on: impl FnMut() -> bool) -> Result<u64, StoreError> {
         let usual = if self.store.only_writes() { LARGE_PART } else { PART };
         let (mut all, mut by_ones) = (0, 0);
+        let mut kept = Kept::of(usual.kept);
         while go_on() {
-            let part = match self.link_part(if by_ones > 0 { ONE } else { usual }).await {
+            let part = match self.link_part(if by_ones > 0 { ONE } else { usual }, &mut kept).await {
                 Ok(part) => part,
                 Err(error) if !error.is_refusal() => return Err(error),
                 // One of them keeps the others waiting: each is taken by itself until it is found.
@@ -78,15 +85,18 @@ impl Archive {
     }
 
     /// Looks at a part of what is to be looked at, if anything is.
-    async fn link_part(&self, budget: Budget) -> Result<Part, StoreError> {
+    async fn link_part(&self, budget: Budget, kept: &mut Kept) -> Result<Part, StoreError> {
         let transaction = self.store.write().await?;
         let mut batch = Batch::new("link", ACTOR.to_owned(), None, (self.clock)());
-        let part = look_again(&transaction, &mut batch, budget).await?;
+        let known = kept.take(&transaction)?;
+        let (part, known) = look_again(&transaction, &mut batch, budget, known).await?;
         if part == Part::default() {
             transaction.rollback().await?;
         } else {
             batch.finish(&transaction, &(self.clock)()).await?;
+            let now = transaction.moment()?;
             transaction.commit().await?;
+            kept.put(now, known);
         }
         Ok(part)
     }
@@ -121,7 +131,7 @@ impl Archive {
         }
         let transaction = self.store.write().await?;
         let mut batch = Batch::new("link", ACTOR.to_owned(), None, (self.clock)());
-        look_again(&transaction, &mut batch, AT_ONCE).await?;
+        look_again(&transaction, &mut batch, AT_ONCE, Known::default()).await?;
         batch.finish(&transaction, &(self.clock)()).await?;
         transaction.commit().await
     }
@@ -163,34 +173,37 @@ async fn first_pending(transaction: &Transaction) -> Result<Vec<i64>, StoreError
 }
 
 /// Looks at some of what is to be looked at again. What persons may be called is known before any text is looked at, and
-/// where there are many texts, all of them are counted before any is decided upon.
+/// where there are many texts, all of them are counted before any is decided upon. `known` is what is known already, and
+/// answered with what is known then.
 pub async fn look_again(
     transaction: &Transaction,
     batch: &mut Batch,
     budget: Budget,
-) -> Result<Part, StoreError> {
+    mut known: Known,
+) -> Result<(Part, Known), StoreError> {
     let mut part = Part::default();
     let persons = transaction.pending(Stage::Naming, budget.persons).await?;
     if !persons.is_empty() {
+        known = Known::default();
         person::name(transaction, &persons).await?;
         transaction.looked_at(&persons).await?;
     }
     part.named = persons.len();
     if i64::try_from(part.named) == Ok(budget.persons) {
-        return Ok(part);
+        return Ok((part, known));
     }
     let waiting = transaction.pending_documents(budget.documents + 1).await?;
     let Some(earliest) = waiting.first().map(|(_, stage, _)| *stage) else {
         if budget.tallies {
-            part.tallied = tally(transaction, budget.documents).await?;
+            (part.tallied, known) = tally(transaction, budget.documents, known).await?;
         }
-        return Ok(part);
+        return Ok((part, known));
     };
     let (ids, is_all) = some_of(&waiting, budget, earliest);
     if ids.is_empty() {
-        return Ok(part);
+        return Ok((part, known));
     }
-    let mut work = Work::on(transaction, ids, is_all).await?;
+    let mut work = Work::on(transaction, ids, is_all, known).await?;
     let is_next = |stage: Stage| earliest <= stage as i64 && (is_all || earliest == stage as i64);
     if is_next(Stage::Counting) {
         if budget.tallies {
@@ -217,7 +230,7 @@ pub async fn look_again(
         transaction.keep_thought_of(work.ids()).await?;
         transaction.advance(work.ids(), next).await?;
     }
-    Ok(part)
+    Ok((part, work.into_known()))
 }
 
 /// The documents to look at now, and whether these are all. If they are not, all are to come as far as the last before any
@@ -239,14 +252,14 @@ fn some_of(waiting: &[(i64, i64, i64)], budget: Budget, earliest: i64) -> (Vec<i
 }
 
 /// Counts the words of documents whose mentions were found before; tells of how many.
-async fn tally(transaction: &Transaction, most: i64) -> Result<usize, StoreError> {
+async fn tally(transaction: &Transaction, most: i64, known: Known) -> Result<(usize, Known), StoreError> {
     let ids = transaction.pending(Stage::Tallying, most).await?;
-    if !ids.is_empty() {
-        let mut work = Work::on(transaction, ids, false).await?;
-        work.tally(transaction).await?;
-        transaction.keep_thought_of(work.ids()).await?;
-        transaction.looked_at(work.ids()).await?;
-        return Ok(work.ids().len());
+    if ids.is_empty() {
+        return Ok((0, known));
     }
-    Ok(0)
+    let mut work = Work::on(transaction, ids, false, known).await?;
+    work.tally(transaction).await?;
+    transaction.keep_thought_of(work.ids()).await?;
+    transaction.looked_at(work.ids()).await?;
+    Ok((work.ids().len(), work.into_known()))
 }

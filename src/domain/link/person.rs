@@ -85,6 +85,8 @@ pub async fn name(transaction: &Transaction, ids: &[i64]) -> Result<(), StoreErr
         changed.push(*id);
         added.extend(rows);
     }
+    // In the order of their index: forms of one person are on as many of its pages as there are forms.
+    added.sort_unstable_by(|one, other| (&one.form, one.person_id).cmp(&(&other.form, other.person_id)));
     transaction.delete::<PersonFormRow>("person_id", &changed).await?;
     transaction.insert(added).await?;
     transaction.keep_words(&words).await?;

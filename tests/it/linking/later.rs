@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, Statement};
-use serde_json::json;
-use vitae::domain::{Archive as Door, ImportOptions, OnError};
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+use vitae::domain::{Archive as Door, ImportOptions, Linking, OnError};
 use vitae::store::Dialect;
 
 use super::large::put;
@@ -138,6 +139,59 @@ async fn a_long_text_is_left_to_the_task_beside() {
         door(&archive).link_pending(|| true).await.unwrap();
         assert_eq!(named(&archive, "long").await, pairs(&[("Nikolai Bukharin", "bukharin")]));
         assert_eq!(named(&archive, "short").await, all_named());
+    })
+    .await;
+}
+
+/// Imports records, of which few mentions are found at once, or none.
+async fn tell(door: Door, linking: Linking, records: &[Value]) {
+    let options =
+        ImportOptions { actor: "a test".to_owned(), label: None, on_error: OnError::Stop, dry_run: false };
+    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    door.linking(linking).import(lines.as_bytes(), &options, &mut Unheard).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_between_two_parts_counts_in_the_second() {
+    for_each_dialect(async |dialect| {
+        for is_another_process in [false, true] {
+            let database = TestDatabase::migrated(dialect).await;
+            let other = database.open().await;
+            let archive = Archive::on(database, dialect).await;
+            let stalin = |names: &[&str]| {
+                let names: Vec<Value> = names.iter().map(|name| json!({"text": name})).collect();
+                json!({"person": {"key": "stalin", "names": names}})
+            };
+            // Far more texts than one part takes.
+            let text = |number: usize| {
+                let body = format!("Koba met Joseph Stalin in the year {number}.");
+                json!({"article": {"key": format!("note{number}"), "language": "en", "body": body}})
+            };
+            let texts: Vec<Value> = (0..250).map(text).collect();
+            tell(door(&archive), Linking::AtOnce, &[stalin(&["Joseph Stalin"])]).await;
+            tell(door(&archive), Linking::Later, &texts).await;
+            let between = match is_another_process {
+                true => Door::new(other, Arc::new(|| "2026-01-02T03:04:06.000Z".to_owned())),
+                false => door(&archive),
+            };
+            let mut parts = 0;
+            let go_on = || {
+                parts += 1;
+                if parts == 3 {
+                    let told = [stalin(&["Joseph Stalin", "Koba"])];
+                    let telling = tell(between.clone(), Linking::AtOnce, &told);
+                    tokio::task::block_in_place(|| Handle::current().block_on(telling));
+                }
+                true
+            };
+            door(&archive).link_pending(go_on).await.unwrap();
+            assert!(parts > 3, "{parts}");
+            let expected = pairs(&[("Koba", "stalin"), ("Joseph Stalin", "stalin")]);
+            for number in 0..250 {
+                let found = named(&archive, &format!("note{number}")).await;
+                assert_eq!(found, expected, "note{number}, {dialect:?}, by another: {is_another_process}");
+            }
+        }
     })
     .await;
 }
