@@ -191,23 +191,26 @@ macro_rules! text_of {
 
 /// The passage of a record's text that begins a little before the first word that was asked. SQLite has a function for it
 /// (`src/value/search/passage.rs`); PostgreSQL reckons step by step the place of that word, of the word at which the passage
-/// begins, and of the one at which it ends. Each step is reckoned once: as plain sub-selects, the first would stand in every
-/// place that names it. The shadow has one character more before the text, and words stand in it between spaces.
+/// begins, and of the one at which it ends. Each step is reckoned once, for it ends in
+/// `OFFSET 0`: else the first would stand in every place that names it. `z.shadow || ''` is a copy that is not compressed. `near`
+/// is what stands from `base` on, which counts from 1: all that the later steps need. The shadow has one character more
+/// before the text, and words stand in it between spaces.
 const PASSAGE: Sql = concat!(
     "{sqlite (SELECT b.id AS id, b.found AS found, substr(",
     text_of!(),
     ", json_extract(b.found, '$[0]') + 1, json_extract(b.found, '$[1]')) AS text FROM \
-     (SELECT x.id AS id, passage(x.shadow, {t}.needles) AS found FROM search_text x WHERE x.id = {t}.id LIMIT 1) b)}{postgres (WITH h AS MATERIALIZED (\
-     SELECT x.id AS id, x.shadow AS shadow, {t}.needles AS needles, \
-     coalesce((SELECT min(f.at) FROM (SELECT strpos(x.shadow, j.value) AS at FROM {each {t}.needles}) f \
-     WHERE f.at > 0), 0) AS hit FROM search_text x WHERE x.id = {t}.id), \
-     s AS MATERIALIZED (SELECT h.*, CASE WHEN h.hit <= 62 THEN 0 ELSE h.hit - 62 + \
-     strpos(substr(h.shadow, CAST(h.hit - 60 AS INTEGER), 60), ' ') END AS opens FROM h), \
-     a AS MATERIALIZED (SELECT s.*, strpos(substr(s.shadow, s.opens + 202), ' ') AS rest FROM s), \
-     b AS MATERIALIZED (SELECT a.*, CASE WHEN a.rest = 0 OR a.rest > 40 THEN 200 ELSE 199 + a.rest END AS length FROM a) \
-     SELECT b.id AS id, b.needles AS needles, substr(",
+     (SELECT x.id AS id, passage(x.shadow, {t}.needles) AS found FROM search_text x WHERE x.id = {t}.id LIMIT 1) b)}{postgres (SELECT b.id AS id, b.needles AS needles, substr(",
     text_of!(),
-    ", b.opens + 1, b.length) AS text, concat(substr(b.shadow, b.opens + 1, b.length + 1), ' ') AS shadow FROM b)} {n}"
+    ", b.base + b.skipped, b.length) AS text, concat(substr(b.near, b.skipped + 1, b.length + 1), ' ') AS shadow FROM (\
+     SELECT a.*, CASE WHEN a.rest = 0 THEN 200 ELSE 199 + a.rest END AS length FROM (\
+     SELECT s.*, strpos(substr(s.near, s.skipped + 202, 40), ' ') AS rest FROM (\
+     SELECT w.*, CASE WHEN w.base = 1 THEN 0 ELSE strpos(substr(w.near, 2, 60), ' ') END AS skipped FROM (\
+     SELECT h.id, h.needles, h.base, substr(h.shadow, h.base, 301) AS near FROM (\
+     SELECT y.id, y.needles, y.shadow, CASE WHEN y.hit <= 62 THEN 1 ELSE y.hit - 61 END AS base FROM (\
+     SELECT x.id, x.shadow, {t}.needles AS needles, coalesce((SELECT min(f.at) FROM (\
+     SELECT strpos(x.shadow, j.value) AS at FROM {each {t}.needles}) f WHERE f.at > 0), 0) AS hit FROM (\
+     SELECT z.id, z.shadow || '' AS shadow FROM search_text z WHERE z.id = {t}.id OFFSET 0) x \
+     OFFSET 0) y OFFSET 0) h OFFSET 0) w OFFSET 0) s OFFSET 0) a OFFSET 0) b)} {n}"
 );
 
 /// Each place in a passage where a word stands that was asked: on PostgreSQL places in a shadow count from 1, and a word begins

@@ -100,6 +100,7 @@ impl Transaction {
         if person_ids.is_empty() {
             return Ok(());
         }
+        self.reckon_facts().await?;
         let documents = self.documents_thinking_of(person_ids).await?;
         self.look_again_at_documents_of(person_ids).await?;
         for table in ["candidate", "sure_mention"] {

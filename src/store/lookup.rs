@@ -2,6 +2,7 @@
 //! What any of it means is the domain's.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::PoisonError;
 
 use rusqlite::Row;
 use sea_orm::Value;
@@ -15,6 +16,10 @@ use super::{Dialect, StoreError, Transaction};
 pub const BY_ANYBODY: i64 = -1;
 /// How many of a person's claims are counted; who has more is as well documented as can be.
 const CLAIMS: i64 = 1000;
+/// Of how many persons facts wait to be reckoned at most: some megabytes of numbers.
+const FACTS_WAITING: usize = 200_000;
+/// Of how many they are reckoned by one statement.
+const FACTS_AT_ONCE: usize = 1000;
 /// How many confirmed passages of a form count: the last ones.
 const CONFIRMED: i64 = 200;
 
@@ -219,6 +224,7 @@ impl Transaction {
 
     /// What is known of persons, in the order of their numbers.
     pub async fn person_facts(&self, ids: &[i64]) -> Result<Vec<PersonFactRow>, StoreError> {
+        self.reckon_facts().await?;
         let Some(sqlite) = self.on_sqlite() else {
             return self.load("person_id", ids, "person_id").await;
         };
@@ -241,12 +247,30 @@ impl Transaction {
         Ok(rows)
     }
 
-    /// Keeps what is known of persons beside the words of their names, as the other tables tell it now. Births and deaths are
-    /// those of the lifespan; where it is open, its bound is no year.
+    /// Keeps what is known of persons beside the words of their names, as the other tables tell it before it is next asked for,
+    /// or at the commit: in an import somebody takes part in events of many chunks.
     pub async fn keep_facts(&self, ids: &[i64]) -> Result<(), StoreError> {
-        if ids.is_empty() {
-            return Ok(());
+        let is_full = {
+            let mut waiting = self.to_reckon.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.extend(ids);
+            waiting.len() > FACTS_WAITING
+        };
+        if is_full { self.reckon_facts().await } else { Ok(()) }
+    }
+
+    /// Reckons the facts that wait for it. To be done before any are read, changed or deleted.
+    pub(super) async fn reckon_facts(&self) -> Result<(), StoreError> {
+        let waiting = std::mem::take(&mut *self.to_reckon.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut ids: Vec<i64> = waiting.into_iter().collect();
+        ids.sort_unstable();
+        for ids in ids.chunks(FACTS_AT_ONCE) {
+            self.reckon_facts_of(ids).await?;
         }
+        Ok(())
+    }
+
+    /// Reckons what is known of persons. Births and deaths are those of the lifespan; where it is open, its bound is no year.
+    async fn reckon_facts_of(&self, ids: &[i64]) -> Result<(), StoreError> {
         let joined = match self.dialect() {
             Dialect::Sqlite => "group_concat",
             Dialect::Postgres => "string_agg",
@@ -273,6 +297,7 @@ impl Transaction {
         if words.is_empty() {
             return Ok(());
         }
+        self.reckon_facts().await?;
         let id = match self.dialect() {
             Dialect::Sqlite => "k.value ->> 0",
             Dialect::Postgres => "CAST(k.value ->> 0 AS bigint)",

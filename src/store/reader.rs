@@ -42,6 +42,17 @@ pub struct Statement {
     pub binds: Vec<Bind>,
 }
 
+impl Statement {
+    /// The types of its values, as PostgreSQL calls them: a statement may have values whose types nothing else tells.
+    pub fn types(&self) -> String {
+        let ty = |bind: &Bind| match bind {
+            Bind::Int(_) => "bigint",
+            Bind::Text(_) => "text",
+        };
+        self.binds.iter().map(ty).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Read {
@@ -190,9 +201,10 @@ impl Readers {
             recording.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
         let Some(watch) = &self.watch else { return self.run(statement, turn, source).await };
+        let types = watch.slow.as_ref().map(|_| statement.types());
         let (sql, began) = (statement.sql.clone(), (watch.timer)());
         let result = self.run(statement, turn, source).await;
-        watch.tell(&sql, began, &result);
+        watch.tell(&sql, types, began, &result);
         result
     }
 
@@ -319,12 +331,12 @@ impl Reader {
         }
     }
 
-    /// How the database goes about a statement, a line a step. It is asked without the values: PostgreSQL would
-    /// show them.
-    pub(super) async fn explain(&mut self, sql: &str) -> Result<Vec<String>, StoreError> {
+    /// How the database goes about a statement whose values have these types, a line a step. It is asked without the
+    /// values: PostgreSQL would show them.
+    pub(super) async fn explain(&mut self, sql: &str, types: &str) -> Result<Vec<String>, StoreError> {
         match self {
             Reader::Sqlite(reader) => reader.explain(sql),
-            Reader::Postgres(reader) => reader.explain(sql).await,
+            Reader::Postgres(reader) => reader.explain(sql, types).await,
         }
     }
 

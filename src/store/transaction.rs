@@ -2,8 +2,9 @@
 //! number of statements does not depend on how many records are in it, only on how many chunks.
 //! It moves rows; what they mean is the domain's.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use foldhash::HashSet;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityName};
 use sea_orm::{
     ColumnTrait, ColumnType, EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable, ModelTrait,
@@ -41,6 +42,8 @@ pub struct Transaction {
     states: States,
     /// What is yet to be put into the index: see [`Transaction::index`].
     pub(super) to_index: ToIndex,
+    /// Of whom facts are yet to be reckoned: see [`Transaction::keep_facts`].
+    pub(super) to_reckon: Mutex<HashSet<i64>>,
 }
 
 /// By what a transaction speaks to its database.
@@ -81,8 +84,14 @@ impl Transaction {
     }
 
     fn by(inner: Inner, dialect: Dialect) -> Transaction {
-        let (states, to_index) = (States::default(), ToIndex::default());
-        Transaction { inner, dialect, server: None, states, to_index }
+        Transaction {
+            inner,
+            dialect,
+            server: None,
+            states: States::default(),
+            to_index: ToIndex::default(),
+            to_reckon: Mutex::default(),
+        }
     }
 
     /// The same on a server that is watched: what waits for an answer is given up once the server is known to be lost.
@@ -108,6 +117,7 @@ impl Transaction {
     /// Makes everything written so far permanent.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.index_what_waits().await?;
+        self.reckon_facts().await?;
         let _committing = self.states.committing();
         let server = self.server;
         match self.inner {

@@ -45,8 +45,14 @@ impl Store {
 }
 
 impl Watch {
-    /// Tells of a statement that ended.
-    pub fn tell(&self, sql: &Arc<str>, began: Duration, result: &Result<Read, StoreError>) {
+    /// Tells of a statement that ended. `types`: those of its values, where what is slow is told.
+    pub fn tell(
+        &self,
+        sql: &Arc<str>,
+        types: Option<String>,
+        began: Duration,
+        result: &Result<Read, StoreError>,
+    ) {
         let ended = (self.timer)();
         let took = ended.saturating_sub(began);
         let outcome = match result {
@@ -73,20 +79,27 @@ impl Watch {
             });
         }
         if let Some(slow) = self.slow.as_ref().filter(|slow| took >= slow.limit) {
-            slow.tell(sql.clone(), took, outcome, asking.as_deref());
+            slow.tell(sql.clone(), types.unwrap_or_default(), took, outcome, asking.as_deref());
         }
     }
 }
 
 impl Slow {
-    fn tell(&self, sql: Arc<str>, took: Duration, outcome: &'static str, asking: Option<&Asking>) {
+    fn tell(
+        &self,
+        sql: Arc<str>,
+        types: String,
+        took: Duration,
+        outcome: &'static str,
+        asking: Option<&Asking>,
+    ) {
         let request = asking.map(|asking| asking.id.clone()).unwrap_or_default();
         let asked = asking.and_then(Asking::document).cloned().unwrap_or_default();
         let slow = self.clone();
         let place = self.place.clone().try_acquire_owned();
         tokio::spawn(async move {
             let plan = match &place {
-                Ok(_) => slow.plan(&sql).await.unwrap_or_else(|error| format!("unknown: {error}")),
+                Ok(_) => slow.plan(&sql, &types).await.unwrap_or_else(|error| format!("unknown: {error}")),
                 Err(_) => "not asked for: others are being asked for".to_owned(),
             };
             let AskedDocument { operation, hash, .. } = asked;
@@ -105,9 +118,9 @@ impl Slow {
 
     /// How the database goes about a statement, a line a step. It is asked without the values: PostgreSQL would
     /// show them.
-    async fn plan(&self, sql: &str) -> Result<String, StoreError> {
+    async fn plan(&self, sql: &str, types: &str) -> Result<String, StoreError> {
         let mut reader = Reader::connect(&self.options, self.dialect).await?;
-        let steps = reader.explain(sql).await;
+        let steps = reader.explain(sql, types).await;
         reader.close().await;
         Ok(steps?.join("\n"))
     }

@@ -269,6 +269,32 @@ async fn a_slow_query_is_logged_with_its_plan_and_without_its_values() {
     .await;
 }
 
+#[tokio::test]
+async fn a_slow_search_is_logged_with_its_plan() {
+    for_each_dialect(async |dialect| {
+        let database = TestDatabase::seeded(dialect).await;
+        let server = serve(&database, &["--slow-query", "1ms", "--max-cost", "1000000000"]);
+        let query = "{ search(text: \"lenin stal* -berlin\", first: 100) { totalCount edges { matchedBy matchedIn snippet { text spans { start } } node { id } } } }";
+        let plan = || {
+            let errors = server.errors();
+            let mut slow = errors.lines().filter(|line| line.contains("a query was slow"));
+            let line = slow.find(|line| !line.contains("not asked for"))?;
+            Some(serde_json::from_str::<Value>(line).unwrap()["plan"].as_str().unwrap().to_owned())
+        };
+        for _ in 0..50 {
+            let answer: Value = ask(&server, query, json!({})).send().await.unwrap().json().await.unwrap();
+            assert!(answer["data"]["search"]["totalCount"].as_u64() > Some(0), "{answer}");
+            if server.errors().contains("a query was slow") {
+                break;
+            }
+        }
+        let plan = wait_for("slow query", plan).await;
+        let step = if dialect == Dialect::Sqlite { "VIRTUAL TABLE" } else { "search_index" };
+        assert!(plan.contains(step), "{plan}");
+    })
+    .await;
+}
+
 /// What goes wrong is logged with the request's id, and the client is told nothing of the database.
 #[tokio::test]
 async fn a_fault_is_told_in_the_log_and_not_to_the_client() {

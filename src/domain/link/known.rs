@@ -7,15 +7,15 @@ use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
+use super::circle::circles;
 use super::document::Text;
 use super::window::Window;
 use crate::linking::decide::Found;
-use crate::linking::fold;
 use crate::linking::forms::How;
 use crate::linking::lists::Sex;
 use crate::linking::lookup::{ENTRIES, Entry, Facts, Forms, Hits, Lookup, Named, WordUse};
-use crate::linking::parts::{NameWord, Role};
-use crate::linking::rank::{CIRCLE, Document, habit_key};
+use crate::linking::parts::NameWord;
+use crate::linking::rank::{Document, habit_key};
 use crate::store::{AskedHabit, BY_ANYBODY, MentionUseRow, PersonFactRow, StoreError, Transaction};
 
 /// How many bearers of one form are told apart. A form of more says nothing by itself: its bearers are thought of only
@@ -28,9 +28,10 @@ const MANY: u32 = 100;
 /// one of its names alone.
 const PERSONS: usize = 300;
 /// How far apart two documents may be that are of about the same time, in years.
-const NEARBY: i64 = 2;
-/// How often an author must name somebody about that time who is close.
-const NAMED_OFTEN: i64 = 3;
+pub(super) const NEARBY: i64 = 2;
+
+/// What each entry of a table takes in bytes, beside what follows from its length: room, a key and a list.
+const ENTRY: usize = 200;
 
 /// By key, who bears it; nobody where they are too many to be told apart.
 pub type Bearers = IndexMap<String, Vec<Entry>, RandomState>;
@@ -56,6 +57,8 @@ pub struct Known {
     forms: Bearers,
     /// Keys that nobody bears.
     unborne: HashSet<String>,
+    /// How many bytes the lists of bearers, words and relations have.
+    told: usize,
     /// The places of those whose bearers are in their order.
     ordered: HashSet<usize>,
     /// By the number of a piece and the place of a key in it, the place of who bears it, and whether they are told apart.
@@ -119,9 +122,12 @@ impl Known {
         let is_new = |key: &&String| !self.forms.contains_key(*key) && !self.unborne.contains(*key);
         let new: Vec<String> = each_once(keys.into_iter().filter(is_new)).into_iter().cloned().collect();
         for (form, person, uses) in transaction.form_uses(&new).await? {
+            self.told += size_of::<(i64, u32)>();
             self.confirmed.entry(form).or_default().push((person, small(uses)));
         }
-        self.forms.extend(bearers(transaction, &new).await?);
+        let found = bearers(transaction, &new).await?;
+        self.told += found.values().map(|entries| size_of_val(&entries[..])).sum::<usize>();
+        self.forms.extend(found);
         let forms = &self.forms;
         self.unborne.extend(new.into_iter().filter(|key| !forms.contains_key(key)));
         Ok(())
@@ -186,9 +192,11 @@ impl Known {
         self.uses.retain(|(_, author), _| *author == BY_ANYBODY);
     }
 
-    /// How much is kept for other texts: forms, words, persons, and of whom it is known how often they are named.
-    pub fn kept(&self) -> usize {
-        self.forms.len() + self.unborne.len() + self.words.len() + self.facts.len() + self.uses.len()
+    /// About how many bytes that is.
+    pub fn size(&self) -> usize {
+        let entries =
+            self.forms.len() + self.unborne.len() + self.facts.len() + self.uses.len() + self.words.len();
+        self.told + entries * ENTRY
     }
 
     /// Fetches what a further reading of the texts knows more, and tells the texts whom they are about and who is close
@@ -272,6 +280,7 @@ impl Known {
         persons.retain(|person| !self.facts.contains_key(person));
         let persons = each_once(persons.into_iter());
         for fact in transaction.person_facts(&persons).await? {
+            self.told += 4 * fact.words.len() + 8 * fact.ties.len();
             self.facts.insert(fact.person_id, facts(&fact));
         }
         Ok(())
@@ -415,57 +424,8 @@ fn told_apart(forms: &Bearers, piece: &Window) -> Vec<Option<(usize, bool)>> {
     borne
 }
 
-/// Finds out who is close to the authors of texts: their families, by the last name, and whom they name most.
-async fn circles(transaction: &Transaction, texts: &mut [Text]) -> Result<(), StoreError> {
-    let by = |text: &Text| Some((text.document.author?, text.document.year.map_or(0, i64::from)));
-    let authors = each_once(texts.iter().filter_map(by));
-    if authors.is_empty() {
-        return Ok(());
-    }
-    let families = families_of(transaction, each_once(authors.iter().map(|(author, _)| *author))).await?;
-    let asked: Vec<_> =
-        authors.iter().map(|(author, year)| (*author, year - NEARBY, year + NEARBY)).collect();
-    let most = i64::try_from(CIRCLE).unwrap_or(i64::MAX);
-    let named = transaction.named_most(&asked, NAMED_OFTEN, most).await?;
-    let circle = |((author, year), named): ((i64, i64), Vec<i64>)| {
-        let family = families.get(&author).map_or(&[][..], Vec::as_slice);
-        let mut close = family.to_vec();
-        close.extend(named.into_iter().filter(|person| !family.contains(person)));
-        close.truncate(CIRCLE);
-        ((author, year), close)
-    };
-    let circles: HashMap<(i64, i64), Vec<i64>> = authors.into_iter().zip(named).map(circle).collect();
-    for text in texts {
-        let circle = by(text).and_then(|by| circles.get(&by));
-        text.document.circle = circle.cloned().unwrap_or_default();
-    }
-    Ok(())
-}
-
-/// By author, those who bear the same last name.
-async fn families_of(
-    transaction: &Transaction,
-    authors: Vec<i64>,
-) -> Result<HashMap<i64, Vec<i64>>, StoreError> {
-    let key = |fact: PersonFactRow| {
-        let words = NameWord::read(&fact.words);
-        let surname = words.iter().find(|word| word.role == Role::Surname)?;
-        Some((fact.person_id, fold::sound(&surname.folded)))
-    };
-    let keys: Vec<(i64, String)> =
-        transaction.person_facts(&authors).await?.into_iter().filter_map(key).collect();
-    let asked = each_once(keys.iter().map(|(_, key)| key)).into_iter().cloned().collect::<Vec<_>>();
-    let bearers = bearers(transaction, &asked).await?;
-    let family = |(author, key): (i64, String)| {
-        let bearers = bearers.get(&key).into_iter().flatten();
-        let is_family = |entry: &&Entry| entry.how == How::Surname && entry.person != author;
-        (author, each_once(bearers.filter(is_family).map(|entry| entry.person)))
-    };
-    Ok(keys.into_iter().map(family).collect())
-}
-
 /// Each of them once, in their order.
-fn each_once<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+pub(super) fn each_once<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut each: Vec<T> = all.collect();
     each.sort_unstable();
     each.dedup();

@@ -5,6 +5,8 @@
 //! are in is spread over many pages of the database. Who is meant is `linking`'s to say; this fetches what it must know,
 //! and writes what it says.
 
+/// Who is close to the authors of texts.
+mod circle;
 /// Documents: fetched, counted, decided, written.
 mod document;
 /// What is kept of that from one part of the work to the next.
@@ -37,16 +39,17 @@ pub struct Budget {
     pub length: i64,
     /// Whether the words of documents are counted, too: the dearest of all, for what many words stand in few texts.
     tallies: bool,
-    /// How much of what was looked up is kept for the next part: forms, words, persons and how often they are named.
+    /// How many bytes of what was looked up are kept for the next part.
     kept: usize,
 }
 
 /// What an edit looks at before it is done; what is left follows.
 pub const AT_ONCE: Budget = Budget { persons: 20, documents: 20, length: 200_000, tallies: false, kept: 0 };
 /// What is looked at in a transaction of its own.
-const PART: Budget = Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true, kept: 200_000 };
+const PART: Budget =
+    Budget { persons: 500, documents: 100, length: 1_000_000, tallies: true, kept: 24 << 20 };
 /// The same where nobody else waits for this process: of more texts at once each person is fetched less often.
-const LARGE_PART: Budget = Budget { documents: 400, kept: 600_000, ..PART };
+const LARGE_PART: Budget = Budget { documents: 400, kept: 96 << 20, ..PART };
 
 /// One by one, where a part of the work failed.
 const ONE: Budget = Budget { persons: 1, documents: 1, length: 1_000_000, tallies: true, kept: 0 };
@@ -60,7 +63,7 @@ impl Archive {
     pub async fn link_pending(&self, mut go_on: impl FnMut() -> bool) -> Result<u64, StoreError> {
         let usual = if self.store.only_writes() { LARGE_PART } else { PART };
         let (mut all, mut by_ones) = (0, 0);
-        let mut kept = Kept::of(usual.kept);
+        let mut kept = Kept::default();
         while go_on() {
             let part = match self.link_part(if by_ones > 0 { ONE } else { usual }, &mut kept).await {
                 Ok(part) => part,
@@ -96,7 +99,7 @@ impl Archive {
             batch.finish(&transaction, &(self.clock)()).await?;
             let now = transaction.moment()?;
             transaction.commit().await?;
-            kept.put(now, known);
+            kept.put(now, known, budget.kept);
         }
         Ok(part)
     }

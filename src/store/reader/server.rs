@@ -79,9 +79,11 @@ impl ServerReader {
     }
 
     /// A plan that is good for any values: prepared, and explained with nulls in their places.
-    pub(super) async fn explain(&mut self, sql: &str) -> Result<Vec<String>, StoreError> {
-        let prepare =
-            AssertSqlSafe(format!("SET plan_cache_mode = force_generic_plan; PREPARE vitae_slow AS {sql}"));
+    pub(super) async fn explain(&mut self, sql: &str, types: &str) -> Result<Vec<String>, StoreError> {
+        let types = if types.is_empty() { String::new() } else { format!(" ({types})") };
+        let prepare = AssertSqlSafe(format!(
+            "SET plan_cache_mode = force_generic_plan; PREPARE vitae_slow{types} AS {sql}"
+        ));
         sqlx::raw_sql(prepare).execute(&mut *self.0).await?;
         let count = sqlx::raw_sql(
             "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'vitae_slow'",
