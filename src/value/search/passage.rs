@@ -92,9 +92,9 @@ mod tests {
     /// The same as the statement has it for PostgreSQL, place by place.
     fn by_the_statement(shadow: &str, needles: &[String]) -> Passage {
         let letters: Vec<char> = shadow.chars().collect();
-        let cut = |from: i64, length: i64| -> Vec<char> {
-            let place = |place: i64| usize::try_from(place - 1).unwrap_or(0).min(letters.len());
-            letters[place(from)..place(from + length)].to_vec()
+        let substr = |text: &[char], from: i64, length: i64| -> Vec<char> {
+            let place = |place: i64| usize::try_from(place - 1).unwrap_or(0).min(text.len());
+            text[place(from)..place(from + length)].to_vec()
         };
         let strpos = |text: &[char], needle: &str| -> i64 {
             let needle: Vec<char> = needle.chars().collect();
@@ -103,10 +103,13 @@ mod tests {
         };
         let hits = needles.iter().map(|needle| strpos(&letters, needle)).filter(|at| *at > 0);
         let hit = hits.min().unwrap_or(0);
-        let opens = if hit <= 62 { 0 } else { hit - 62 + strpos(&cut(hit - 60, 60), " ") };
-        let rest = strpos(&cut(opens + 202, 1 << 30), " ");
-        let length = if rest == 0 || rest > 40 { 200 } else { 199 + rest };
-        let mut cut = cut(opens + 1, length + 1);
+        let base = if hit <= 62 { 1 } else { hit - 61 };
+        let near = substr(&letters, base, 301);
+        let skipped = if base == 1 { 0 } else { strpos(&substr(&near, 2, 60), " ") };
+        let rest = strpos(&substr(&near, skipped + 202, 40), " ");
+        let length = if rest == 0 { 200 } else { 199 + rest };
+        let opens = base + skipped - 1;
+        let mut cut = substr(&near, skipped + 1, length + 1);
         cut.push(' ');
         let mut spans = Vec::new();
         for needle in needles {
