@@ -192,7 +192,7 @@ impl Known {
         self.uses.retain(|(_, author), _| *author == BY_ANYBODY);
     }
 
-    /// About how many bytes that is.
+    /// About how many bytes all that is known takes.
     pub fn size(&self) -> usize {
         let entries =
             self.forms.len() + self.unborne.len() + self.facts.len() + self.uses.len() + self.words.len();
