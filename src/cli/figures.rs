@@ -61,6 +61,10 @@ fn describe() {
     describe_gauge!("vitae_readers_busy", "Connections that run a statement.");
     describe_gauge!("vitae_readers_waiting", "Statements that wait for a connection.");
     describe_counter!("vitae_statements_total", "Statements of queries, by outcome.");
+    describe_counter!(
+        "vitae_statements_together_total",
+        "Statements answered together with others like them."
+    );
     describe_histogram!("vitae_statement_duration_seconds", "Time of a statement, waiting included.");
     describe_gauge!("vitae_server_up", "Whether the primary and each replica answer.");
     describe_gauge!("vitae_server_lag_seconds", "How far a replica is behind the primary.");

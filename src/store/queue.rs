@@ -35,6 +35,7 @@ pub enum Weight {
 pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     changed: Notify,
+    readers: usize,
     /// How many dear queries may run at once.
     dear_at_once: usize,
 }
@@ -57,6 +58,10 @@ struct Line {
 /// The place of a dear query that runs.
 pub(super) struct DearPlace(Arc<Queue>);
 
+/// How many queries are run as one at most.
+const TOGETHER_MAX: usize = 8;
+/// Among how many of those that wait it is looked for such that can be run with another.
+const LOOKED_THROUGH: usize = 64;
 /// From how many on it is looked for those whose callers have gone.
 const LOOK_FROM: usize = 256;
 
@@ -65,7 +70,7 @@ impl Queue {
     pub(super) fn new(readers: usize) -> Arc<Queue> {
         let waiting = Waiting { lines: VecDeque::new(), count: 0, dear_running: 0, is_closed: false };
         let dear_at_once = readers.saturating_sub(1).max(1);
-        Arc::new(Queue { waiting: Mutex::new(waiting), changed: Notify::new(), dear_at_once })
+        Arc::new(Queue { waiting: Mutex::new(waiting), changed: Notify::new(), readers, dear_at_once })
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -114,6 +119,14 @@ impl Queue {
         }
     }
 
+    /// Takes those that can be run as one with this: one reader's share of those that wait, so that no reader is idle for
+    /// it, and of each client in its turn.
+    pub(super) fn take_alike(&self, job: &Job) -> Vec<Job> {
+        let mut waiting = self.waiting();
+        let share = (waiting.count / self.readers).min(TOGETHER_MAX - 1);
+        waiting.take_alike(job, share)
+    }
+
     /// Takes no more; what waits is still done.
     pub(super) fn close(&self) {
         self.waiting().is_closed = true;
@@ -158,6 +171,28 @@ impl Waiting {
         Some((job, is_dear))
     }
 
+    /// So many of those that are cheap and like this one, if there are.
+    fn take_alike(&mut self, job: &Job, most: usize) -> Vec<Job> {
+        let (mut taken, mut looks) = (Vec::new(), LOOKED_THROUGH);
+        loop {
+            let before = taken.len();
+            for line in &mut self.lines {
+                if taken.len() == most {
+                    break;
+                }
+                let found = line.cheap.iter().take(looks).position(|other| other.is_alike(job));
+                looks -= found.map_or(line.cheap.len().min(looks), |at| at + 1);
+                taken.extend(found.and_then(|at| line.cheap.remove(at)));
+            }
+            if taken.len() == before {
+                break;
+            }
+        }
+        self.count -= taken.len();
+        self.lines.retain(|line| !line.is_empty());
+        taken
+    }
+
     fn forget_abandoned(&mut self) {
         for line in &mut self.lines {
             line.cheap.retain(Job::is_wanted);
@@ -185,7 +220,7 @@ impl Drop for DearPlace {
 mod tests {
     use tokio::sync::oneshot;
 
-    use super::super::Statement;
+    use super::super::{Bind, Statement};
     use super::*;
 
     fn put(
@@ -223,6 +258,69 @@ mod tests {
         assert_eq!(&*queue.take().await.unwrap().0.statement().sql, "a3");
         queue.close();
         assert!(queue.take().await.is_none());
+    }
+
+    /// A statement with a value, of this client.
+    fn ask(
+        queue: &Queue,
+        client: u8,
+        sql: &str,
+        bind: Bind,
+    ) -> oneshot::Receiver<super::super::reader::Answered> {
+        let turn = Turn { client: Some([192, 0, 2, client].into()), weight: Weight::Usual };
+        let (job, answer) = Job::new(Statement { sql: sql.into(), binds: vec![bind] }, u64::MAX, false);
+        queue.put(turn, job).unwrap();
+        answer
+    }
+
+    fn numbers(jobs: &[Job]) -> Vec<i64> {
+        let number = |job: &Job| match job.statement().binds[..] {
+            [Bind::Int(number)] => number,
+            _ => panic!("{:?}", job.statement()),
+        };
+        jobs.iter().map(number).collect()
+    }
+
+    #[tokio::test]
+    async fn those_alike_are_taken_of_each_client_in_turn_and_others_left() {
+        let queue = Queue::new(1);
+        let int = |client, sql: &str, number| ask(&queue, client, sql, Bind::Int(number));
+        let _first = int(1, "a", 0);
+        let _kept: Vec<_> = (1..=9).map(|number| int(1, "a", number)).collect();
+        let _others =
+            (int(2, "b", 20), ask(&queue, 2, "a", Bind::Text(None)), int(2, "a", 21), int(3, "a", 31));
+        drop(int(3, "a", 32));
+        let _dear = put(&queue, 3, true, "a");
+        let (first, _) = queue.take().await.unwrap();
+        // Client 1 went to the end when its first job was taken.
+        assert_eq!(numbers(&queue.take_alike(&first)), [21, 31, 1, 2, 3, 4, 5]);
+        assert_eq!(numbers(&queue.take_alike(&first)), [6, 7, 8, 9]);
+        assert!(queue.take_alike(&first).is_empty());
+        let mut left = Vec::new();
+        while queue.waiting().count > 0 {
+            let (job, place) = queue.take().await.unwrap();
+            left.push((job.statement().binds.first().cloned(), place.is_some(), job.is_wanted()));
+        }
+        let expected = [
+            (Some(Bind::Int(20)), false, true),
+            (Some(Bind::Int(32)), false, false),
+            (Some(Bind::Text(None)), false, true),
+            (None, true, true),
+        ];
+        assert_eq!(left, expected);
+    }
+
+    #[tokio::test]
+    async fn a_reader_takes_no_more_than_its_share() {
+        let queue = Queue::new(3);
+        let kept: Vec<_> = (0..8).map(|number| ask(&queue, 1, "a", Bind::Int(number))).collect();
+        let (first, _) = queue.take().await.unwrap();
+        // Of the seven that wait a third.
+        assert_eq!(numbers(&queue.take_alike(&first)), [1, 2]);
+        let (first, _) = queue.take().await.unwrap();
+        assert_eq!(numbers(&queue.take_alike(&first)), [4]);
+        assert_eq!(queue.waiting().count, 3);
+        drop(kept);
     }
 
     #[tokio::test]

@@ -10,6 +10,8 @@ mod crew;
 mod file;
 /// A server of PostgreSQL, read.
 mod server;
+/// Several runs of one statement as one.
+mod together;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -45,11 +47,30 @@ pub struct Statement {
 impl Statement {
     /// The types of its values, as PostgreSQL calls them: a statement may have values whose types nothing else tells.
     pub fn types(&self) -> String {
-        let ty = |bind: &Bind| match bind {
+        self.binds.iter().map(Bind::ty).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What PostgreSQL runs instead of several such statements that differ only in their values: rows of the answers, each
+    /// with the number of its run; the values are lists.
+    pub fn together(&self) -> String {
+        format!("SELECT {}, a FROM {}", together::NUMBER, together::source(self))
+    }
+
+    /// Whether another is the same but for its values.
+    pub(super) fn is_alike(&self, other: &Statement) -> bool {
+        // Statements of one plan share their text.
+        (Arc::ptr_eq(&self.sql, &other.sql) || self.sql == other.sql)
+            && self.binds.iter().map(Bind::ty).eq(other.binds.iter().map(Bind::ty))
+    }
+}
+
+impl Bind {
+    /// Its type, as PostgreSQL calls it.
+    fn ty(&self) -> &'static str {
+        match self {
             Bind::Int(_) => "bigint",
             Bind::Text(_) => "text",
-        };
-        self.binds.iter().map(ty).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -328,6 +349,28 @@ impl Reader {
         match self {
             Reader::Sqlite(reader) => reader.fetch_within(statement, bounds).await,
             Reader::Postgres(reader) => reader.fetch_within(statement, bounds).await,
+        }
+    }
+
+    /// Whether several runs of this statement may cost less as one.
+    pub(super) fn takes_together(&self, statement: &Statement) -> bool {
+        match self {
+            Reader::Sqlite(_) => false,
+            Reader::Postgres(reader) => reader.takes_together(statement),
+        }
+    }
+
+    /// Runs statements that are alike as one, no further than it may, and tells each answer as it comes, with the place of
+    /// its statement. Not all may be answered. Returns whether the connection can be used again.
+    async fn fetch_together(
+        &mut self,
+        alike: &[Statement],
+        bounds: Bounds,
+        tell: impl FnMut(usize, Answered),
+    ) -> bool {
+        match self {
+            Reader::Sqlite(_) => true,
+            Reader::Postgres(reader) => reader.fetch_together(alike, bounds, tell).await,
         }
     }
 

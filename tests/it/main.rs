@@ -85,6 +85,8 @@ mod support;
 mod survival;
 /// The rules of the house, held by a test.
 mod tidy;
+/// Statements that are run as one.
+mod together;
 /// Tokens, and who may do what over HTTP.
 mod token;
 /// Records over the network: what is taken, what is refused, what is said.

@@ -1,6 +1,9 @@
 //! The readers of one server: a queue, and tasks with a connection each that take queries from it. What is small is read
 //! by whoever asks, with the connection of a task that has nothing to do.
 //!
+//! What waits and differs only in its values is run as one statement, where the server takes it so. Whatever is not answered
+//! that way is run by itself.
+//!
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
@@ -61,20 +64,38 @@ pub struct Job {
     /// Whether it was begun, and took long.
     is_long: bool,
     answer: oneshot::Sender<Answered>,
-    waiting: Counted,
+    /// Until it is begun.
+    waiting: Option<Counted>,
 }
 
 impl Job {
     /// A job, and where its answer will be.
     pub fn new(statement: Statement, answer_max: u64, is_long: bool) -> (Job, oneshot::Receiver<Answered>) {
         let (answer, answered) = oneshot::channel();
-        let waiting = Counted::one("vitae_readers_waiting");
+        let waiting = Some(Counted::one("vitae_readers_waiting"));
         (Job { statement, answer_max, is_long, answer, waiting }, answered)
     }
 
     /// Whether somebody still waits for it.
     pub fn is_wanted(&self) -> bool {
         !self.answer.is_closed()
+    }
+
+    /// Whether it can be run as one with another: it is cheap, and differs only in its values.
+    pub fn is_alike(&self, other: &Job) -> bool {
+        let bounds = |job: &Job| (job.answer_max, job.is_long);
+        bounds(self) == bounds(other) && self.statement.is_alike(&other.statement) && self.is_wanted()
+    }
+
+    /// It no longer waits.
+    fn begun(mut self) -> Job {
+        self.waiting = None;
+        self
+    }
+
+    /// Tells whoever asked, who may have gone away meanwhile.
+    fn tell(self, answered: Answered) {
+        let _ = self.answer.send(answered);
     }
 
     /// What is to run.
@@ -117,7 +138,9 @@ impl Crew {
         let desks: Arc<[Desk]> = desks.into();
         let begin = |place| {
             let own = Own { desks: desks.clone(), place };
-            tokio::spawn(work(own, options.clone(), dialect, manner, queue.clone()))
+            tokio::spawn(
+                Worker { own, options: options.clone(), dialect, manner, queue: queue.clone() }.work(),
+            )
         };
         let tasks = Arc::new(tokio::sync::Mutex::new((0..desks.len()).map(begin).collect()));
         Ok(Crew { door: Arc::new(Door(queue)), desks, tasks, time: options.query_timeout })
@@ -187,33 +210,101 @@ impl Own {
     }
 }
 
-/// Takes jobs until the queue closes. A connection that was lost is opened again for the next job, and a
-/// job that met the loss is run once more, for it only reads: the connection may have been lost long before.
-async fn work(own: Own, options: StoreOptions, dialect: Dialect, manner: Manner, queue: Arc<Queue>) {
-    let is_there = own.desk().is_some();
-    if !is_there {
-        // Whether the server can be reached is told by those who watch it.
-        let reader = Reader::connect(&options, dialect).await.ok();
-        *own.desk() = reader;
-    }
-    while let Some((Job { statement, answer_max, is_long, answer, waiting }, place)) = queue.take().await {
-        drop(waiting);
-        if answer.is_closed() {
-            continue;
+/// What one task works with.
+struct Worker {
+    own: Own,
+    options: StoreOptions,
+    dialect: Dialect,
+    manner: Manner,
+    queue: Arc<Queue>,
+}
+
+impl Worker {
+    /// Takes jobs until the queue closes.
+    async fn work(self) {
+        let is_there = self.own.desk().is_some();
+        if !is_there {
+            // Whether the server can be reached is told by those who watch it.
+            let reader = Reader::connect(&self.options, self.dialect).await.ok();
+            *self.own.desk() = reader;
         }
-        let busy = Counted::one("vitae_readers_busy");
-        let Manner { has_others, tells_position } = manner;
-        let is_dear = is_long || place.is_some();
-        let bounds = Bounds { time: options.query_timeout, answer_max, is_dear, tells_position };
-        let mut reader = own.desk().take();
-        let mut result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
+        while let Some((job, mut place)) = self.queue.take().await {
+            let job = job.begun();
+            if !job.is_wanted() {
+                continue;
+            }
+            let is_dear = job.is_long || place.is_some();
+            let alike = if is_dear { Vec::new() } else { self.alike(&job).await };
+            let left = match alike.is_empty() {
+                true => vec![job],
+                false => self.run_together(std::iter::once(job).chain(alike).collect()).await,
+            };
+            for job in left.into_iter().filter(Job::is_wanted) {
+                let answered = self.run_alone(&job, is_dear).await;
+                drop(place.take());
+                job.tell(answered);
+            }
+        }
+        let reader = self.own.desk().take();
+        if let Some(reader) = reader {
+            reader.close().await;
+        }
+    }
+
+    /// Those that wait and can be run as one with this.
+    async fn alike(&self, job: &Job) -> Vec<Job> {
+        let takes_together =
+            |desk: &Option<Reader>| desk.as_ref().is_some_and(|reader| reader.takes_together(&job.statement));
+        if !takes_together(&self.own.desk()) {
+            return Vec::new();
+        }
+        // Others that have something to ask are heard first: they may ask for the same.
+        tokio::task::yield_now().await;
+        self.queue.take_alike(job).into_iter().map(Job::begun).collect()
+    }
+
+    fn bounds(&self, job: &Job, is_dear: bool) -> Bounds {
+        let (time, tells_position) = (self.options.query_timeout, self.manner.tells_position);
+        Bounds { time, answer_max: job.answer_max, is_dear, tells_position }
+    }
+
+    /// Runs jobs that are alike as one. Returns those that it did not answer: it went wrong for one of them, the connection
+    /// was lost, or there was no time.
+    async fn run_together(&self, jobs: Vec<Job>) -> Vec<Job> {
+        let _busy = Counted::one("vitae_readers_busy");
+        let reader = self.own.desk().take();
+        let (Some(mut reader), Some(first)) = (reader, jobs.first()) else { return jobs };
+        let bounds = self.bounds(first, false);
+        let statements: Vec<_> = jobs.iter().map(|job| job.statement.clone()).collect();
+        let mut left: Vec<_> = jobs.into_iter().map(Some).collect();
+        let tell = |place: usize, answered: Answered| {
+            if let Some(job) = left.get_mut(place).and_then(Option::take) {
+                metrics::counter!("vitae_statements_together_total").increment(1);
+                job.tell(answered);
+            }
+        };
+        if reader.fetch_together(&statements, bounds, tell).await {
+            *self.own.desk() = Some(reader);
+        }
+        left.into_iter().flatten().collect()
+    }
+
+    /// Runs a job. A connection that was lost is opened again, and a job that met the loss is run once more, for it only
+    /// reads: the connection may have been lost long before.
+    async fn run_alone(&self, job: &Job, is_dear: bool) -> Answered {
+        let _busy = Counted::one("vitae_readers_busy");
+        let Worker { options, dialect, .. } = self;
+        let (dialect, has_others) = (*dialect, self.manner.has_others);
+        let bounds = self.bounds(job, is_dear);
+        let mut reader = self.own.desk().take();
+        let mut result = run_in_time(&mut reader, options, dialect, &job.statement, bounds).await;
         let is_lost = reader.is_none() && !matches!(result, Err(StoreError::Timeout { .. }));
         if is_lost {
             match has_others {
                 true => tracing::debug!("a reader lost its connection"),
                 false => tracing::warn!("a reader lost its connection"),
             }
-            result = run_in_time(&mut reader, &options, dialect, &statement, bounds).await;
+            result = run_in_time(&mut reader, options, dialect, &job.statement, bounds).await;
             // What a connection says that was lost on the way means nothing.
             result = match result {
                 Err(StoreError::Timeout { .. }) => result,
@@ -222,14 +313,8 @@ async fn work(own: Own, options: StoreOptions, dialect: Dialect, manner: Manner,
                 result => result,
             };
         }
-        *own.desk() = reader;
-        drop((busy, place));
-        // The caller may have gone away meanwhile.
-        let _ = answer.send(result);
-    }
-    let reader = own.desk().take();
-    if let Some(reader) = reader {
-        reader.close().await;
+        *self.own.desk() = reader;
+        result
     }
 }
 

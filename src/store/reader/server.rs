@@ -1,8 +1,14 @@
 //! A connection that reads from PostgreSQL.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use sea_orm::sqlx::postgres::PgRow;
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 
 use super::super::error::in_words;
+use super::together::{self, List};
 use super::{
     Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, PING_PATIENCE, Read, STATEMENTS_KEPT, Statement,
     StoreError, StoreOptions,
@@ -10,7 +16,14 @@ use super::{
 use crate::value::position::Position;
 
 /// A connection.
-pub struct ServerReader(Box<sqlx::PgConnection>);
+pub struct ServerReader {
+    connection: Box<sqlx::PgConnection>,
+    /// Statements of which several as one were not taken, or not in time.
+    lonely: HashSet<Arc<str>>,
+}
+
+/// How many such statements are remembered.
+const LONELY_KEPT: usize = 1_000;
 
 impl ServerReader {
     /// PostgreSQL keeps the time limit itself. It must read the parts of a list in their order, and stop when a page is full:
@@ -26,7 +39,7 @@ impl ServerReader {
         ];
         let postgres = postgres.options(settings).statement_cache_capacity(STATEMENTS_KEPT);
         let connection = postgres.disable_statement_logging().connect().await?;
-        Ok(ServerReader(Box::new(connection)))
+        Ok(ServerReader { connection: Box::new(connection), lonely: HashSet::new() })
     }
 
     /// Runs a statement no further than it may. The second part tells whether the connection can be used again.
@@ -46,7 +59,7 @@ impl ServerReader {
             }
         };
         drop(fetching);
-        let answered = tokio::time::timeout(PING_PATIENCE, self.0.ping()).await;
+        let answered = tokio::time::timeout(PING_PATIENCE, self.connection.ping()).await;
         (Err(StoreError::Query(in_words(&error))), answered.is_ok_and(|answered| answered.is_ok()))
     }
 
@@ -57,8 +70,7 @@ impl ServerReader {
         bounds: Bounds,
     ) -> Result<Result<Read, u64>, sqlx::Error> {
         let is_kept = statement.sql.len() <= KEPT_LENGTH;
-        let (most, tells_position) = (bounds.answer_max, bounds.tells_position);
-        let sql = measured(&statement.sql, most, tells_position);
+        let sql = measured("", &format!("({} OFFSET 0) AS q (a)", statement.sql), bounds);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_kept);
         for bind in &statement.binds {
             query = match bind {
@@ -66,16 +78,76 @@ impl ServerReader {
                 Bind::Text(value) => query.bind(value.as_deref().map(str::to_owned)),
             };
         }
-        let row = query.fetch_one(&mut *self.0).await?;
-        let length = u64::try_from(row.try_get::<i32, _>(0)?).unwrap_or(u64::MAX);
-        if length > most {
-            return Ok(Err(length));
-        }
-        let position = match tells_position {
-            true => Some(Position { revision: row.try_get(2)?, round: row.try_get(3)? }),
-            false => None,
+        told(&query.fetch_one(&mut *self.connection).await?, 0, bounds)
+    }
+
+    /// Whether several runs of this statement may cost less as one.
+    pub(super) fn takes_together(&self, statement: &Statement) -> bool {
+        let is_kept = statement.sql.len() <= KEPT_LENGTH;
+        is_kept && !statement.binds.is_empty() && !self.lonely.contains(&statement.sql)
+    }
+
+    /// Runs statements that are alike as one, no further than it may, and tells each answer as it comes, with the place of
+    /// its statement. Those that are not answered may be run by themselves. Returns whether the connection can be used again.
+    pub(super) async fn fetch_together(
+        &mut self,
+        alike: &[Statement],
+        bounds: Bounds,
+        tell: impl FnMut(usize, Answered),
+    ) -> bool {
+        let Some(first) = alike.first() else { return true };
+        let mut fetching = Box::pin(self.fetch_each(first, together::lists(alike), bounds, tell));
+        let ended = tokio::time::timeout(bounds.time, &mut fetching).await;
+        let Ok(ended) = ended else {
+            let has_ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok();
+            drop(fetching);
+            self.leave_alone(first, &"it ran out of time");
+            return has_ended;
         };
-        Ok(Ok(Read { text: row.try_get(1)?, position }))
+        drop(fetching);
+        let Err(error) = ended else { return true };
+        if error.as_database_error().is_none() {
+            return false;
+        }
+        if is_cancelled(&error) || is_not_taken(&error) {
+            self.leave_alone(first, &error);
+        }
+        true
+    }
+
+    /// From now on this is only run by itself.
+    fn leave_alone(&mut self, statement: &Statement, why: &dyn std::fmt::Display) {
+        tracing::debug!(sql = %statement.sql, %why, "a statement is not run together with others any more");
+        if self.lonely.len() >= LONELY_KEPT {
+            self.lonely.clear();
+        }
+        self.lonely.insert(statement.sql.clone());
+    }
+
+    async fn fetch_each(
+        &mut self,
+        statement: &Statement,
+        lists: Vec<List>,
+        bounds: Bounds,
+        mut tell: impl FnMut(usize, Answered),
+    ) -> Result<(), sqlx::Error> {
+        let sql = measured(&format!("{}, ", together::NUMBER), &together::source(statement), bounds);
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for list in lists {
+            query = match list {
+                List::Ints(values) => query.bind(values),
+                List::Texts(values) => query.bind(values),
+            };
+        }
+        let mut rows = query.fetch(&mut *self.connection);
+        while let Some(row) = rows.next().await.transpose()? {
+            let number: i64 = row.try_get(0)?;
+            let read = told(&row, 1, bounds)?;
+            if let Ok(place) = usize::try_from(number - 1) {
+                tell(place, read.map_err(|length| bounds.too_large(Some(length))));
+            }
+        }
+        Ok(())
     }
 
     /// A plan that is good for any values: prepared, and explained with nulls in their places.
@@ -84,37 +156,50 @@ impl ServerReader {
         let prepare = AssertSqlSafe(format!(
             "SET plan_cache_mode = force_generic_plan; PREPARE vitae_slow{types} AS {sql}"
         ));
-        sqlx::raw_sql(prepare).execute(&mut *self.0).await?;
+        sqlx::raw_sql(prepare).execute(&mut *self.connection).await?;
         let count = sqlx::raw_sql(
             "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'vitae_slow'",
         )
-        .fetch_one(&mut *self.0)
+        .fetch_one(&mut *self.connection)
         .await?
         .try_get::<i32, _>(0)?;
         let nulls = vec!["NULL"; usize::try_from(count).unwrap_or(0)].join(", ");
         let values = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
         let explain = AssertSqlSafe(format!("EXPLAIN EXECUTE vitae_slow{values}"));
-        let rows = sqlx::raw_sql(explain).fetch_all(&mut *self.0).await?;
+        let rows = sqlx::raw_sql(explain).fetch_all(&mut *self.connection).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// Closes the connection in good order.
     pub(super) async fn close(self) {
-        if let Err(error) = self.0.close().await {
+        if let Err(error) = self.connection.close().await {
             tracing::warn!(%error, "a reader did not close in good order");
         }
     }
 }
 
-/// A statement whose row is the length of its text, and the text where it is no longer than it may be: what is not
-/// wanted never leaves the server. `OFFSET 0` keeps PostgreSQL from reckoning the text twice. How far the archive has come
-/// is read in the same snapshot.
-fn measured(sql: &str, most: u64, tells_position: bool) -> String {
-    let position = if tells_position { POSITION } else { "" };
+/// A statement whose row is the length of the text `a` of `source`, and that text where it is no longer than it may be: what
+/// is not wanted never leaves the server. `OFFSET 0` in the source keeps PostgreSQL from reckoning the text twice. How far
+/// the archive has come is read in the same snapshot.
+fn measured(before: &str, source: &str, bounds: Bounds) -> String {
+    let most = bounds.answer_max;
+    let position = if bounds.tells_position { POSITION } else { "" };
     format!(
-        "SELECT octet_length(a), CASE WHEN octet_length(a) <= {most} THEN a END{position} \
-         FROM ({sql} OFFSET 0) AS q (a)"
+        "SELECT {before}octet_length(a), CASE WHEN octet_length(a) <= {most} THEN a END{position} FROM {source}"
     )
+}
+
+/// What a row of [`measured`] tells from this column on: a text, or how large it would be where that is more than it may be.
+fn told(row: &PgRow, column: usize, bounds: Bounds) -> Result<Result<Read, u64>, sqlx::Error> {
+    let length = u64::try_from(row.try_get::<i32, _>(column)?).unwrap_or(u64::MAX);
+    if length > bounds.answer_max {
+        return Ok(Err(length));
+    }
+    let position = match bounds.tells_position {
+        true => Some(Position { revision: row.try_get(column + 2)?, round: row.try_get(column + 3)? }),
+        false => None,
+    };
+    Ok(Ok(Read { text: row.try_get(column + 1)?, position }))
 }
 
 /// Two columns more: the parts of a [`Position`].
@@ -124,6 +209,13 @@ const POSITION: &str =
 /// Whether PostgreSQL stopped a statement at its time limit (SQLSTATE `query_canceled`).
 fn is_cancelled(error: &sqlx::Error) -> bool {
     has_code(error, "57014")
+}
+
+/// Whether what is taken by itself is not taken several times as one: of SQLSTATE's classes "syntax error or access rule
+/// violation" and "feature not supported". An aggregate of nothing but values is such.
+fn is_not_taken(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code.starts_with("42") || code.starts_with("0A"))
 }
 
 /// Whether a text grew beyond what the database can hold: `program_limit_exceeded`.
