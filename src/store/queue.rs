@@ -58,8 +58,6 @@ struct Line {
 /// The place of a dear query that runs.
 pub(super) struct DearPlace(Arc<Queue>);
 
-/// How many queries are run as one at most.
-const TOGETHER_MAX: usize = 8;
 /// Among how many of those that wait it is looked for such that can be run with another.
 const LOOKED_THROUGH: usize = 64;
 /// From how many on it is looked for those whose callers have gone.
@@ -119,12 +117,12 @@ impl Queue {
         }
     }
 
-    /// Takes those that can be run as one with this: one reader's share of those that wait, so that no reader is idle for
-    /// it, and of each client in its turn.
-    pub(super) fn take_alike(&self, job: &Job) -> Vec<Job> {
+    /// Takes those that can be run as one with this: so many at most, one reader's share of those that wait, so that no reader
+    /// is idle for it, and of each client in its turn.
+    pub(super) fn take_alike(&self, job: &Job, most: usize) -> Vec<Job> {
         let mut waiting = self.waiting();
-        let share = (waiting.count / self.readers).min(TOGETHER_MAX - 1);
-        waiting.take_alike(job, share)
+        let share = waiting.count / self.readers;
+        waiting.take_alike(job, most.min(share))
     }
 
     /// Takes no more; what waits is still done.
@@ -293,9 +291,9 @@ mod tests {
         let _dear = put(&queue, 3, true, "a");
         let (first, _) = queue.take().await.unwrap();
         // Client 1 went to the end when its first job was taken.
-        assert_eq!(numbers(&queue.take_alike(&first)), [21, 31, 1, 2, 3, 4, 5]);
-        assert_eq!(numbers(&queue.take_alike(&first)), [6, 7, 8, 9]);
-        assert!(queue.take_alike(&first).is_empty());
+        assert_eq!(numbers(&queue.take_alike(&first, 7)), [21, 31, 1, 2, 3, 4, 5]);
+        assert_eq!(numbers(&queue.take_alike(&first, 7)), [6, 7, 8, 9]);
+        assert!(queue.take_alike(&first, 7).is_empty());
         let mut left = Vec::new();
         while queue.waiting().count > 0 {
             let (job, place) = queue.take().await.unwrap();
@@ -316,9 +314,9 @@ mod tests {
         let kept: Vec<_> = (0..8).map(|number| ask(&queue, 1, "a", Bind::Int(number))).collect();
         let (first, _) = queue.take().await.unwrap();
         // Of the seven that wait a third.
-        assert_eq!(numbers(&queue.take_alike(&first)), [1, 2]);
+        assert_eq!(numbers(&queue.take_alike(&first, 7)), [1, 2]);
         let (first, _) = queue.take().await.unwrap();
-        assert_eq!(numbers(&queue.take_alike(&first)), [4]);
+        assert_eq!(numbers(&queue.take_alike(&first, 7)), [4]);
         assert_eq!(queue.waiting().count, 3);
         drop(kept);
     }

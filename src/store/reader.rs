@@ -8,6 +8,8 @@
 mod crew;
 /// A file of SQLite, read.
 mod file;
+/// How many runs of a statement may be one.
+mod pace;
 /// A server of PostgreSQL, read.
 mod server;
 /// Several runs of one statement as one.
@@ -352,11 +354,11 @@ impl Reader {
         }
     }
 
-    /// Whether several runs of this statement may cost less as one.
-    pub(super) fn takes_together(&self, statement: &Statement) -> bool {
+    /// How many runs of this statement may be one.
+    fn together_at_most(&mut self, statement: &Statement) -> usize {
         match self {
-            Reader::Sqlite(_) => false,
-            Reader::Postgres(reader) => reader.takes_together(statement),
+            Reader::Sqlite(_) => 1,
+            Reader::Postgres(reader) => reader.together_at_most(statement),
         }
     }
 

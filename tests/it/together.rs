@@ -59,9 +59,28 @@ async fn statements_that_differ_in_their_values_are_one_and_each_has_its_own_ans
     };
     let (texts, began) = parted(waiting(&readers, (0..20).map(run).collect()).await);
     assert_eq!(texts, (0..20).map(expected).collect::<Vec<_>>());
-    assert_eq!(began, 3, "twenty are eight, eight and four");
+    // Four as long as nothing is known of a statement; then as many as take little time, which a busy machine makes few.
+    assert!(began <= 17, "twenty began {began} times");
     // By itself it is what it was.
     assert_eq!(parted(vec![readers.fetch(run(3)).await]), (vec![expected(3)], 1));
+    readers.close().await;
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_takes_long_is_run_by_itself() {
+    let database = TestDatabase::migrated(Dialect::Postgres).await;
+    let store = open(&database, 1, Duration::from_secs(10)).await;
+    let readers = store.readers().await.unwrap();
+    let sql = format!("SELECT concat($1, pg_sleep(0.02), '@', {WHEN})");
+    let runs = |numbers: std::ops::Range<i64>| {
+        numbers.map(|number| statement(&sql, vec![Bind::Int(number)])).collect()
+    };
+    let (texts, began) = parted(waiting(&readers, runs(0..12)).await);
+    assert_eq!(texts, (0..12).map(|number: i64| number.to_string()).collect::<Vec<_>>());
+    assert_eq!(began, 9, "four are tried together");
+    let (_, began) = parted(waiting(&readers, runs(0..6)).await);
+    assert_eq!(began, 6);
     readers.close().await;
     store.close().await.unwrap();
 }

@@ -253,14 +253,13 @@ impl Worker {
 
     /// Those that wait and can be run as one with this.
     async fn alike(&self, job: &Job) -> Vec<Job> {
-        let takes_together =
-            |desk: &Option<Reader>| desk.as_ref().is_some_and(|reader| reader.takes_together(&job.statement));
-        if !takes_together(&self.own.desk()) {
+        let most = self.own.desk().as_mut().map_or(1, |reader| reader.together_at_most(&job.statement));
+        if most < 2 {
             return Vec::new();
         }
         // Others that have something to ask are heard first: they may ask for the same.
         tokio::task::yield_now().await;
-        self.queue.take_alike(job).into_iter().map(Job::begun).collect()
+        self.queue.take_alike(job, most - 1).into_iter().map(Job::begun).collect()
     }
 
     fn bounds(&self, job: &Job, is_dear: bool) -> Bounds {

@@ -1,13 +1,11 @@
 //! A connection that reads from PostgreSQL.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use futures_util::StreamExt as _;
 use sea_orm::sqlx::postgres::PgRow;
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 
 use super::super::error::in_words;
+use super::pace::Paces;
 use super::together::{self, List};
 use super::{
     Answered, Bind, Bounds, INTERRUPT_PATIENCE, KEPT_LENGTH, PING_PATIENCE, Read, STATEMENTS_KEPT, Statement,
@@ -18,12 +16,8 @@ use crate::value::position::Position;
 /// A connection.
 pub struct ServerReader {
     connection: Box<sqlx::PgConnection>,
-    /// Statements of which several as one were not taken, or not in time.
-    lonely: HashSet<Arc<str>>,
+    paces: Paces,
 }
-
-/// How many such statements are remembered.
-const LONELY_KEPT: usize = 1_000;
 
 impl ServerReader {
     /// PostgreSQL keeps the time limit itself. It must read the parts of a list in their order, and stop when a page is full:
@@ -39,7 +33,7 @@ impl ServerReader {
         ];
         let postgres = postgres.options(settings).statement_cache_capacity(STATEMENTS_KEPT);
         let connection = postgres.disable_statement_logging().connect().await?;
-        Ok(ServerReader { connection: Box::new(connection), lonely: HashSet::new() })
+        Ok(ServerReader { connection: Box::new(connection), paces: Paces::default() })
     }
 
     /// Runs a statement no further than it may. The second part tells whether the connection can be used again.
@@ -81,10 +75,10 @@ impl ServerReader {
         told(&query.fetch_one(&mut *self.connection).await?, 0, bounds)
     }
 
-    /// Whether several runs of this statement may cost less as one.
-    pub(super) fn takes_together(&self, statement: &Statement) -> bool {
-        let is_kept = statement.sql.len() <= KEPT_LENGTH;
-        is_kept && !statement.binds.is_empty() && !self.lonely.contains(&statement.sql)
+    /// How many runs of this statement may be one. Without values nothing tells one from another.
+    pub(super) fn together_at_most(&mut self, statement: &Statement) -> usize {
+        let may_be = statement.sql.len() <= KEPT_LENGTH && !statement.binds.is_empty();
+        if may_be { self.paces.most(&statement.sql) } else { 1 }
     }
 
     /// Runs statements that are alike as one, no further than it may, and tells each answer as it comes, with the place of
@@ -101,37 +95,33 @@ impl ServerReader {
         let Ok(ended) = ended else {
             let has_ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok();
             drop(fetching);
-            self.leave_alone(first, &"it ran out of time");
+            self.paces.failed(&first.sql);
             return has_ended;
         };
         drop(fetching);
-        let Err(error) = ended else { return true };
-        if error.as_database_error().is_none() {
-            return false;
-        }
-        if is_cancelled(&error) || is_not_taken(&error) {
-            self.leave_alone(first, &error);
+        match ended {
+            Ok(time) => self.paces.took(&first.sql, alike.len() as u64, time),
+            Err(error) if error.as_database_error().is_none() => return false,
+            Err(error) if is_cancelled(&error) || is_not_taken(&error) => {
+                tracing::debug!(sql = %first.sql, %error, "several runs of a statement were not taken as one");
+                self.paces.failed(&first.sql);
+            }
+            // One of them goes wrong by itself, too.
+            Err(_) => {}
         }
         true
     }
 
-    /// From now on this is only run by itself.
-    fn leave_alone(&mut self, statement: &Statement, why: &dyn std::fmt::Display) {
-        tracing::debug!(sql = %statement.sql, %why, "a statement is not run together with others any more");
-        if self.lonely.len() >= LONELY_KEPT {
-            self.lonely.clear();
-        }
-        self.lonely.insert(statement.sql.clone());
-    }
-
+    /// How many microseconds it took the server.
     async fn fetch_each(
         &mut self,
         statement: &Statement,
         lists: Vec<List>,
         bounds: Bounds,
         mut tell: impl FnMut(usize, Answered),
-    ) -> Result<(), sqlx::Error> {
-        let sql = measured(&format!("{}, ", together::NUMBER), &together::source(statement), bounds);
+    ) -> Result<u64, sqlx::Error> {
+        let before = format!("{}, {TIME}, ", together::NUMBER);
+        let sql = measured(&before, &together::source(statement), bounds);
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for list in lists {
             query = match list {
@@ -139,15 +129,17 @@ impl ServerReader {
                 List::Texts(values) => query.bind(values),
             };
         }
+        let mut time = 0;
         let mut rows = query.fetch(&mut *self.connection);
         while let Some(row) = rows.next().await.transpose()? {
             let number: i64 = row.try_get(0)?;
-            let read = told(&row, 1, bounds)?;
+            time = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
+            let read = told(&row, 2, bounds)?;
             if let Ok(place) = usize::try_from(number - 1) {
                 tell(place, read.map_err(|length| bounds.too_large(Some(length))));
             }
         }
-        Ok(())
+        Ok(time)
     }
 
     /// A plan that is good for any values: prepared, and explained with nulls in their places.
@@ -201,6 +193,9 @@ fn told(row: &PgRow, column: usize, bounds: Bounds) -> Result<Result<Read, u64>,
     };
     Ok(Ok(Read { text: row.try_get(column + 1)?, position }))
 }
+
+/// How many microseconds a statement has taken by now.
+const TIME: &str = "CAST(date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000 AS bigint)";
 
 /// Two columns more: the parts of a [`Position`].
 const POSITION: &str =
