@@ -143,8 +143,8 @@ async fn a_connection_that_is_lost_meanwhile_costs_nobody_an_answer() {
     let runs = (0..8).map(|number| statement(sql, vec![Bind::Int(number)])).collect();
     let asking = waiting(&readers, runs);
     let ending = async {
-        // While the first answers of the one statement have been told, and the last have not.
-        tokio::time::sleep(Duration::from_millis(900)).await;
+        // When the first answers of four that are one have been told, and the last have not.
+        tokio::time::sleep(Duration::from_millis(450)).await;
         Admin::connect().await.disconnect_all(database.name()).await;
     };
     let (answers, ()) = tokio::join!(asking, ending);
