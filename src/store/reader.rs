@@ -363,15 +363,16 @@ impl Reader {
     }
 
     /// Runs statements that are alike as one, no further than it may, and tells each answer as it comes, with the place of
-    /// its statement. Not all may be answered. Returns whether the connection can be used again.
+    /// its statement. Not all may be answered. Returns whether the connection can be used again, and how long the first that
+    /// is not answered was run if there was no more time.
     async fn fetch_together(
         &mut self,
         alike: &[Statement],
         bounds: Bounds,
         tell: impl FnMut(usize, Answered),
-    ) -> bool {
+    ) -> (bool, Option<Duration>) {
         match self {
-            Reader::Sqlite(_) => true,
+            Reader::Sqlite(_) => (true, None),
             Reader::Postgres(reader) => reader.fetch_together(alike, bounds, tell).await,
         }
     }

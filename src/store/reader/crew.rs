@@ -7,6 +7,7 @@
 //! A pool would ping its connections and close those whose client hung up in the middle of it, with
 //! their statement and page caches; a task finishes what it began and keeps both.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -282,10 +283,20 @@ impl Worker {
                 job.tell(answered);
             }
         };
-        if reader.fetch_together(&statements, bounds, tell).await {
+        let (is_usable, ran) = reader.fetch_together(&statements, bounds, tell).await;
+        if is_usable {
             *self.own.desk() = Some(reader);
         }
-        left.into_iter().flatten().collect()
+        let mut left: VecDeque<_> = left.into_iter().flatten().collect();
+        // They are answered in order: it is the first that stands in the others' way.
+        if let Some(slow) = left.pop_front() {
+            match ran {
+                // Whoever asked has no patience left to have it run so long again.
+                Some(ran) if ran >= bounds.time.min(WAIT_FOR_READER) => slow.tell(Err(bounds.timeout())),
+                _ => left.push_back(slow),
+            }
+        }
+        left.into()
     }
 
     /// Runs a job. A connection that was lost is opened again, and a job that met the loss is run once more, for it only

@@ -1,5 +1,7 @@
 //! A connection that reads from PostgreSQL.
 
+use std::time::Duration;
+
 use futures_util::StreamExt as _;
 use sea_orm::sqlx::postgres::PgRow;
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
@@ -82,44 +84,54 @@ impl ServerReader {
     }
 
     /// Runs statements that are alike as one, no further than it may, and tells each answer as it comes, with the place of
-    /// its statement. Those that are not answered may be run by themselves. Returns whether the connection can be used again.
+    /// its statement. Those that are not answered may be run by themselves. Returns whether the connection can be used again,
+    /// and how long the first that is not answered was run if there was no more time.
     pub(super) async fn fetch_together(
         &mut self,
         alike: &[Statement],
         bounds: Bounds,
-        tell: impl FnMut(usize, Answered),
-    ) -> bool {
-        let Some(first) = alike.first() else { return true };
-        let mut fetching = Box::pin(self.fetch_each(first, together::lists(alike), bounds, tell));
-        let ended = tokio::time::timeout(bounds.time, &mut fetching).await;
-        let Ok(ended) = ended else {
-            let has_ended = tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok();
-            drop(fetching);
-            self.paces.failed(&first.sql);
-            return has_ended;
+        mut tell: impl FnMut(usize, Answered),
+    ) -> (bool, Option<Duration>) {
+        let Some(first) = alike.first() else { return (true, None) };
+        // How many microseconds the server had taken when it gave the last answer.
+        let mut taken = 0;
+        let told = |place: usize, time: u64, answer: Answered| {
+            taken = time;
+            tell(place, answer);
+        };
+        let mut fetching = Box::pin(self.fetch_each(first, together::lists(alike), bounds, told));
+        let (ended, is_usable) = match tokio::time::timeout(bounds.time, &mut fetching).await {
+            Ok(ended) => (Some(ended), true),
+            Err(_) => (None, tokio::time::timeout(INTERRUPT_PATIENCE, &mut fetching).await.is_ok()),
         };
         drop(fetching);
-        match ended {
-            Ok(time) => self.paces.took(&first.sql, alike.len() as u64, time),
-            Err(error) if error.as_database_error().is_none() => return false,
-            Err(error) if is_cancelled(&error) || is_not_taken(&error) => {
-                tracing::debug!(sql = %first.sql, %error, "several runs of a statement were not taken as one");
-                self.paces.failed(&first.sql);
+        let error = match ended {
+            Some(Ok(())) => {
+                self.paces.took(&first.sql, alike.len() as u64, taken);
+                return (true, None);
             }
-            // One of them goes wrong by itself, too.
-            Err(_) => {}
+            Some(Err(error)) if !is_cancelled(&error) => error,
+            _ => {
+                self.paces.failed(&first.sql);
+                return (is_usable, Some(bounds.time.saturating_sub(Duration::from_micros(taken))));
+            }
+        };
+        if is_not_taken(&error) {
+            tracing::debug!(sql = %first.sql, %error, "several runs of a statement were not taken as one");
+            self.paces.failed(&first.sql);
         }
-        true
+        // If the server says so, one of them goes wrong by itself, too.
+        (error.as_database_error().is_some(), None)
     }
 
-    /// How many microseconds it took the server.
+    /// Tells each answer, and how many microseconds the server had taken by then.
     async fn fetch_each(
         &mut self,
         statement: &Statement,
         lists: Vec<List>,
         bounds: Bounds,
-        mut tell: impl FnMut(usize, Answered),
-    ) -> Result<u64, sqlx::Error> {
+        mut tell: impl FnMut(usize, u64, Answered),
+    ) -> Result<(), sqlx::Error> {
         let before = format!("{}, {TIME}, ", together::NUMBER);
         let sql = measured(&before, &together::source(statement), bounds);
         let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -129,17 +141,16 @@ impl ServerReader {
                 List::Texts(values) => query.bind(values),
             };
         }
-        let mut time = 0;
         let mut rows = query.fetch(&mut *self.connection);
         while let Some(row) = rows.next().await.transpose()? {
             let number: i64 = row.try_get(0)?;
-            time = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
+            let time = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
             let read = told(&row, 2, bounds)?;
             if let Ok(place) = usize::try_from(number - 1) {
-                tell(place, read.map_err(|length| bounds.too_large(Some(length))));
+                tell(place, time, read.map_err(|length| bounds.too_large(Some(length))));
             }
         }
-        Ok(time)
+        Ok(())
     }
 
     /// A plan that is good for any values: prepared, and explained with nulls in their places.
